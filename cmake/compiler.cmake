@@ -1,0 +1,32 @@
+# Flags for all our targets: warnings, hardening, sanitizers, linker, compiler cache.
+add_library(gazette_flags INTERFACE)
+target_compile_features(gazette_flags INTERFACE cxx_std_20)
+target_compile_definitions(gazette_flags INTERFACE _GLIBCXX_ASSERTIONS)
+target_compile_options(gazette_flags INTERFACE
+    -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast
+    -Wnon-virtual-dtor -Woverloaded-virtual -Wformat=2 -Wimplicit-fallthrough -Werror=switch
+    -fstack-protector-strong
+    $<$<CXX_COMPILER_ID:GNU>:-Wduplicated-cond -Wlogical-op>
+    $<$<CONFIG:Release>:-D_FORTIFY_SOURCE=3 -ffile-prefix-map=${CMAKE_SOURCE_DIR}=.>)
+target_link_options(gazette_flags INTERFACE $<$<CONFIG:Release>:-pie -Wl,-z,relro,-z,now>)
+
+if(GAZETTE_WERROR)
+    target_compile_options(gazette_flags INTERFACE -Werror)
+endif()
+
+if(GAZETTE_SANITIZE)
+    target_compile_options(gazette_flags INTERFACE
+        -fsanitize=${GAZETTE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+    target_link_options(gazette_flags INTERFACE -fsanitize=${GAZETTE_SANITIZE})
+endif()
+
+find_program(GAZETTE_LLD NAMES ld.lld ld.lld-14)
+if(GAZETTE_LLD AND NOT GAZETTE_SANITIZE)
+    target_link_options(gazette_flags INTERFACE -fuse-ld=lld)
+endif()
+
+# ccache and precompiled headers do not go well together; a developer's build takes the cache.
+find_program(GAZETTE_CCACHE ccache)
+if(GAZETTE_CCACHE AND NOT GAZETTE_PCH AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${GAZETTE_CCACHE})
+endif()

@@ -1,0 +1,50 @@
+#pragma once
+// UTF-8 text without a library: validity, code points, trimming, splitting. What needs Unicode's
+// tables (normalisation, word breaks, pinyin) is in formats/unicode.h. Pure; any thread.
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gazette {
+
+// Offset of the first byte that is not valid UTF-8 (Unicode 15 §3.9, table 3-7: no surrogates, no
+// overlong forms), or nothing when all is valid.
+std::optional<std::size_t> first_invalid_utf8(std::string_view text);
+
+// Decodes the code point at `offset` of valid UTF-8 and moves `offset` behind it.
+char32_t next_code_point(std::string_view text, std::size_t& offset);
+
+void append_utf8(std::string& out, char32_t code_point);
+
+// Number of code points of valid UTF-8.
+std::size_t count_code_points(std::string_view text);
+
+// ASCII white space and U+3000 (the full-width space), at both ends.
+std::string_view trim(std::string_view text);
+
+// ASCII white space only.
+std::string_view trim_ascii(std::string_view text);
+
+std::vector<std::string_view> split(std::string_view text, char separator);
+
+// Lines without their ends; "\n" and "\r\n" both end one. No empty last line for a final end.
+std::vector<std::string_view> split_lines(std::string_view text);
+
+std::string join(const std::vector<std::string>& parts, std::string_view separator);
+
+std::string replace_all(std::string_view text, std::string_view from, std::string_view to);
+
+std::string ascii_lower(std::string_view text);
+
+// True for CJK ideographs (Unified, Extensions A–H, compatibility) and 〇.
+bool is_han(char32_t code_point);
+
+// Edit distance in code points, at most `limit` + 1 (then it stops): for "did you mean".
+std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t limit);
+
+// The candidate nearest to `word` within two edits, or empty.
+std::string_view nearest(std::string_view word, const std::vector<std::string_view>& candidates);
+
+}  // namespace gazette

@@ -1,0 +1,40 @@
+#include "base/text.h"
+
+#include "support/catch.h"
+
+using namespace gazette;
+
+TEST_CASE("well-formed UTF-8 is told from what is not", "[text]") {
+    CHECK_FALSE(first_invalid_utf8("东昌府讯 abc 😀").has_value());
+    CHECK(first_invalid_utf8("ab\xC0\x80") == 2U);        // overlong
+    CHECK(first_invalid_utf8("\xED\xA0\x80") == 0U);      // surrogate
+    CHECK(first_invalid_utf8("\xF4\x90\x80\x80") == 0U);  // beyond U+10FFFF
+    CHECK(first_invalid_utf8("x\xE4\xB8") == 1U);         // cut off
+    CHECK(first_invalid_utf8("\xB6\xAB\xB2\xFD") == 0U);  // GB18030
+}
+
+TEST_CASE("code points survive decoding and encoding", "[text]") {
+    const std::string text = "a§东😀";
+    std::string again;
+    for (std::size_t i = 0; i < text.size();) append_utf8(again, next_code_point(text, i));
+    CHECK(again == text);
+    CHECK(count_code_points(text) == 4);
+}
+
+TEST_CASE("trimming takes full-width spaces too", "[text]") {
+    CHECK(trim("　 东昌府　讯 \n　") == "东昌府　讯");
+    CHECK(trim_ascii(" 　x ") == "　x");
+    CHECK(trim("　 ").empty());
+}
+
+TEST_CASE("lines end with LF or CRLF", "[text]") {
+    CHECK(split_lines("a\r\nb\n\nc") == std::vector<std::string_view>{"a", "b", "", "c"});
+    CHECK(split_lines("a\n") == std::vector<std::string_view>{"a"});
+    CHECK(split_lines("").empty());
+}
+
+TEST_CASE("the nearest known word is found within two edits", "[text]") {
+    CHECK(nearest("secton", {"section", "title"}) == "section");
+    CHECK(nearest("标提", {"标题", "署名"}) == "标题");
+    CHECK(nearest("zzzzzz", {"section", "title"}).empty());
+}
