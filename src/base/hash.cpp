@@ -104,9 +104,9 @@ std::optional<Sha256> sha256_from_hex(std::string_view hex) {
     return digest;
 }
 
-std::string to_hex(const Fingerprint& value) {
+std::string to_hex(const Fingerprint& fingerprint) {
     std::string bytes;
-    for (const std::uint64_t word : {value.high, value.low}) {
+    for (const std::uint64_t word : {fingerprint.high, fingerprint.low}) {
         for (int shift = 56; shift >= 0; shift -= 8) {
             bytes.push_back(static_cast<char>((word >> static_cast<unsigned>(shift)) & 0xFFU));
         }

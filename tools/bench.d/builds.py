@@ -1,0 +1,172 @@
+"""`tools/bench build`: clean builds of one corpus by gazette and by Hugo, and a copy of the output as the floor."""
+import glob
+import os
+import re
+import shutil
+import sys
+import tempfile
+
+import corpus
+import measure
+
+NOW = "2022-01-01T00:00:00+08:00"
+BAR_SPEED, BAR_MEMORY, BAR_ARTICLES = 8, 8, 10000
+SITE = f"""title: 临河融媒
+id: 0123456789abcdef
+url: https://news.example.org/
+language: zh-CN
+timezone: Asia/Shanghai
+sections: [{', '.join(corpus.SECTIONS)}]
+"""
+
+
+class Corpus:
+    """The same articles for both programs, each in the form it reads."""
+
+    def __init__(self, work, count, program):
+        self.work, self.count, self.program = work, count, program
+        self.news, self.peer = os.path.join(work, "news"), os.path.join(work, "hugo")
+        self.news_out, self.peer_out = os.path.join(work, "news-out"), os.path.join(work, "hugo-out")
+        corpus.write_corpus(self.news, count)
+        with open(os.path.join(self.news, "site.yml"), "w", encoding="utf-8") as file:
+            file.write(SITE)
+        shutil.copytree(os.path.join(os.path.dirname(__file__), "hugo"), self.peer)
+        corpus.write_corpus(os.path.join(self.peer, "content"), count, hugo=True)
+
+    def build_news(self):
+        for stale in (self.news_out, os.path.join(self.news, ".gazette")):
+            shutil.rmtree(stale, ignore_errors=True)
+        run = measure.measure([self.program, "build", "--source", self.news, "--out", self.news_out, "--now", NOW])
+        self.expect("gazette", len(glob.glob(f"{self.news_out}/[0-9]*/[0-9]*/[0-9]*/*.html")), self.count)
+        self.expect("gazette's sections", len(glob.glob(f"{self.news_out}/sections/*/index.html")), len(corpus.SECTIONS))
+        self.expect("gazette's tags", len(glob.glob(f"{self.news_out}/tags/*/index.html")), len(corpus.TAGS))
+        self.expect("gazette's home and feeds", sum(os.path.getsize(os.path.join(self.news_out, name)) > 0 for name in (
+            "index.html", "404.html", "feed.json", "atom.xml", "rss.xml", "sitemap.xml")), 6)
+        return run
+
+    def build_peer(self):
+        for stale in (self.peer_out, os.path.join(self.peer, "resources")):
+            shutil.rmtree(stale, ignore_errors=True)
+        run = measure.measure(["hugo", "--quiet", "--source", self.peer, "--destination", self.peer_out],
+                              environment={"HUGO_CACHEDIR": os.path.join(self.work, "hugo-cache")})
+        self.expect("hugo", len(glob.glob(f"{self.peer_out}/[0-9]*/[0-9]*/[0-9]*/*/index.html")), self.count)
+        self.expect("hugo's sections", len(glob.glob(f"{self.peer_out}/sections/*/index.html")), len(corpus.SECTIONS))
+        self.expect("hugo's tags", len(glob.glob(f"{self.peer_out}/tags/*/index.html")), len(corpus.TAGS))
+        return run
+
+    def copy(self):
+        target = os.path.join(self.work, "copy")
+        shutil.rmtree(target, ignore_errors=True)
+        run = measure.measure(["cp", "-r", self.news_out, target])
+        shutil.rmtree(target)
+        return run
+
+    @staticmethod
+    def expect(what, found, wanted):
+        if found != wanted:
+            raise measure.Failed(f"{what}: {found} pages instead of {wanted}")
+
+
+def one_number(where, count, runs, program):
+    """Pairs of runs in turn, so that what else the machine does falls on both."""
+    with tempfile.TemporaryDirectory(prefix="gazette-bench-", dir=where) as work:
+        articles = Corpus(work, count, program)
+        ours, theirs, floor = [], [], []
+        articles.build_news()                             # once for nothing: program and libraries in memory
+        articles.build_peer()
+        for _ in range(runs):
+            ours.append(articles.build_news())
+            theirs.append(articles.build_peer())
+            floor.append(articles.copy())
+        return {"count": count, "ours": measure.median(ours), "theirs": measure.median(theirs),
+                "floor": measure.median(floor), "all": (ours, theirs),
+                "our_tree": measure.tree_size(articles.news_out), "their_tree": measure.tree_size(articles.peer_out)}
+
+
+def table(results, disk):
+    head = ["articles", "program", "wall s", "CPU s", "memory MiB", "files", "MB written"]
+    rows = []
+    for result in results:
+        for name, run, tree in (("gazette", result["ours"], result["our_tree"]),
+                                ("hugo", result["theirs"], result["their_tree"]),
+                                ("cp -r of gazette's output", result["floor"], result["our_tree"])):
+            rows.append([f"{result['count']:,}", name, f"{run.wall_s:.2f}", f"{run.cpu_s:.2f}", f"{run.memory_mb:.0f}",
+                         f"{tree[0]:,}", f"{tree[1] / 1e6:.1f}"])
+        ours, theirs = result["ours"], result["theirs"]
+        rows.append(["", "**hugo ÷ gazette**", f"**{theirs.wall_s / ours.wall_s:.1f}**", f"**{theirs.cpu_s / ours.cpu_s:.1f}**",
+                     f"**{theirs.memory_mb / ours.memory_mb:.1f}**", "", ""])
+    if disk:
+        head.append("wall s on disk")
+        for row, run in zip(rows, [run for result in disk for run in (
+                result["ours"], result["theirs"], result["floor"], None)]):
+            row.append(f"{run.wall_s:.2f}" if run else "")
+    lines = [head, ["---:" if name != "program" else "---" for name in head]] + rows
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def spread(results):
+    """Every single run, so that a reader sees how much the machine wavered."""
+    lines = []
+    for result in results:
+        for name, runs in zip(("gazette", "hugo"), result["all"]):
+            lines.append(f"{result['count']:,} {name}: wall " + " ".join(f"{run.wall_s:.2f}" for run in runs))
+    return "\n".join(lines)
+
+
+def write_page(root, command, text):
+    """Puts the section between its marks into docs/benchmarks.md; other sections stay."""
+    path = os.path.join(root, "docs", "benchmarks.md")
+    page = "# Benchmarks\n\nMade by `tools/bench`; the numbers are ratios of one machine, not promises.\n"
+    if os.path.exists(path):
+        with open(path, encoding="utf-8") as file:
+            page = file.read()
+    begin, end = "<!-- bench build -->", "<!-- /bench build -->"
+    section = f"{begin}\n## Clean builds\n\n`{command}`\n\n{text}\n{end}\n"
+    pattern = re.compile(re.escape(begin) + ".*?" + re.escape(end) + "\n", re.S)
+    page = pattern.sub(lambda _: section, page) if pattern.search(page) else page + "\n" + section
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(page)
+    print(f"wrote {os.path.relpath(path)}")
+
+
+def run(arguments, root):
+    program = os.path.abspath(arguments.program)
+    if not os.access(program, os.X_OK):
+        print(f"{program} is missing: cmake --workflow --preset release", file=sys.stderr)
+        return 1
+    if not shutil.which("hugo"):
+        print("hugo is missing: tools/install-deps --bench", file=sys.stderr)
+        return 1
+    counts = [int(word) for word in arguments.n.split(",")]
+    try:
+        results = [one_number("/dev/shm", count, arguments.runs, program) for count in counts]
+        disk = []
+        if arguments.disk:
+            place = os.path.join(root, "build", "bench")
+            os.makedirs(place, exist_ok=True)
+            disk = [one_number(place, count, arguments.runs, program) for count in counts]
+    except measure.Failed as failure:
+        print(f"tools/bench: {failure}", file=sys.stderr)
+        return 1
+    versions = f"{measure.output_of([program, '--version'])}; {measure.output_of(['hugo', 'version']).split(' linux')[0]}"
+    text = (f"{measure.machine()}.\n{versions}.\nIn a tmpfs, {arguments.runs} pairs of runs in turn, medians; gazette's "
+            f"pages and feeds are more than the peer's theme has.\n\n{table(results, disk)}\n\n```\n{spread(results)}\n```")
+    print(text)
+    if arguments.write:
+        options = "".join([f" --n {arguments.n}", f" --runs {arguments.runs}", " --disk" if arguments.disk else ""])
+        write_page(root, f"tools/bench build{options}", text)
+    return check_bar(results) if arguments.bar else 0
+
+
+def check_bar(results):
+    failed = False
+    for result in results:
+        if result["count"] < BAR_ARTICLES:
+            continue
+        speed = result["theirs"].wall_s / result["ours"].wall_s
+        memory = result["theirs"].memory_mb / result["ours"].memory_mb
+        good = speed >= BAR_SPEED and memory >= BAR_MEMORY
+        failed = failed or not good
+        print(f"{'ok  ' if good else 'FAIL'} {result['count']:,} articles: {speed:.1f} × as fast (at least {BAR_SPEED}), "
+              f"1/{memory:.1f} of the memory (at most 1/{BAR_MEMORY})")
+    return 1 if failed else 0
