@@ -1,0 +1,18 @@
+#pragma once
+// Escaping for HTML (WHATWG, "Escapable raw text and attribute values"): the one place where text
+// becomes markup. Both functions append and never look back; input is UTF-8, other bytes pass
+// through unchanged. Pure; any thread.
+#include <string>
+#include <string_view>
+
+namespace gazette {
+
+// Between tags: & < > become references.
+void append_html_text(std::string& out, std::string_view text);
+
+// Anywhere, also between quotes of either kind: & < > " ' become references.
+void append_html_escaped(std::string& out, std::string_view text);
+
+std::string html_escaped(std::string_view text);
+
+}  // namespace gazette

@@ -1,0 +1,109 @@
+#include "formats/view.h"
+
+#include <utility>
+
+namespace gazette {
+
+View View::of_text(std::string text) {
+    View view;
+    view.value_ = std::move(text);
+    return view;
+}
+
+View View::of_list() {
+    View view;
+    view.value_ = List{};
+    return view;
+}
+
+void View::set(std::string_view name, std::string text) { field(name).value_ = std::move(text); }
+
+void View::set(std::string_view name, std::string_view text) {
+    field(name).value_.emplace<std::string>(text);
+}
+
+void View::set_unless_empty(std::string_view name, std::string_view text) {
+    if (!text.empty()) set(name, text);
+}
+
+void View::borrow(std::string_view name, std::string_view text) { field(name).value_ = text; }
+
+void View::set_flag(std::string_view name, bool flag) { field(name).value_ = flag; }
+
+View& View::object(std::string_view name) {
+    View& value = field(name);
+    if (!std::holds_alternative<Fields>(value.value_)) value.value_ = Fields{};
+    return value;
+}
+
+std::vector<View>& View::list(std::string_view name) {
+    View& value = field(name);
+    if (!std::holds_alternative<List>(value.value_)) value.value_ = List{};
+    return *std::get_if<List>(&value.value_);
+}
+
+View& View::add(std::string_view name) { return list(name).emplace_back(); }
+
+void View::clear() {
+    if (Fields* fields = std::get_if<Fields>(&value_)) {
+        fields->clear();
+    } else {
+        value_ = Fields{};
+    }
+}
+
+View::Kind View::kind() const {
+    if (std::holds_alternative<std::string_view>(value_)) return Kind::Text;
+    return static_cast<Kind>(value_.index());
+}
+
+const View* View::find(std::string_view name) const {
+    for (const Field& field : fields()) {
+        if (field.name == name) return &field.value;
+    }
+    return nullptr;
+}
+
+std::string_view View::text() const {
+    if (const auto* owned = std::get_if<std::string>(&value_)) return *owned;
+    if (const auto* borrowed = std::get_if<std::string_view>(&value_)) return *borrowed;
+    return {};
+}
+
+const std::vector<View>& View::items() const {
+    static const List kNone;
+    const List* list = std::get_if<List>(&value_);
+    return list != nullptr ? *list : kNone;
+}
+
+const std::vector<View::Field>& View::fields() const {
+    static const Fields kNone;
+    const Fields* fields = std::get_if<Fields>(&value_);
+    return fields != nullptr ? *fields : kNone;
+}
+
+bool View::is_truthy() const {
+    switch (kind()) {
+        case Kind::Object:
+            return true;
+        case Kind::List:
+            return !items().empty();
+        case Kind::Text:
+            return !text().empty();
+        case Kind::Flag:
+            return *std::get_if<bool>(&value_);
+    }
+    return false;
+}
+
+// The value of that name, added where there was none. A View that is no object becomes one.
+View& View::field(std::string_view name) {
+    if (!std::holds_alternative<Fields>(value_)) value_ = Fields{};
+    Fields& fields = *std::get_if<Fields>(&value_);
+    for (Field& field : fields) {
+        if (field.name == name) return field.value;
+    }
+    return fields.emplace_back(Field{name, View{}}).value;
+}
+
+}  // namespace gazette

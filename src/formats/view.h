@@ -1,0 +1,78 @@
+#pragma once
+// What a template sees: our own ordered tree of values. pages/ builds it, formats/mustache.h reads
+// it; no library's type stands between them, and a page is a function of this tree alone.
+//
+// A View is an object of named values unless it was made with `of_text`. A value is text, a flag, a
+// list or an object. Names are string literals: only their address is kept. What is absent is falsy
+// in a template, so what there is nothing of is not set at all. Values own their text, save what
+// `borrow` was given. Setting a name again replaces its value.
+// Cost: a name is found by looking along the object (at most some forty); 40 bytes a value.
+// One thread while it is built, afterwards const is thread-safe.
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace gazette {
+
+class View {
+public:
+    struct Field;
+    enum class Kind { Object, List, Text, Flag };
+
+    View() = default;
+
+    static View of_text(std::string text);
+    static View of_list();
+
+    // ---- building an object
+
+    void set(std::string_view name, std::string text);
+    // Copies; for what is only a view or a literal.
+    void set(std::string_view name, std::string_view text);
+
+    void set(std::string_view name, const char* text) { set(name, std::string_view(text)); }
+
+    // Sets only where there is something, so that the template's section stays empty.
+    void set_unless_empty(std::string_view name, std::string_view text);
+    // Does not copy: `text` must outlive every use of this view (a page's rendered body).
+    void borrow(std::string_view name, std::string_view text);
+    void set_flag(std::string_view name, bool flag);
+    // The object or list of that name, made empty where there was none.
+    View& object(std::string_view name);
+    std::vector<View>& list(std::string_view name);
+    // A new object at the end of the list of that name.
+    View& add(std::string_view name);
+
+    // An empty object again.
+    void clear();
+
+    // ---- reading
+
+    [[nodiscard]] Kind kind() const;
+    // The value of a name; null where it is absent or this is no object.
+    [[nodiscard]] const View* find(std::string_view name) const;
+    // Empty unless this is text, a list, an object.
+    [[nodiscard]] std::string_view text() const;
+    [[nodiscard]] const std::vector<View>& items() const;
+    [[nodiscard]] const std::vector<Field>& fields() const;
+    // False for a false flag, empty text and an empty list; objects are true even when empty.
+    [[nodiscard]] bool is_truthy() const;
+
+private:
+    using Fields = std::vector<Field>;
+    using List = std::vector<View>;
+
+    View& field(std::string_view name);
+
+    // The order is that of Kind, with borrowed text behind.
+    std::variant<Fields, List, std::string, bool, std::string_view> value_;
+};
+
+struct View::Field {
+    std::string_view name;  // static storage
+    View value;
+};
+
+}  // namespace gazette
