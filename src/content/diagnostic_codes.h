@@ -1,0 +1,119 @@
+#pragma once
+// The one table of everything that can be wrong with what people write. A code is what they see in
+// brackets, switch off in site.yml (`checks:`) and look up; its wording and how to mend it stand in
+// templates/messages/*.yml, `diagnostics:`. A test demands that both languages have every code.
+//
+// Codes are never renamed: newsrooms name them in their site.yml.
+#include "base/diagnostic.h"
+
+#include <span>
+
+// X(constant, "id", severity)
+#define GAZETTE_DIAGNOSTIC_CODES(X)                                       \
+    /* the file as such */                                                \
+    X(FileUnreadable, "file-unreadable", Error)                           \
+    X(FileTooLarge, "file-too-large", Error)                              \
+    X(FileBinary, "file-binary", Error)                                   \
+    X(FileEmpty, "file-empty", Error)                                     \
+    X(EncodingGb18030, "encoding-gb18030", Error)                         \
+    X(EncodingUtf16, "encoding-utf16", Error)                             \
+    X(EncodingInvalid, "encoding-invalid", Error)                         \
+    X(NameNotUtf8, "name-not-utf8", Error)                                \
+    X(NamesDifferInNormalisation, "names-differ-in-normalisation", Error) \
+    X(LinkOutside, "link-outside", Error)                                 \
+    X(BidiControl, "bidi-control", Error)                                 \
+    X(FormUnknown, "form-unknown", Error)                                 \
+    /* YAML */                                                            \
+    X(FrontMatterUnclosed, "front-matter-unclosed", Error)                \
+    X(FrontMatterTooLarge, "front-matter-too-large", Error)               \
+    X(YamlSyntax, "yaml-syntax", Error)                                   \
+    X(YamlAlias, "yaml-alias", Error)                                     \
+    X(YamlTag, "yaml-tag", Error)                                         \
+    X(YamlTooDeep, "yaml-too-deep", Error)                                \
+    X(YamlTooMany, "yaml-too-many", Error)                                \
+    X(KeyUnknown, "key-unknown", Error)                                   \
+    X(KeyDuplicate, "key-duplicate", Error)                               \
+    X(KeyMissing, "key-missing", Error)                                   \
+    X(ValueWrongType, "value-wrong-type", Error)                          \
+    X(ValueNotListed, "value-not-listed", Error)                          \
+    X(NumberOutOfRange, "number-out-of-range", Error)                     \
+    X(TextTooLong, "text-too-long", Error)                                \
+    /* an article */                                                      \
+    X(TitleMissing, "title-missing", Error)                               \
+    X(DateMissing, "date-missing", Error)                                 \
+    X(DateImpossible, "date-impossible", Error)                           \
+    X(DateUnclear, "date-unclear", Error)                                 \
+    X(DateUnclearZone, "date-unclear-zone", Error)                        \
+    X(BylineMissing, "byline-missing", Error)                             \
+    X(BylineUnsure, "byline-unsure", Warning)                             \
+    X(RoleWithoutName, "role-without-name", Error)                        \
+    X(HeadlineUnsure, "headline-unsure", Warning)                         \
+    X(GenreUnknown, "genre-unknown", Error)                               \
+    X(SectionUnknown, "section-unknown", Error)                           \
+    X(ChannelUnknown, "channel-unknown", Error)                           \
+    X(OrganisationUnknown, "organisation-unknown", Error)                 \
+    X(ColumnUnknown, "column-unknown", Error)                             \
+    X(IdMissing, "id-missing", Warning)                                   \
+    X(IdInvalid, "id-invalid", Error)                                     \
+    X(IdDuplicate, "id-duplicate", Error)                                 \
+    X(SlugInvalid, "slug-invalid", Error)                                 \
+    X(AddressInvalid, "address-invalid", Error)                           \
+    X(AddressDuplicate, "address-duplicate", Error)                       \
+    X(AddressReserved, "address-reserved", Error)                         \
+    X(AddressVanished, "address-vanished", Warning)                       \
+    X(TagAddressDuplicate, "tag-address-duplicate", Error)                \
+    X(SourceNotListed, "source-not-listed", Error)                        \
+    X(UrlInvalid, "url-invalid", Error)                                   \
+    X(PathInvalid, "path-invalid", Error)                                 \
+    X(TagInvalid, "tag-invalid", Error)                                   \
+    /* its body */                                                        \
+    X(BodyEmpty, "body-empty", Error)                                     \
+    X(BodyTooLong, "body-too-long", Error)                                \
+    X(ParagraphTooLong, "paragraph-too-long", Error)                      \
+    X(BracketsTooMany, "brackets-too-many", Error)                        \
+    X(NestingTooDeep, "nesting-too-deep", Error)                          \
+    X(RawHtml, "raw-html", Warning)                                       \
+    X(LinkBroken, "link-broken", Error)                                   \
+    X(AnchorBroken, "anchor-broken", Error)                               \
+    X(LinkUnsafe, "link-unsafe", Error)                                   \
+    X(TableMalformed, "table-malformed", Warning)                         \
+    X(PictureMissing, "picture-missing", Error)                           \
+    X(PictureUnreadable, "picture-unreadable", Error)                     \
+    X(PictureRemote, "picture-remote", Error)                             \
+    X(PictureAltMissing, "picture-alt-missing", Warning)                  \
+    X(MediaMissing, "media-missing", Error)                               \
+    X(MediaUnknown, "media-unknown", Error)                               \
+    X(AttachmentMissing, "attachment-missing", Error)                     \
+    /* site.yml, issues, guides, home.yml, redirects.tsv */               \
+    X(SiteMissing, "site-missing", Error)                                 \
+    X(UrlHasSecret, "url-has-secret", Error)                              \
+    X(TimeZoneUnknown, "time-zone-unknown", Error)                        \
+    X(NameDuplicate, "name-duplicate", Error)                             \
+    X(ReviewNotSupported, "review-not-supported", Error)                  \
+    X(IssueDuplicate, "issue-duplicate", Error)                           \
+    X(IssuePageDuplicate, "issue-page-duplicate", Error)                  \
+    X(IssueItemUnknown, "issue-item-unknown", Error)                      \
+    X(HomeItemUnknown, "home-item-unknown", Error)                        \
+    X(RedirectMalformed, "redirect-malformed", Error)                     \
+    X(RedirectLoop, "redirect-loop", Error)                               \
+    X(RedirectDuplicate, "redirect-duplicate", Error)                     \
+    X(RedirectTargetUnknown, "redirect-target-unknown", Error)            \
+    /* templates */                                                       \
+    X(TemplateInvalid, "template-invalid", Error)                         \
+    X(TemplateNameUnknown, "template-name-unknown", Error)
+
+namespace gazette {
+
+namespace codes {
+
+#define GAZETTE_DIAGNOSTIC_CODE(constant, id, severity) \
+    inline constexpr DiagnosticCode k##constant{id, Severity::severity};
+GAZETTE_DIAGNOSTIC_CODES(GAZETTE_DIAGNOSTIC_CODE)
+#undef GAZETTE_DIAGNOSTIC_CODE
+
+}  // namespace codes
+
+// All of them, in the order of the table.
+std::span<const DiagnosticCode> all_diagnostic_codes();
+
+}  // namespace gazette

@@ -1,0 +1,48 @@
+#pragma once
+// Reads an article file: Markdown with YAML front matter between "---" lines, or plain text as
+// newspapers set it (newspaper_form.h). Whatever is wrong becomes a diagnostic with line and
+// column, never a crash; nothing is guessed silently. Limits stand below, checked before parsing.
+//
+// Pure; any thread. Docs: docs/formats/front-matter.md, NEWSROOM forms P1–P47.
+#include "base/diagnostic.h"
+#include "content/article.h"
+#include "content/site_config.h"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace gazette {
+
+inline constexpr std::size_t kMaxArticleBytes = std::size_t{2} << 20U;
+inline constexpr std::size_t kMaxFrontMatterBytes = std::size_t{64} << 10U;
+inline constexpr std::size_t kMaxBodyBytes = std::size_t{512} << 10U;
+inline constexpr std::size_t kMaxParagraphBytes = std::size_t{64} << 10U;
+inline constexpr int kMaxBracketsInParagraph = 1'000;
+inline constexpr int kMaxNesting = 32;
+
+struct ReadOptions {
+    bool allow_unknown = false;  // unknown keys go to Article::extra instead of being errors
+};
+
+// `path` is the file's path within the newsroom: it names the file in diagnostics, and gives the
+// slug, the id and (2022/07/06/x.md) the day where none is written.
+//
+// Returns nothing when the file cannot be an article at all. With errors in single fields the
+// article is returned nevertheless, so that its links can be checked too: it may be published only
+// if `diagnostics` got no error from this call.
+std::optional<Article> read_article(std::string_view bytes, const std::string& path,
+                                    const SiteConfig& site, Diagnostics& diagnostics,
+                                    const ReadOptions& options = {});
+
+// The front matter with its "---" lines, in the order of GAZETTE_ARTICLE_KEYS; what is empty or
+// default is left out. read_article of it + body gives the same article.
+std::string print_front_matter(const Article& article, const TimeZone& zone);
+
+// The text with `key: value` written as a line of its front matter, behind the other keys; nothing
+// when it has none or the key is there. For `check --fix` and ids.
+std::optional<std::string> with_front_matter_key(std::string_view bytes, std::string_view key,
+                                                 std::string_view value);
+
+}  // namespace gazette
