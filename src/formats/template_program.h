@@ -1,0 +1,33 @@
+#pragma once
+// The compiled form of a template: what template_compiler.cpp makes and mustache.cpp walks. Not for
+// others. The engine is given `engine_text`, in which every piece of text and every tag is a
+// number, the index of its step; so its grammar is the engine's business and the meaning of a name
+// ours.
+#include "base/hash.h"
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gazette {
+
+struct TemplateStep {
+    enum class Kind { Text, Escaped, Raw, Section, Inverted };
+
+    Kind kind = Kind::Text;
+    std::string text;  // Text: to be written as it is
+    std::size_t frame =
+        0;  // where the name is looked up: 0 the whole view, 1 the outermost section
+    std::vector<std::string_view> path;  // from there; empty: the frame itself. Static storage
+};
+
+struct TemplateProgram {
+    std::vector<TemplateStep> steps;
+    std::string engine_text;
+    std::size_t deepest_section = 0;
+    std::vector<std::string> names;
+    Fingerprint fingerprint;
+};
+
+}  // namespace gazette
