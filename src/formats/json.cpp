@@ -1,0 +1,319 @@
+#include "formats/json.h"
+
+#include "base/assert.h"
+
+#include <boost/json/basic_parser_impl.hpp>
+#include <boost/json/serializer.hpp>
+#include <boost/json/string_view.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <unordered_set>
+
+namespace gazette {
+
+namespace json = boost::json;
+
+// Receives the parser's events (Boost.JSON's handler concept) and builds the tree with a stack of
+// its own. Containers that are open lie on the stack, not in their parents.
+class JsonTreeBuilder {
+public:
+    static constexpr std::size_t max_object_size = static_cast<std::size_t>(-1);
+    static constexpr std::size_t max_array_size = static_cast<std::size_t>(-1);
+    static constexpr std::size_t max_key_size = static_cast<std::size_t>(-1);
+    static constexpr std::size_t max_string_size = static_cast<std::size_t>(-1);
+
+    bool on_document_begin(json::error_code&) { return true; }
+
+    bool on_document_end(json::error_code&) { return true; }
+
+    bool on_object_begin(json::error_code&) {
+        open_.push_back({JsonValue(JsonValue::Object{}), {}, {}});
+        return true;
+    }
+
+    bool on_object_end(std::size_t, json::error_code&) { return close(); }
+
+    bool on_array_begin(json::error_code&) {
+        open_.push_back({JsonValue(JsonValue::Array{}), {}, {}});
+        return true;
+    }
+
+    bool on_array_end(std::size_t, json::error_code&) { return close(); }
+
+    bool on_key_part(json::string_view part, std::size_t, json::error_code&) {
+        text_.append(part.data(), part.size());
+        return true;
+    }
+
+    bool on_key(json::string_view part, std::size_t, json::error_code& error) {
+        text_.append(part.data(), part.size());
+        Open& object = open_.back();
+        if (!object.names.insert(text_).second) {
+            repeated_ = text_;
+            error = json::error::extra_data;
+            return false;
+        }
+        object.key = std::exchange(text_, {});
+        return true;
+    }
+
+    bool on_string_part(json::string_view part, std::size_t, json::error_code&) {
+        text_.append(part.data(), part.size());
+        return true;
+    }
+
+    bool on_string(json::string_view part, std::size_t, json::error_code&) {
+        text_.append(part.data(), part.size());
+        return add(JsonValue(std::exchange(text_, {})));
+    }
+
+    bool on_number_part(json::string_view, json::error_code&) { return true; }
+
+    bool on_int64(std::int64_t number, json::string_view, json::error_code&) {
+        return add(JsonValue(number));
+    }
+
+    bool on_uint64(std::uint64_t number, json::string_view, json::error_code&) {
+        return add(JsonValue(static_cast<double>(number)));  // beyond int64
+    }
+
+    bool on_double(double number, json::string_view, json::error_code&) {
+        return add(JsonValue(number));
+    }
+
+    bool on_bool(bool value, json::error_code&) { return add(JsonValue(value)); }
+
+    bool on_null(json::error_code&) { return add(JsonValue()); }
+
+    bool on_comment_part(json::string_view, json::error_code&) { return true; }
+
+    bool on_comment(json::string_view, json::error_code&) { return true; }
+
+    JsonValue take_root() { return std::move(root_); }
+
+    [[nodiscard]] const std::string& repeated_name() const { return repeated_; }
+
+private:
+    struct Open {
+        JsonValue value;
+        std::string key;  // of the next member
+        std::unordered_set<std::string> names;
+    };
+
+    bool close() {
+        JsonValue value = std::move(open_.back().value);
+        open_.pop_back();
+        return add(std::move(value));
+    }
+
+    bool add(JsonValue value) {
+        if (open_.empty()) {
+            root_ = std::move(value);
+            return true;
+        }
+        Open& parent = open_.back();
+        if (auto* const array = std::get_if<JsonValue::Array>(&parent.value.value_)) {
+            array->push_back(std::move(value));
+        } else if (auto* const object = std::get_if<JsonValue::Object>(&parent.value.value_)) {
+            object->push_back({std::exchange(parent.key, {}), std::move(value)});
+        }
+        return true;
+    }
+
+    std::vector<Open> open_;
+    std::string text_;
+    std::string repeated_;
+    JsonValue root_;
+};
+
+namespace {
+
+std::string place_of(std::string_view text, std::size_t offset) {
+    const std::string_view before = text.substr(0, offset);
+    const auto line = 1 + std::ranges::count(before, '\n');
+    const std::size_t start = before.rfind('\n');
+    const std::size_t column =
+        before.size() - (start == std::string_view::npos ? 0 : start + 1) + 1;
+    return fmt::format("line {}, column {}", line, column);
+}
+
+bool needs_escape(unsigned char byte, JsonFor place) {
+    if (byte < 0x20 || byte == '"' || byte == '\\') return true;
+    // 0xE2 begins U+2028 and U+2029 in UTF-8.
+    return place == JsonFor::Html && (byte == '<' || byte == '>' || byte == '&' || byte == 0xE2);
+}
+
+// What would end a <script> or a line of JavaScript within a JSON text that is right already.
+void append_for_html(std::string& out, std::string_view escaped) {
+    for (std::size_t i = 0; i < escaped.size(); ++i) {
+        const char c = escaped[i];
+        if (c == '<' || c == '>' || c == '&') {
+            fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned char>(c));
+        } else if (escaped.substr(i).starts_with("\xE2\x80\xA8")) {
+            out += "\\u2028";
+            i += 2;
+        } else if (escaped.substr(i).starts_with("\xE2\x80\xA9")) {
+            out += "\\u2029";
+            i += 2;
+        } else {
+            out += c;
+        }
+    }
+}
+
+}  // namespace
+
+const JsonValue* JsonValue::find(std::string_view name) const {
+    const Object* const members = object();
+    if (members == nullptr) return nullptr;
+    const auto found = std::ranges::find(*members, name, &Member::name);
+    return found == members->end() ? nullptr : &found->value;
+}
+
+Result<JsonValue> parse_json(std::string_view text, const JsonLimits& limits) {
+    if (text.size() > limits.most_bytes) {
+        return failure(ErrorCode::TooLarge,
+                       fmt::format("JSON of more than {} bytes", limits.most_bytes));
+    }
+    json::parse_options options;
+    options.max_depth = limits.deepest;
+    json::basic_parser<JsonTreeBuilder> parser(options);
+    json::error_code error;
+    const std::size_t used = parser.write_some(false, text.data(), text.size(), error);
+    if (!error && used < text.size()) error = json::error::extra_data;
+    if (!error) return parser.handler().take_root();
+    const std::string& repeated = parser.handler().repeated_name();
+    const std::string why =
+        repeated.empty() ? error.message() : fmt::format("the member '{}' stands twice", repeated);
+    return failure(error == json::error::too_deep ? ErrorCode::TooLarge : ErrorCode::Invalid,
+                   fmt::format("{}: {}", place_of(text, used), why));
+}
+
+void append_json_string(std::string& out, std::string_view text, JsonFor place) {
+    // OPTIMIZATION: most strings need no escape and are appended in one piece.
+    if (std::ranges::none_of(
+            text, [&](char c) { return needs_escape(static_cast<unsigned char>(c), place); })) {
+        out += '"';
+        out += text;
+        out += '"';
+        return;
+    }
+    json::serializer serializer;
+    serializer.reset(json::string_view(text.data(), text.size()));
+    std::array<char, 4096> buffer{};
+    std::string escaped;  // for HTML whole at first: a character may lie across two pieces
+    std::string& target = place == JsonFor::File ? out : escaped;
+    while (!serializer.done()) {
+        const json::string_view piece = serializer.read(buffer.data(), buffer.size());
+        target.append(piece.data(), piece.size());
+    }
+    if (place == JsonFor::Html) append_for_html(out, escaped);
+}
+
+void JsonWriter::before_value() {
+    if (open_.empty()) {
+        GAZETTE_ASSERT(!started_, "a JSON text is one value");
+        started_ = true;
+        return;
+    }
+    Open& last = open_.back();
+    switch (last) {
+        case Open::EmptyObject:
+        case Open::Object:
+            GAZETTE_ASSERT(false, "a value in an object follows its key");
+            break;
+        case Open::AfterKey:
+            last = Open::Object;
+            break;
+        case Open::EmptyArray:
+            last = Open::Array;
+            break;
+        case Open::Array:
+            out_ += ',';
+            break;
+    }
+}
+
+void JsonWriter::end(Open empty, Open filled, char bracket) {
+    GAZETTE_ASSERT(!open_.empty() && (open_.back() == empty || open_.back() == filled),
+                   "an end follows its own begin");
+    open_.pop_back();
+    out_ += bracket;
+}
+
+JsonWriter& JsonWriter::begin_object() {
+    before_value();
+    open_.push_back(Open::EmptyObject);
+    out_ += '{';
+    return *this;
+}
+
+JsonWriter& JsonWriter::end_object() {
+    end(Open::EmptyObject, Open::Object, '}');
+    return *this;
+}
+
+JsonWriter& JsonWriter::begin_array() {
+    before_value();
+    open_.push_back(Open::EmptyArray);
+    out_ += '[';
+    return *this;
+}
+
+JsonWriter& JsonWriter::end_array() {
+    end(Open::EmptyArray, Open::Array, ']');
+    return *this;
+}
+
+JsonWriter& JsonWriter::key(std::string_view name) {
+    GAZETTE_ASSERT(
+        !open_.empty() && (open_.back() == Open::EmptyObject || open_.back() == Open::Object),
+        "keys stand in objects");
+    if (open_.back() == Open::Object) out_ += ',';
+    open_.back() = Open::AfterKey;
+    append_json_string(out_, name, place_);
+    out_ += ':';
+    return *this;
+}
+
+JsonWriter& JsonWriter::string(std::string_view text) {
+    before_value();
+    append_json_string(out_, text, place_);
+    return *this;
+}
+
+JsonWriter& JsonWriter::number(std::int64_t number) {
+    before_value();
+    fmt::format_to(std::back_inserter(out_), "{}", number);
+    return *this;
+}
+
+JsonWriter& JsonWriter::decimal(double number) {
+    GAZETTE_ASSERT(std::isfinite(number), "JSON has no infinities");
+    before_value();
+    fmt::format_to(std::back_inserter(out_), "{}", number);
+    return *this;
+}
+
+JsonWriter& JsonWriter::boolean(bool value) {
+    before_value();
+    out_ += value ? "true" : "false";
+    return *this;
+}
+
+JsonWriter& JsonWriter::null() {
+    before_value();
+    out_ += "null";
+    return *this;
+}
+
+JsonWriter& JsonWriter::raw(std::string_view json) {
+    before_value();
+    out_ += json;
+    return *this;
+}
+
+}  // namespace gazette
