@@ -22,16 +22,11 @@
 
 namespace gazette {
 
-// Beyond these a source is refused, before it is decoded.
-inline constexpr std::uint64_t kMaxPictureBytes = 64ULL << 20U;
-inline constexpr std::int64_t kMaxPicturePixels = 100'000'000;
-inline constexpr int kMaxPictureSide = 30'000;
-
 enum class PictureStatus {
     Ready,
     Missing,      // no such file
     Outside,      // a link or ".." leads out of the newsroom
-    TooLarge,     // bytes, pixels or a side beyond the limits above
+    TooLarge,     // bytes, pixels or a side beyond picture_limits.h
     RefusedType,  // not a JPEG, PNG, WebP, GIF, HEIC or AVIF picture (SVG belongs to the theme)
     Unreadable,   // damaged, or not readable for us; `detail` says more
 };
@@ -85,9 +80,10 @@ public:
     // index. A path is "/"-separated and begins at the newsroom.
     Result<std::vector<PictureFacts>> prepare(const std::vector<std::string>& sources);
 
-    // The bytes of a rendition of `facts` (which are Ready), checked by its digest; made again when
-    // the cache's file is not what it was.
-    Result<std::string> read(const PictureFacts& facts, const Rendition& rendition);
+    // The bytes of facts.renditions[rendition], checked by their digest. When the cache's file is
+    // not what it was, the picture is made again and `facts` says what came of it (another version
+    // of an encoder gives other digests); Conflict when the source is another one by now.
+    Result<std::string> read(PictureFacts& facts, std::size_t rendition);
 
     [[nodiscard]] const PictureStoreCounts& counts() const;
 

@@ -1,0 +1,308 @@
+// gazette-media: reads pictures from standard input and writes their renditions to standard output
+// (media_protocol.h) until the input ends. It is the only program of ours that decodes pictures. It
+// writes no file, and a picture may exhaust or crash it: gazette then starts
+// another.
+//
+// Equal bytes and recipe give equal renditions: one thread, no metadata, everything turned upright
+// and converted to sRGB. Only five loaders of libvips are let in, and sizes are checked when only a
+// picture's head has been read.
+#include "content/picture.h"
+#include "media/media_protocol.h"
+#include "media/picture_kind.h"
+#include "media/picture_limits.h"
+#include "media/webp_container.h"
+
+#include <fmt/format.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+// vector.h needs what comes before it
+// clang-format off
+#include <vips/vips.h>
+#include <vips/vector.h>
+// clang-format on
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace gazette {
+namespace {
+
+constexpr rlim_t kMaxAddressSpace = 3ULL << 30U;
+constexpr rlim_t kMaxSecondsPerPicture = 45;
+constexpr int kExitProtocol = 2;  // the other side does not speak the protocol
+
+struct Unref {
+    void operator()(VipsImage* image) const { g_object_unref(image); }
+};
+
+using Image = std::unique_ptr<VipsImage, Unref>;
+
+struct MadeRendition {
+    RenditionLine line;
+    std::string bytes;
+};
+
+struct Made {
+    MadeLine line;
+    std::vector<MadeRendition> renditions;
+};
+
+template <typename T>
+using Answer = std::variant<T, RefusedLine>;
+
+RefusedLine broken() {
+    RefusedLine refused{RefusalReason::Broken, vips_error_buffer()};
+    if (refused.why.empty()) refused.why = "it cannot be decoded";
+    vips_error_clear();
+    return refused;
+}
+
+// ---- limits ----
+
+void limit(__rlimit_resource resource, rlim_t most) {
+    struct rlimit limits {};
+
+    if (::getrlimit(resource, &limits) != 0) return;
+    limits.rlim_cur = std::min(most, limits.rlim_max);
+    static_cast<void>(::setrlimit(resource, &limits));
+}
+
+// A decoder that runs away ends here, not with the machine's memory. Sanitizers reserve terabytes
+// of addresses, so that limit is not for them.
+void limit_resources() {
+    limit(RLIMIT_CORE, 0);
+    static_cast<void>(std::signal(SIGXFSZ, SIG_IGN));  // to write is an error, not the end
+    limit(RLIMIT_FSIZE, 0);
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+    limit(RLIMIT_AS, kMaxAddressSpace);
+#endif
+    static_cast<void>(::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0));
+}
+
+// The limit counts the whole life of the process; it is moved on with every picture.
+void limit_seconds_of_next_picture() {
+    struct rusage used {};
+
+    if (::getrusage(RUSAGE_SELF, &used) != 0) return;
+    const auto seconds = static_cast<rlim_t>(used.ru_utime.tv_sec + used.ru_stime.tv_sec);
+    limit(RLIMIT_CPU, seconds + 1 + kMaxSecondsPerPicture);
+}
+
+// ---- pictures ----
+
+// Everything that reads is shut but these.
+void allow_loaders() {
+    vips_block_untrusted_set(TRUE);
+    vips_operation_block_set("VipsForeignLoad", TRUE);
+    for (const char* const loader :
+         {"VipsForeignLoadJpegBuffer", "VipsForeignLoadPngBuffer", "VipsForeignLoadWebpBuffer",
+          "VipsForeignLoadNsgifBuffer", "VipsForeignLoadHeifBuffer"}) {
+        vips_operation_block_set(loader, FALSE);
+    }
+}
+
+// Reads the head only; pixels are decoded when they are asked for.
+Image open_picture(PictureKind kind, const std::string& bytes) {
+    using Load = int (*)(void*, size_t, VipsImage**, ...);
+    const auto load = [kind]() -> Load {
+        switch (kind) {
+            case PictureKind::Jpeg:
+                return vips_jpegload_buffer;
+            case PictureKind::Png:
+                return vips_pngload_buffer;
+            case PictureKind::Webp:
+                return vips_webpload_buffer;
+            case PictureKind::Gif:
+                return vips_gifload_buffer;
+            case PictureKind::Heif:
+                return vips_heifload_buffer;
+        }
+        return nullptr;
+    }();
+    VipsImage* image = nullptr;
+    // libvips takes no const, and does not write.
+    void* const data = const_cast<char*>(bytes.data());
+    if (load(data, bytes.size(), &image, "access", VIPS_ACCESS_SEQUENTIAL, nullptr) != 0) return {};
+    return Image(image);
+}
+
+// Its size when it stands upright, from the head alone.
+Answer<MadeLine> measure(const std::string& bytes) {
+    const std::optional<PictureKind> kind = picture_kind(bytes);
+    if (!kind) return RefusedLine{RefusalReason::Type, "not a JPEG, PNG, WebP, GIF, HEIC or AVIF"};
+    const Image image = open_picture(*kind, bytes);
+    if (!image) return broken();
+    MadeLine line{vips_image_get_width(image.get()), vips_image_get_height(image.get()),
+                  vips_image_hasalpha(image.get()) != 0, 0};
+    const std::string size = fmt::format("{} x {} pixels", line.width, line.height);
+    if (line.width < 1 || line.height < 1) return RefusedLine{RefusalReason::Broken, size};
+    if (line.width > kMaxPictureSide || line.height > kMaxPictureSide ||
+        std::int64_t{line.width} * line.height > kMaxPicturePixels) {
+        return RefusedLine{RefusalReason::Large, size};
+    }
+    if (vips_image_get_orientation_swap(image.get()) != 0) std::swap(line.width, line.height);
+    return line;
+}
+
+// Upright, in sRGB, in memory; nothing when pixels are missing (the option goes to the loader;
+// `fail_on` of the operation itself is not passed on by 8.14). Reads JPEG and WebP at a fraction of
+// their size where that is enough.
+Image scale(const std::string& bytes, int width) {
+    VipsImage* scaled = nullptr;
+    void* const data = const_cast<char*>(bytes.data());
+    if (vips_thumbnail_buffer(data, bytes.size(), &scaled, width, "height", VIPS_MAX_COORD, "size",
+                              VIPS_SIZE_DOWN, "export_profile", "srgb", "option_string",
+                              "[fail_on=truncated]", nullptr) != 0) {
+        return {};
+    }
+    const Image lazy(scaled);
+    Image image(vips_image_copy_memory(lazy.get()));
+    // Untagged pixels are sRGB to every browser; the profile would be 7 KB in each WebP.
+    if (image) vips_image_remove(image.get(), VIPS_META_ICC_NAME);
+    return image;
+}
+
+std::string take_buffer(void* data, size_t size) {
+    std::string bytes(static_cast<const char*>(data), size);
+    g_free(data);
+    return bytes;
+}
+
+std::optional<std::string> encode_webp(VipsImage* image, int quality) {
+    void* data = nullptr;
+    size_t size = 0;
+    if (vips_webpsave_buffer(image, &data, &size, "Q", quality, "effort", 4, "strip", TRUE,
+                             nullptr) != 0) {
+        return std::nullopt;
+    }
+    return without_metadata(take_buffer(data, size));
+}
+
+std::optional<std::string> encode_jpeg(VipsImage* image, int quality) {
+    // JPEG has no alpha: what is transparent lies on the page's white.
+    const std::unique_ptr<VipsArrayDouble, void (*)(VipsArrayDouble*)> white(
+        vips_array_double_newv(1, 255.0),
+        [](VipsArrayDouble* area) { vips_area_unref(VIPS_AREA(area)); });
+    void* data = nullptr;
+    size_t size = 0;
+    if (vips_jpegsave_buffer(image, &data, &size, "Q", quality, "interlace", TRUE,
+                             "optimize_coding", TRUE, "strip", TRUE, "background", white.get(),
+                             nullptr) != 0) {
+        return std::nullopt;
+    }
+    return take_buffer(data, size);
+}
+
+Answer<Made> make(const JobLine& job, const std::string& bytes) {
+    const Answer<MadeLine> measured = measure(bytes);
+    if (const auto* refused = std::get_if<RefusedLine>(&measured)) return *refused;
+    Made made{std::get<MadeLine>(measured), {}};
+    const std::vector<int> widths =
+        rendition_widths(made.line.width, made.line.height, job.recipe.widths);
+    if (widths.empty()) {
+        return RefusedLine{RefusalReason::Large, "higher than any rendition of it can be"};
+    }
+    for (const int width : widths) {
+        const Image image = scale(bytes, width);
+        if (!image) return broken();
+        if (vips_image_get_width(image.get()) != width) {
+            return RefusedLine{RefusalReason::Broken, "its head and its pixels differ in size"};
+        }
+        auto webp = encode_webp(image.get(), job.recipe.webp_quality);
+        if (!webp) return broken();
+        auto jpeg = encode_jpeg(image.get(), job.recipe.jpeg_quality);
+        if (!jpeg) return broken();
+        made.renditions.push_back({{width, PictureFormat::Webp, webp->size()}, std::move(*webp)});
+        made.renditions.push_back({{width, PictureFormat::Jpeg, jpeg->size()}, std::move(*jpeg)});
+    }
+    made.line.renditions = made.renditions.size();
+    return made;
+}
+
+// ---- the conversation ----
+
+// False at the end of the input or an error.
+bool read_exactly(char* out, std::size_t size) {
+    while (size > 0) {
+        const ssize_t got = ::read(STDIN_FILENO, out, size);
+        if (got < 0 && errno == EINTR) continue;
+        if (got <= 0) return false;
+        out += got;
+        size -= static_cast<std::size_t>(got);
+    }
+    return true;
+}
+
+// Byte by byte: lines are short, and nothing behind the line may be taken with it.
+std::optional<std::string> read_line() {
+    std::string line;
+    char c = 0;
+    while (line.size() < kMaxProtocolLine && read_exactly(&c, 1)) {
+        if (c == '\n') return line;
+        line.push_back(c);
+    }
+    return std::nullopt;
+}
+
+bool write_all(std::string_view bytes) {
+    while (!bytes.empty()) {
+        const ssize_t written = ::write(STDOUT_FILENO, bytes.data(), bytes.size());
+        if (written < 0 && errno == EINTR) continue;
+        if (written <= 0) return false;
+        bytes.remove_prefix(static_cast<std::size_t>(written));
+    }
+    return true;
+}
+
+bool send(const Answer<Made>& answer) {
+    if (const auto* refused = std::get_if<RefusedLine>(&answer)) return write_all(print(*refused));
+    const Made& made = std::get<Made>(answer);
+    if (!write_all(print(made.line))) return false;
+    return std::all_of(made.renditions.begin(), made.renditions.end(), [](const auto& rendition) {
+        return write_all(print(rendition.line)) && write_all(rendition.bytes);
+    });
+}
+
+int converse() {
+    while (const auto line = read_line()) {
+        const std::optional<JobLine> job = parse_job(*line);
+        if (!job) return kExitProtocol;
+        std::string bytes(job->size_bytes, '\0');
+        if (!read_exactly(bytes.data(), bytes.size())) return kExitProtocol;
+        limit_seconds_of_next_picture();
+        if (!send(make(*job, bytes))) return kExitProtocol;
+    }
+    return EXIT_SUCCESS;
+}
+
+int run(const char* program) {
+    if (VIPS_INIT(program) != 0) {
+        static_cast<void>(std::fprintf(stderr, "gazette-media: %s", vips_error_buffer()));
+        return EXIT_FAILURE;
+    }
+    // The same bytes on every machine: one thread, and no code made for the processor at hand
+    // (which would also want to write a file of it).
+    vips_concurrency_set(1);
+    vips_vector_set_enabled(FALSE);
+    vips_cache_set_max(0);  // no picture is met twice
+    allow_loaders();
+    limit_resources();
+    const int status = converse();
+    vips_shutdown();
+    return status;
+}
+
+}  // namespace
+}  // namespace gazette
+
+int main(int, char** arguments) { return gazette::run(arguments[0]); }
