@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
 #include <unordered_set>
 
@@ -70,17 +71,31 @@ public:
         return add(JsonValue(std::exchange(text_, {})));
     }
 
-    bool on_number_part(json::string_view, json::error_code&) { return true; }
+    bool on_number_part(json::string_view part, json::error_code&) {
+        text_.append(part.data(), part.size());
+        return true;
+    }
 
     bool on_int64(std::int64_t number, json::string_view, json::error_code&) {
+        text_.clear();
         return add(JsonValue(number));
     }
 
     bool on_uint64(std::uint64_t number, json::string_view, json::error_code&) {
+        text_.clear();
         return add(JsonValue(static_cast<double>(number)));  // beyond int64
     }
 
-    bool on_double(double number, json::string_view, json::error_code&) {
+    // Boost 1.81 may be off by some units in the last place: read again from the text.
+    bool on_double(double number, json::string_view part, json::error_code& error) {
+        text_.append(part.data(), part.size());
+        const auto [end, wrong] =
+            std::from_chars(text_.data(), text_.data() + text_.size(), number);
+        text_.clear();
+        if (wrong != std::errc{} || !std::isfinite(number)) {
+            error = json::error::exponent_overflow;
+            return false;
+        }
         return add(JsonValue(number));
     }
 
@@ -165,6 +180,28 @@ void append_for_html(std::string& out, std::string_view escaped) {
 }
 
 }  // namespace
+
+JsonValue::JsonValue() = default;
+
+JsonValue::JsonValue(bool value) : value_(value) {}
+
+JsonValue::JsonValue(std::int64_t value) : value_(value) {}
+
+JsonValue::JsonValue(double value) : value_(value) {}
+
+JsonValue::JsonValue(std::string value) : value_(std::move(value)) {}
+
+JsonValue::JsonValue(Array value) : value_(std::move(value)) {}
+
+JsonValue::JsonValue(Object value) : value_(std::move(value)) {}
+
+JsonValue::~JsonValue() = default;
+JsonValue::JsonValue(const JsonValue&) = default;
+JsonValue& JsonValue::operator=(const JsonValue&) = default;
+JsonValue::JsonValue(JsonValue&&) noexcept = default;
+JsonValue& JsonValue::operator=(JsonValue&&) noexcept = default;
+
+bool operator==(const JsonValue& a, const JsonValue& b) { return a.value_ == b.value_; }
 
 const JsonValue* JsonValue::find(std::string_view name) const {
     const Object* const members = object();
@@ -294,7 +331,7 @@ JsonWriter& JsonWriter::number(std::int64_t number) {
 JsonWriter& JsonWriter::decimal(double number) {
     GAZETTE_ASSERT(std::isfinite(number), "JSON has no infinities");
     before_value();
-    fmt::format_to(std::back_inserter(out_), "{}", number);
+    fmt::format_to(std::back_inserter(out_), "{}", number == 0 ? 0.0 : number);  // never "-0"
     return *this;
 }
 

@@ -24,19 +24,19 @@ public:
     using Array = std::vector<JsonValue>;
     using Object = std::vector<Member>;  // in the order of the text
 
-    JsonValue() = default;  // null
-
-    explicit JsonValue(bool value) : value_(value) {}
-
-    explicit JsonValue(std::int64_t value) : value_(value) {}
-
-    explicit JsonValue(double value) : value_(value) {}
-
-    explicit JsonValue(std::string value) : value_(std::move(value)) {}
-
-    explicit JsonValue(Array value) : value_(std::move(value)) {}
-
-    explicit JsonValue(Object value) : value_(std::move(value)) {}
+    // All defined where Member is complete (clang 14 insists).
+    JsonValue();  // null
+    explicit JsonValue(bool value);
+    explicit JsonValue(std::int64_t value);
+    explicit JsonValue(double value);
+    explicit JsonValue(std::string value);
+    explicit JsonValue(Array value);
+    explicit JsonValue(Object value);
+    ~JsonValue();
+    JsonValue(const JsonValue&);
+    JsonValue& operator=(const JsonValue&);
+    JsonValue(JsonValue&&) noexcept;
+    JsonValue& operator=(JsonValue&&) noexcept;
 
     [[nodiscard]] bool is_null() const { return std::holds_alternative<std::monostate>(value_); }
 
@@ -56,7 +56,7 @@ public:
     // The member of an object; null when it is none or has no such member.
     [[nodiscard]] const JsonValue* find(std::string_view name) const;
 
-    friend bool operator==(const JsonValue&, const JsonValue&) = default;
+    friend bool operator==(const JsonValue& a, const JsonValue& b);
 
 private:
     friend class JsonTreeBuilder;

@@ -284,8 +284,11 @@ void sort_manifest(Manifest& manifest) {
             return std::pair(std::string_view(a.id), !a.body) <
                    std::pair(std::string_view(b.id), !b.body);
         });
-        const auto repeated = std::ranges::unique(entry.shows, {}, &Shows::id);
-        entry.shows.erase(repeated.begin(), repeated.end());
+        // std::unique: clang 14 cannot read libstdc++'s std::ranges::unique.
+        const auto repeated =
+            std::unique(entry.shows.begin(), entry.shows.end(),
+                        [](const Shows& a, const Shows& b) { return a.id == b.id; });
+        entry.shows.erase(repeated, entry.shows.end());
     }
 }
 

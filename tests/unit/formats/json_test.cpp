@@ -37,6 +37,17 @@ TEST_CASE("JSON is read into a tree that keeps the order of members", "[json]") 
     CHECK(parsed->find("z")->find("x") == nullptr);
 }
 
+TEST_CASE("a number is read to the nearest double", "[json]") {
+    for (const double number : {0.1, 1.8446744073440738e25, 5e-324, 1.7976931348623157e308}) {
+        std::string out;
+        JsonWriter(out).decimal(number);
+        const Result<JsonValue> again = parse_json(out);
+        REQUIRE(again);
+        REQUIRE(again->decimal() != nullptr);
+        CHECK(*again->decimal() == number);
+    }
+}
+
 TEST_CASE("wrong JSON is refused with line and column", "[json]") {
     CHECK(why_refused("{\n  \"a\": tru }") != "accepted");
     CHECK(why_refused("{\n  \"a\": tru }").starts_with("line 2, column "));
@@ -44,9 +55,9 @@ TEST_CASE("wrong JSON is refused with line and column", "[json]") {
     for (const std::string& text :
          {std::string(), std::string(" "), std::string("{"), std::string("[1,]"),
           std::string("{\"a\":1,}"), std::string("// no\n1"), std::string("01"), std::string("NaN"),
-          std::string("'a'"), std::string("1 2"), std::string("\"a\nb\""), std::string("\"\xFF\""),
-          std::string("\"\xED\xA0\x80\""), std::string("\"\\ud800\""),
-          std::string("\xEF\xBB\xBF{}"), std::string("1\0", 2)}) {
+          std::string("1e400"), std::string("[-1e400]"), std::string("'a'"), std::string("1 2"),
+          std::string("\"a\nb\""), std::string("\"\xFF\""), std::string("\"\xED\xA0\x80\""),
+          std::string("\"\\ud800\""), std::string("\xEF\xBB\xBF{}"), std::string("1\0", 2)}) {
         CAPTURE(text);
         const Result<JsonValue> parsed = parse_json(text);
         REQUIRE_FALSE(parsed);
