@@ -7,11 +7,15 @@
 
 namespace gazette {
 
-// Between tags: & < > become references.
+// Between tags or double quotes: & < > " become references.
 void append_html_text(std::string& out, std::string_view text);
 
 // Anywhere, also between quotes of either kind: & < > " ' become references.
 void append_html_escaped(std::string& out, std::string_view text);
+
+// An address as an attribute's value: what may not stand in a URL is percent-encoded, "%" itself is
+// left alone, & and ' become references.
+void append_html_href(std::string& out, std::string_view url);
 
 std::string html_escaped(std::string_view text);
 

@@ -95,6 +95,6 @@ TEST_CASE("markup in text becomes references, the rest stays as it is", "[html]"
           "&lt;a href=&quot;x&quot;&gt;&#39;&amp;&#39;&lt;/a&gt; 象棋");
     std::string out = "[";
     append_html_text(out, "\"<\" & '>'");
-    CHECK(out == "[\"&lt;\" &amp; '&gt;'");
+    CHECK(out == "[&quot;&lt;&quot; &amp; '&gt;'");
     CHECK(html_escaped("") == "");
 }

@@ -1,0 +1,632 @@
+#include "formats/markdown.h"
+
+#include "base/text.h"
+#include "formats/html.h"
+#include "formats/markdown_parts.h"
+
+#include <cmark.h>
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <utility>
+
+namespace gazette {
+namespace {
+
+using Tree = std::unique_ptr<cmark_node, decltype(&cmark_node_free)>;
+
+Tree parse(std::string_view body) {
+    return {cmark_parse_document(body.data(), body.size(), CMARK_OPT_DEFAULT), &cmark_node_free};
+}
+
+class Walk {
+public:
+    explicit Walk(cmark_node* root) : iterator_(cmark_iter_new(root), &cmark_iter_free) {}
+
+    bool next() {
+        event_ = cmark_iter_next(iterator_.get());
+        return event_ != CMARK_EVENT_DONE;
+    }
+
+    [[nodiscard]] cmark_node* node() const { return cmark_iter_get_node(iterator_.get()); }
+
+    [[nodiscard]] cmark_node_type type() const { return cmark_node_get_type(node()); }
+
+    [[nodiscard]] bool is_entering() const { return event_ == CMARK_EVENT_ENTER; }
+
+    // Goes on behind the node that was just entered; it is not left either.
+    void skip_children() { cmark_iter_reset(iterator_.get(), node(), CMARK_EVENT_EXIT); }
+
+private:
+    std::unique_ptr<cmark_iter, decltype(&cmark_iter_free)> iterator_;
+    cmark_event_type event_ = CMARK_EVENT_NONE;
+};
+
+std::string_view text_of(const char* text) {
+    return text != nullptr ? std::string_view(text) : std::string_view();
+}
+
+std::string_view literal_of(cmark_node* node) { return text_of(cmark_node_get_literal(node)); }
+
+// ---- text across line breaks
+
+char32_t first_code_point(cmark_node* node) {
+    while (node != nullptr && cmark_node_first_child(node) != nullptr)
+        node = cmark_node_first_child(node);
+    const std::string_view text = node != nullptr ? literal_of(node) : std::string_view();
+    std::size_t offset = 0;
+    return text.empty() ? U'\0' : next_code_point(text, offset);
+}
+
+char32_t last_code_point(cmark_node* node) {
+    while (node != nullptr && cmark_node_last_child(node) != nullptr)
+        node = cmark_node_last_child(node);
+    const std::string_view text = node != nullptr ? literal_of(node) : std::string_view();
+    if (text.empty()) return U'\0';
+    std::size_t offset = text.size() - 1;
+    while (offset > 0 && (static_cast<unsigned char>(text[offset]) & 0xC0U) == 0x80) --offset;
+    return next_code_point(text, offset);
+}
+
+bool is_only_of_the_source(cmark_node* soft_break) {
+    return joins_without_space(last_code_point(cmark_node_previous(soft_break)),
+                               first_code_point(cmark_node_next(soft_break)));
+}
+
+// Appends what an inline leaf says in words.
+void append_words(cmark_node* node, std::string& out) {
+    switch (cmark_node_get_type(node)) {
+        case CMARK_NODE_TEXT:
+        case CMARK_NODE_CODE:
+            out += literal_of(node);
+            return;
+        case CMARK_NODE_LINEBREAK:
+            out += ' ';
+            return;
+        case CMARK_NODE_SOFTBREAK:
+            if (!is_only_of_the_source(node)) out += ' ';
+            return;
+        default:
+            return;  // cmark's enumeration: the rest has no words of its own
+    }
+}
+
+std::string words_in(cmark_node* parent) {
+    std::string out;
+    for (Walk walk(parent); walk.next();) {
+        if (walk.is_entering()) append_words(walk.node(), out);
+    }
+    return out;
+}
+
+// ---- what both readings decide alike
+
+enum class ParagraphKind { Text, Pictures, Nothing };
+
+ParagraphKind kind_of(cmark_node* paragraph) {
+    bool has_picture = false;
+    for (cmark_node* child = cmark_node_first_child(paragraph); child != nullptr;
+         child = cmark_node_next(child)) {
+        switch (cmark_node_get_type(child)) {
+            case CMARK_NODE_IMAGE:
+                has_picture = true;
+                break;
+            case CMARK_NODE_SOFTBREAK:
+            case CMARK_NODE_LINEBREAK:
+            case CMARK_NODE_HTML_INLINE:
+                break;
+            case CMARK_NODE_TEXT:
+                if (!trim_ascii(literal_of(child)).empty()) return ParagraphKind::Text;
+                break;
+            default:
+                return ParagraphKind::Text;
+        }
+    }
+    return has_picture ? ParagraphKind::Pictures : ParagraphKind::Nothing;
+}
+
+bool is_tight_item(cmark_node* paragraph) {
+    cmark_node* list = cmark_node_parent(cmark_node_parent(paragraph));
+    return list != nullptr && cmark_node_get_type(list) == CMARK_NODE_LIST &&
+           cmark_node_get_list_tight(list) != 0;
+}
+
+BodyImage image_of(cmark_node* node, bool is_alone) {
+    return {std::string(text_of(cmark_node_get_url(node))),
+            words_in(node),
+            std::string(text_of(cmark_node_get_title(node))),
+            {},
+            is_alone};
+}
+
+// The next block in the order of the text, without going into inlines.
+cmark_node* next_block(cmark_node* block) {
+    const cmark_node_type type = cmark_node_get_type(block);
+    const bool has_blocks = type == CMARK_NODE_DOCUMENT || type == CMARK_NODE_BLOCK_QUOTE ||
+                            type == CMARK_NODE_LIST || type == CMARK_NODE_ITEM;
+    if (has_blocks && cmark_node_first_child(block) != nullptr)
+        return cmark_node_first_child(block);
+    while (block != nullptr && cmark_node_next(block) == nullptr) block = cmark_node_parent(block);
+    return block != nullptr ? cmark_node_next(block) : nullptr;
+}
+
+// The page's headline is its only h1: the highest level that a body uses becomes h2, the next that
+// it uses h3, so that no level is left out.
+class HeadingLevels {
+public:
+    explicit HeadingLevels(cmark_node* document) {
+        std::array<bool, 7> is_used{};
+        for (cmark_node* block = document; block != nullptr; block = next_block(block)) {
+            if (cmark_node_get_type(block) == CMARK_NODE_HEADING)
+                is_used[static_cast<std::size_t>(cmark_node_get_heading_level(block))] = true;
+        }
+        int next = 2;
+        for (std::size_t level = 1; level < is_used.size(); ++level) {
+            if (is_used[level]) rendered_[level] = std::min(next++, 6);
+        }
+    }
+
+    [[nodiscard]] int of(cmark_node* heading) const {
+        return rendered_[static_cast<std::size_t>(cmark_node_get_heading_level(heading))];
+    }
+
+private:
+    std::array<int, 7> rendered_{};
+};
+
+// ---- examine
+
+class Examiner {
+public:
+    Examiner(std::string_view body, int first_line)
+        : tree_(parse(body)), levels_(tree_.get()), first_line_(first_line) {
+        for (std::size_t begin = 0; begin < body.size();) {
+            const std::size_t end = std::min(body.find('\n', begin), body.size());
+            lines_.push_back(body.substr(begin, end - begin));
+            begin = end + 1;
+        }
+    }
+
+    BodyFacts run() {
+        for (Walk walk(tree_.get()); walk.next();) {
+            if (walk.is_entering()) {
+                enter(walk.node());
+            } else if (walk.type() == CMARK_NODE_PARAGRAPH) {
+                is_in_first_text_ = false;
+            }
+        }
+        return std::move(facts_);
+    }
+
+private:
+    void enter(cmark_node* node) {
+        switch (cmark_node_get_type(node)) {
+            case CMARK_NODE_PARAGRAPH:
+                enter_paragraph(node);
+                return;
+            case CMARK_NODE_HEADING:
+                add_heading(node);
+                return;
+            case CMARK_NODE_CODE_BLOCK:
+                add_code(node);
+                return;
+            case CMARK_NODE_HTML_BLOCK:
+            case CMARK_NODE_HTML_INLINE:
+                add_raw_html(node);
+                return;
+            case CMARK_NODE_LINK:
+                add_link(node);
+                return;
+            case CMARK_NODE_IMAGE:
+                add_image(node);
+                return;
+            case CMARK_NODE_TEXT:
+            case CMARK_NODE_CODE:
+                count(literal_of(node));
+                add_first_text(node);
+                return;
+            default:
+                add_first_text(node);
+                return;
+        }
+    }
+
+    void enter_paragraph(cmark_node* node) {
+        paragraph_kind_ = kind_of(node);
+        is_in_first_text_ = paragraph_kind_ == ParagraphKind::Text &&
+                            first_text_length_ < kFirstTextLength &&
+                            cmark_node_get_type(cmark_node_parent(node)) == CMARK_NODE_DOCUMENT;
+    }
+
+    void add_first_text(cmark_node* node) {
+        if (!is_in_first_text_) return;
+        std::string words;
+        append_words(node, words);
+        for (std::size_t i = 0; i < words.size() && first_text_length_ < kFirstTextLength;) {
+            append_utf8(facts_.first_text, next_code_point(words, i));
+            ++first_text_length_;
+        }
+    }
+
+    void add_heading(cmark_node* node) {
+        std::string text = words_in(node);
+        std::string anchor = anchors_.make(text);
+        facts_.headings.push_back(
+            {levels_.of(node), std::move(text), std::move(anchor), position_of(node)});
+    }
+
+    void add_code(cmark_node* node) {
+        const std::string_view text = literal_of(node);
+        count(text);
+        const auto table = parse_table(text_of(cmark_node_get_fence_info(node)), text);
+        if (!table.has_value()) return;
+        BodyTable facts;
+        facts.caption = std::string(table->caption);
+        facts.position = position_of(node);
+        facts.rows = table->rows.empty() ? 0 : table->rows.size() - 1;
+        facts.columns = table->rows.empty() ? 0 : table->rows.front().size();
+        for (std::size_t i = 0; i < table->rows.size(); ++i) {
+            if (table->rows[i].size() != facts.columns)
+                facts.ragged_rows.push_back({facts.position.line + table->lines[i], 1});
+        }
+        facts_.tables.push_back(std::move(facts));
+    }
+
+    void add_raw_html(cmark_node* node) {
+        const std::string_view html = trim_ascii(literal_of(node));
+        const bool is_comment = html.starts_with("<!--") && html.find("-->") == html.size() - 3;
+        if (!is_comment) facts_.raw_html.push_back(position_of(node));
+    }
+
+    void add_link(cmark_node* node) {
+        const std::string_view target = text_of(cmark_node_get_url(node));
+        auto& links = is_allowed_target(target) ? facts_.links : facts_.refused_links;
+        links.push_back({std::string(target), words_in(node), position_of(node)});
+    }
+
+    void add_image(cmark_node* node) {
+        const bool is_alone = paragraph_kind_ == ParagraphKind::Pictures &&
+                              cmark_node_get_type(cmark_node_parent(node)) == CMARK_NODE_PARAGRAPH;
+        BodyImage image = image_of(node, is_alone);
+        image.position = position_of(node);
+        facts_.images.push_back(std::move(image));
+    }
+
+    void count(std::string_view text) {
+        for (std::size_t i = 0; i < text.size();) {
+            const char32_t c = next_code_point(text, i);
+            if (c > U' ' && c != U'\u3000' && c != U'\u00A0') ++facts_.character_count;
+        }
+    }
+
+    // cmark's columns count bytes, and are 0 for what it cannot place.
+    [[nodiscard]] Position position_of(cmark_node* node) const {
+        const int line = cmark_node_get_start_line(node);
+        if (line <= 0) return {};
+        const auto index = static_cast<std::size_t>(line - 1);
+        const std::string_view text = index < lines_.size() ? lines_[index] : std::string_view();
+        const int column = std::max(cmark_node_get_start_column(node), 1);
+        const std::size_t bytes = std::min(text.size(), static_cast<std::size_t>(column - 1));
+        return {line - 1 + first_line_,
+                static_cast<int>(count_code_points(text.substr(0, bytes))) + 1};
+    }
+
+    Tree tree_;
+    HeadingLevels levels_;
+    int first_line_;
+    std::vector<std::string_view> lines_;
+    AnchorMaker anchors_;
+    ParagraphKind paragraph_kind_ = ParagraphKind::Nothing;
+    bool is_in_first_text_ = false;
+    std::size_t first_text_length_ = 0;
+    BodyFacts facts_;
+};
+
+// ---- render
+
+class Writer {
+public:
+    Writer(cmark_node* document, const BodyOptions& options, BodyHooks& hooks, std::string& out)
+        : document_(document),
+          levels_(document),
+          options_(options),
+          hooks_(hooks),
+          out_(out),
+          begin_(out.size()),
+          is_dateline_due_(!options.dateline.empty()) {}
+
+    void run() {
+        for (Walk walk(document_); walk.next();) {
+            if (walk.is_entering()) {
+                enter(walk);
+            } else {
+                leave(walk.node());
+            }
+        }
+    }
+
+private:
+    void enter(Walk& walk) {
+        cmark_node* node = walk.node();
+        switch (walk.type()) {
+            case CMARK_NODE_BLOCK_QUOTE:
+                open_line("<blockquote>\n");
+                return;
+            case CMARK_NODE_LIST:
+                open_list(node);
+                return;
+            case CMARK_NODE_ITEM:
+                open_line("<li>");
+                return;
+            case CMARK_NODE_HEADING:
+                open_heading(node);
+                return;
+            case CMARK_NODE_PARAGRAPH:
+                enter_paragraph(walk);
+                return;
+            case CMARK_NODE_CODE_BLOCK:
+                write_code_block(node);
+                return;
+            case CMARK_NODE_THEMATIC_BREAK:
+                open_line("<hr>\n");
+                return;
+            case CMARK_NODE_TEXT:
+                append_html_text(out_, literal_of(node));
+                return;
+            case CMARK_NODE_CODE:
+                write_code(node);
+                return;
+            case CMARK_NODE_LINEBREAK:
+                out_ += "<br>\n";
+                return;
+            case CMARK_NODE_SOFTBREAK:
+                if (!is_only_of_the_source(node)) out_ += '\n';
+                return;
+            case CMARK_NODE_EMPH:
+                out_ += "<em>";
+                return;
+            case CMARK_NODE_STRONG:
+                out_ += "<strong>";
+                return;
+            case CMARK_NODE_LINK:
+                open_link(node);
+                return;
+            case CMARK_NODE_IMAGE:
+                write_image(walk);
+                return;
+            default:
+                return;  // raw HTML is dropped, the document itself writes nothing
+        }
+    }
+
+    void leave(cmark_node* node) {
+        switch (cmark_node_get_type(node)) {
+            case CMARK_NODE_BLOCK_QUOTE:
+                open_line("</blockquote>\n");
+                return;
+            case CMARK_NODE_LIST:
+                out_ += cmark_node_get_list_type(node) == CMARK_BULLET_LIST ? "</ul>\n" : "</ol>\n";
+                return;
+            case CMARK_NODE_ITEM:
+                out_ += "</li>\n";
+                return;
+            case CMARK_NODE_HEADING:
+                close_heading(node);
+                return;
+            case CMARK_NODE_PARAGRAPH:
+                if (!is_tight_item(node)) out_ += "</p>\n";
+                return;
+            case CMARK_NODE_EMPH:
+                out_ += "</em>";
+                return;
+            case CMARK_NODE_STRONG:
+                out_ += "</strong>";
+                return;
+            case CMARK_NODE_LINK:
+                if (is_link_open_) out_ += "</a>";
+                is_link_open_ = false;
+                return;
+            default:
+                return;
+        }
+    }
+
+    // At the beginning of a line.
+    void open_line(std::string_view markup) {
+        if (out_.size() > begin_ && out_.back() != '\n') out_ += '\n';
+        out_ += markup;
+    }
+
+    void open_list(cmark_node* node) {
+        if (cmark_node_get_list_type(node) == CMARK_BULLET_LIST) {
+            open_line("<ul>\n");
+            return;
+        }
+        const int start = cmark_node_get_list_start(node);
+        open_line("<ol");
+        if (start != 1) out_ += " start=\"" + std::to_string(start) + "\"";
+        out_ += ">\n";
+    }
+
+    void open_heading(cmark_node* node) {
+        open_line("<h");
+        out_ += static_cast<char>('0' + levels_.of(node));
+        if (options_.shape == BodyShape::Page) {
+            out_ += " id=\"";
+            append_html_escaped(out_, anchors_.make(words_in(node)));
+            out_ += '"';
+        }
+        out_ += '>';
+    }
+
+    void close_heading(cmark_node* node) {
+        out_ += "</h";
+        out_ += static_cast<char>('0' + levels_.of(node));
+        out_ += ">\n";
+    }
+
+    void enter_paragraph(Walk& walk) {
+        cmark_node* node = walk.node();
+        const ParagraphKind kind = kind_of(node);
+        if (kind == ParagraphKind::Nothing ||
+            (kind == ParagraphKind::Pictures && write_figures(node))) {
+            walk.skip_children();
+            return;
+        }
+        if (!is_tight_item(node)) open_line("<p>");
+        const bool is_body_text = cmark_node_parent(node) == document_;
+        if (is_dateline_due_ && is_body_text && kind == ParagraphKind::Text) write_dateline(walk);
+    }
+
+    // Each picture of the paragraph; false, with nothing written, if the first is not the hooks'.
+    bool write_figures(cmark_node* paragraph) {
+        bool is_first = true;
+        for (cmark_node* child = cmark_node_first_child(paragraph); child != nullptr;
+             child = cmark_node_next(child)) {
+            if (cmark_node_get_type(child) != CMARK_NODE_IMAGE) continue;
+            const std::size_t before = out_.size();
+            if (out_.size() > begin_ && out_.back() != '\n') out_ += '\n';
+            const BodyImage image = image_of(child, true);
+            if (!hooks_.image(image, out_)) {
+                if (is_first) {
+                    out_.resize(before);
+                    return false;
+                }
+                out_ += "<p>";
+                write_plain_image(image);
+                out_ += "</p>";
+            }
+            if (out_.back() != '\n') out_ += '\n';
+            is_first = false;
+        }
+        return true;
+    }
+
+    // Before the paragraph's first inline is entered.
+    void write_dateline(Walk& walk) {
+        is_dateline_due_ = false;
+        cmark_node* first = cmark_node_first_child(walk.node());
+        const bool is_there = cmark_node_get_type(first) == CMARK_NODE_TEXT &&
+                              literal_of(first).starts_with(options_.dateline);
+        const bool is_page = options_.shape == BodyShape::Page;
+        if (is_page) out_ += "<span class=\"dateline\">";
+        append_html_text(out_, options_.dateline);
+        if (is_page) out_ += "</span>";
+        if (!is_there) {
+            out_ += "\u3000";
+            return;
+        }
+        walk.next();  // the text whose head is written
+        append_html_text(out_, literal_of(first).substr(options_.dateline.size()));
+    }
+
+    void write_code_block(cmark_node* node) {
+        const std::string_view info = text_of(cmark_node_get_fence_info(node));
+        if (const auto table = parse_table(info, literal_of(node))) {
+            open_line("");
+            append_table(*table, options_, out_);
+            return;
+        }
+        open_line("<pre><code");
+        if (!info.empty()) {
+            out_ += " class=\"language-";
+            append_html_text(out_, info.substr(0, info.find_first_of(" \t")));
+            out_ += '"';
+        }
+        out_ += '>';
+        append_html_text(out_, literal_of(node));
+        out_ += "</code></pre>\n";
+    }
+
+    void write_code(cmark_node* node) {
+        out_ += "<code>";
+        append_html_text(out_, literal_of(node));
+        out_ += "</code>";
+    }
+
+    void open_link(cmark_node* node) {
+        const std::string_view target = text_of(cmark_node_get_url(node));
+        if (!is_allowed_target(target)) return;
+        const std::optional<BodyHooks::Link> link = hooks_.link(target);
+        if (!link.has_value()) return;
+        is_link_open_ = true;
+        out_ += "<a href=\"";
+        append_html_href(out_, link->href);
+        append_title(text_of(cmark_node_get_title(node)));
+        if (link->is_external) out_ += "\" rel=\"noopener";
+        out_ += "\">";
+    }
+
+    void write_image(Walk& walk) {
+        const BodyImage image = image_of(walk.node(), false);
+        if (!hooks_.image(image, out_)) write_plain_image(image);
+        walk.skip_children();
+    }
+
+    void write_plain_image(const BodyImage& image) {
+        if (!is_allowed_target(image.target)) {
+            append_html_text(out_, image.alt);
+            return;
+        }
+        out_ += "<img src=\"";
+        append_html_href(out_, image.target);
+        out_ += "\" alt=\"";
+        append_html_text(out_, image.alt);
+        append_title(image.title);
+        out_ += "\">";
+    }
+
+    void append_title(std::string_view title) {
+        if (title.empty()) return;
+        out_ += "\" title=\"";
+        append_html_text(out_, title);
+    }
+
+    cmark_node* document_;
+    HeadingLevels levels_;
+    const BodyOptions& options_;
+    BodyHooks& hooks_;
+    std::string& out_;
+    std::size_t begin_;
+    AnchorMaker anchors_;
+    bool is_dateline_due_;
+    bool is_link_open_ = false;  // links do not nest
+};
+
+}  // namespace
+
+BodyFacts examine(std::string_view body, int first_line) {
+    if (auto broken = first_broken_limit(body)) {
+        BodyFacts facts;
+        broken->position.line += first_line - 1;
+        facts.broken_limit = broken;
+        return facts;
+    }
+    return Examiner(body, first_line).run();
+}
+
+std::string plain_text(std::string_view body) {
+    std::string out;
+    if (first_broken_limit(body).has_value()) return out;
+    const Tree tree = parse(body);
+    for (Walk walk(tree.get()); walk.next();) {
+        if (walk.is_entering()) {
+            if (walk.type() == CMARK_NODE_CODE_BLOCK) out += literal_of(walk.node());
+            append_words(walk.node(), out);
+        } else if (walk.type() == CMARK_NODE_PARAGRAPH || walk.type() == CMARK_NODE_HEADING) {
+            if (!out.empty() && out.back() != '\n') out += '\n';
+        }
+    }
+    while (out.ends_with('\n')) out.pop_back();
+    return out;
+}
+
+void render_body(std::string_view body, const BodyOptions& options, BodyHooks& hooks,
+                 std::string& out) {
+    if (first_broken_limit(body).has_value()) return;
+    const Tree tree = parse(body);
+    Writer(tree.get(), options, hooks, out).run();
+}
+
+}  // namespace gazette
