@@ -79,9 +79,4 @@ bool is_valid_address(std::string_view address);
 // Addresses that belong to the endpoint or to the build: "/api/…", "/events", "/assets/…".
 bool is_reserved_address(std::string_view address);
 
-// RFC 3986 for a path; "/" is kept.
-std::string percent_encode_path(std::string_view path);
-// Nothing when an escape is broken or the result is not UTF-8.
-std::optional<std::string> percent_decode(std::string_view text);
-
 }  // namespace gazette
