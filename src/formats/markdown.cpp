@@ -243,10 +243,15 @@ private:
         if (!is_in_first_text_) return;
         std::string words;
         append_words(node, words);
-        for (std::size_t i = 0; i < words.size() && first_text_length_ < kFirstTextLength;) {
-            append_utf8(facts_.first_text, next_code_point(words, i));
-            ++first_text_length_;
+        const std::size_t length = count_code_points(words);
+        if (first_text_length_ + length <= kFirstTextLength) {
+            facts_.first_text += words;
+            first_text_length_ += length;
+            return;
         }
+        for (std::size_t i = 0; first_text_length_ < kFirstTextLength; ++first_text_length_)
+            append_utf8(facts_.first_text, next_code_point(words, i));
+        is_in_first_text_ = false;
     }
 
     void add_heading(cmark_node* node) {
@@ -294,10 +299,13 @@ private:
     }
 
     void count(std::string_view text) {
-        for (std::size_t i = 0; i < text.size();) {
-            const char32_t c = next_code_point(text, i);
-            if (c > U' ' && c != U'\u3000' && c != U'\u00A0') ++facts_.character_count;
-        }
+        constexpr std::string_view kFullWidthSpace = "\u3000";
+        facts_.character_count += count_code_points(text);
+        facts_.character_count -= static_cast<std::size_t>(
+            std::count_if(text.begin(), text.end(), [](char c) { return c > 0 && c <= ' '; }));
+        for (std::size_t at = text.find(kFullWidthSpace); at != std::string_view::npos;
+             at = text.find(kFullWidthSpace, at + kFullWidthSpace.size()))
+            --facts_.character_count;
     }
 
     // cmark's columns count bytes, and are 0 for what it cannot place.

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
 
 namespace gazette {
 namespace {
@@ -31,14 +32,23 @@ std::size_t opened_blocks(std::string_view line) {
     return count;
 }
 
-// Characters that make the inline parser look back or ahead.
+enum class InlineMark : std::uint8_t { None, Bracket, Run };
+
+constexpr std::array<InlineMark, 256> make_inline_marks() {
+    std::array<InlineMark, 256> marks{};
+    for (const char c : {'[', ']', '<'}) marks[static_cast<unsigned char>(c)] = InlineMark::Bracket;
+    for (const char c : {'`', '*', '_'}) marks[static_cast<unsigned char>(c)] = InlineMark::Run;
+    return marks;
+}
+
+// Characters that make the inline parser look back or ahead; a run of one counts once.
 std::size_t count_brackets(std::string_view line) {
+    static constexpr std::array<InlineMark, 256> kMarks = make_inline_marks();
     std::size_t count = 0;
-    char before = 0;
-    for (const char c : line) {
-        if (c == '[' || c == ']' || c == '<') ++count;
-        if ((c == '`' || c == '*' || c == '_') && c != before) ++count;
-        before = c;
+    for (std::size_t i = 0; i < line.size(); ++i) {
+        const InlineMark mark = kMarks[static_cast<unsigned char>(line[i])];
+        if (mark == InlineMark::None) continue;
+        if (mark == InlineMark::Bracket || i == 0 || line[i - 1] != line[i]) ++count;
     }
     return count;
 }
