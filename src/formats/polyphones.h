@@ -1,0 +1,123 @@
+#pragma once
+// Words that ICU's Han-Latin spells wrongly, and how they are read. Longest words first where one
+// begins like another. Only for slugs, where a wrong reading is a blemish and no error.
+#include <array>
+#include <string_view>
+#include <utility>
+
+namespace gazette {
+
+using Reading = std::pair<std::string_view, std::string_view>;
+
+constexpr auto kPolyphones = std::to_array<Reading>({
+    // 行
+    {"银行", "yinhang"},
+    {"行长", "hangzhang"},
+    {"行业", "hangye"},
+    {"同行", "tonghang"},
+    {"排行", "paihang"},
+    {"行情", "hangqing"},
+    {"内行", "neihang"},
+    {"央行", "yanghang"},
+    {"分行", "fenhang"},
+    {"支行", "zhihang"},
+    {"农商行", "nongshanghang"},
+    // 长
+    {"长江", "changjiang"},
+    {"长城", "changcheng"},
+    {"长春", "changchun"},
+    {"长沙", "changsha"},
+    {"长期", "changqi"},
+    {"长度", "changdu"},
+    {"长远", "changyuan"},
+    {"长久", "changjiu"},
+    {"长征", "changzheng"},
+    {"长廊", "changlang"},
+    {"长跑", "changpao"},
+    {"长途", "changtu"},
+    {"长假", "changjia"},
+    {"长寿", "changshou"},
+    {"长效", "changxiao"},
+    {"长河", "changhe"},
+    {"特长", "techang"},
+    {"专长", "zhuanchang"},
+    {"延长", "yanchang"},
+    {"漫长", "manchang"},
+    {"擅长", "shanchang"},
+    {"全长", "quanchang"},
+    {"长龙", "changlong"},
+    {"长桌", "changzhuo"},
+    // 重
+    {"重新", "chongxin"},
+    {"重阳", "chongyang"},
+    {"重庆", "chongqing"},
+    {"重建", "chongjian"},
+    {"重启", "chongqi"},
+    {"重复", "chongfu"},
+    {"重逢", "chongfeng"},
+    {"重温", "chongwen"},
+    {"双重", "shuangchong"},
+    {"多重", "duochong"},
+    // 乐
+    {"音乐", "yinyue"},
+    {"乐队", "yuedui"},
+    {"乐团", "yuetuan"},
+    {"乐器", "yueqi"},
+    {"民乐", "minyue"},
+    {"声乐", "shengyue"},
+    {"器乐", "qiyue"},
+    {"乐曲", "yuequ"},
+    {"乐陵", "laoling"},
+    {"交响乐", "jiaoxiangyue"},
+    {"奏乐", "zouyue"},
+    // 调
+    {"调整", "tiaozheng"},
+    {"调解", "tiaojie"},
+    {"空调", "kongtiao"},
+    {"协调", "xietiao"},
+    {"调节", "tiaojie"},
+    {"调味", "tiaowei"},
+    {"调控", "tiaokong"},
+    {"烹调", "pengtiao"},
+    // 还
+    {"还款", "huankuan"},
+    {"归还", "guihuan"},
+    {"偿还", "changhuan"},
+    {"返还", "fanhuan"},
+    {"还书", "huanshu"},
+    {"还田", "huantian"},
+    // 会 都 大 参 差 角 觉 便 给 提 朝 单
+    {"会计", "kuaiji"},
+    {"都市", "dushi"},
+    {"首都", "shoudu"},
+    {"成都", "chengdu"},
+    {"大夫", "daifu"},
+    {"人参", "renshen"},
+    {"参差", "cenci"},
+    {"出差", "chuchai"},
+    {"角色", "juese"},
+    {"睡觉", "shuijiao"},
+    {"午觉", "wujiao"},
+    {"便宜", "pianyi"},
+    {"给予", "jiyu"},
+    {"供给", "gongji"},
+    {"自给", "ziji"},
+    {"提防", "difang"},
+    {"朝霞", "zhaoxia"},
+    {"朝夕", "zhaoxi"},
+    // places
+    {"东阿", "donge"},
+    {"阿胶", "ejiao"},
+    {"莘县", "shenxian"},
+    {"单县", "shanxian"},
+    {"蚌埠", "bengbu"},
+    {"厦门", "xiamen"},
+    {"六安", "luan"},
+    {"洪洞", "hongtong"},
+    {"番禺", "panyu"},
+    {"浚县", "xunxian"},
+    {"尉氏", "weishi"},
+    {"铅山", "yanshan"},
+});
+
+}  // namespace gazette

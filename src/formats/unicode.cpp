@@ -1,0 +1,292 @@
+#include "formats/unicode.h"
+
+#include "base/assert.h"
+#include "base/text.h"
+#include "formats/html.h"
+#include "formats/polyphones.h"
+
+#include <unicode/brkiter.h>
+#include <unicode/normalizer2.h>
+#include <unicode/translit.h>
+#include <unicode/ucnv.h>
+#include <unicode/unistr.h>
+#include <unicode/utext.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace gazette {
+namespace {
+
+const icu::Normalizer2& nfc_normalizer() {
+    UErrorCode status = U_ZERO_ERROR;
+    const icu::Normalizer2* normalizer = icu::Normalizer2::getNFCInstance(status);
+    GAZETTE_ASSERT(normalizer != nullptr, "ICU carries this table in its library");
+    return *normalizer;
+}
+
+icu::StringPiece piece_of(std::string_view text) {
+    return {text.data(), static_cast<std::int32_t>(text.size())};
+}
+
+char32_t first_of(std::string_view text) {
+    std::size_t offset = 0;
+    return text.empty() ? U'\0' : next_code_point(text, offset);
+}
+
+char32_t last_of(std::string_view text) {
+    if (text.empty()) return U'\0';
+    std::size_t offset = text.size() - 1;
+    while (offset > 0 && (static_cast<unsigned char>(text[offset]) & 0xC0U) == 0x80) --offset;
+    return next_code_point(text, offset);
+}
+
+bool is_blank(char32_t c) {
+    return c == U' ' || c == U'\t' || c == U'\n' || c == U'\r' || c == U'\u3000' || c == U'\u00A0';
+}
+
+bool is_opening(char32_t c) {
+    return std::u32string_view(U"“‘（(《〈「『【〔［[〖{｛￥$#＃@").find(c) !=
+           std::u32string_view::npos;
+}
+
+// What no line begins with: closing brackets, stops, and marks that join what is around them.
+bool is_closing(char32_t c) {
+    return std::u32string_view(U"”’）)》〉」』】〕］]〗}｝，。、；：？！,.;:?!·…—-–～~％%‰℃°/／｜|")
+               .find(c) != std::u32string_view::npos;
+}
+
+// Marks after which a break would tear apart what they join.
+bool is_joining(char32_t c) {
+    return std::u32string_view(U"·-–～~/／.:").find(c) != std::u32string_view::npos;
+}
+
+bool is_digit(char32_t c) { return (c >= U'0' && c <= U'9') || (c >= U'０' && c <= U'９'); }
+
+bool is_ascii_word(char32_t c) {
+    return is_digit(c) || (c >= U'a' && c <= U'z') || (c >= U'A' && c <= U'Z');
+}
+
+// Words that lean on the one before.
+bool is_particle(std::string_view word) {
+    constexpr std::string_view kParticles[] = {"的", "了", "着", "过", "地", "得", "们", "吗",
+                                               "呢", "吧", "啊", "等", "性", "化", "者", "员"};
+    return std::find(std::begin(kParticles), std::end(kParticles), word) != std::end(kParticles);
+}
+
+// The place behind a quotation that begins at `begin` and is so short that it stays in one line;
+// `begin` itself where there is none.
+std::size_t end_of_short_quotation(std::string_view text, std::size_t begin) {
+    constexpr std::pair<std::string_view, std::string_view> kQuotes[] = {
+        {"“", "”"}, {"‘", "’"}, {"《", "》"}, {"「", "」"}};
+    constexpr std::size_t kMostCharacters = 6;
+    const std::string_view rest = text.substr(begin);
+    for (const auto& [open, close] : kQuotes) {
+        if (!rest.starts_with(open)) continue;
+        const std::size_t end = rest.find(close);
+        if (end == std::string_view::npos) return begin;
+        const std::string_view inner = rest.substr(open.size(), end - open.size());
+        return count_code_points(inner) <= kMostCharacters ? begin + end + close.size() : begin;
+    }
+    return begin;
+}
+
+bool may_break_between(std::string_view before, std::string_view after) {
+    const char32_t last = last_of(before);
+    const char32_t first = first_of(after);
+    if (is_blank(last) || is_blank(first) || is_opening(last) || is_closing(first)) return false;
+    if (is_joining(last) || is_particle(after)) return false;
+    const auto is_ascii_mark = [](char32_t c) { return c < 0x80 && !is_ascii_word(c); };
+    if (is_ascii_mark(last) || is_ascii_mark(first)) return false;
+    if (is_ascii_word(last) && is_ascii_word(first)) return false;
+    // 120名, 7月5日 (cut into 7|月|5|日), 第3届
+    const bool is_unit = count_code_points(after) == 1;
+    if (is_digit(last) && is_unit) return false;
+    return !(is_digit(first) && (before == "月" || before == "年" || before == "第"));
+}
+
+struct ConverterCloser {
+    void operator()(UConverter* converter) const { ucnv_close(converter); }
+};
+
+// As ICU's UTF-16; nothing where a sequence is not assigned.
+std::optional<icu::UnicodeString> decode_gb18030(std::string_view bytes) {
+    UErrorCode status = U_ZERO_ERROR;
+    const std::unique_ptr<UConverter, ConverterCloser> converter(ucnv_open("gb18030", &status));
+    if (U_FAILURE(status)) return std::nullopt;
+    ucnv_setToUCallBack(converter.get(), UCNV_TO_U_CALLBACK_STOP, nullptr, nullptr, nullptr,
+                        &status);
+    icu::UnicodeString text(bytes.data(), static_cast<std::int32_t>(bytes.size()), converter.get(),
+                            status);
+    if (U_FAILURE(status) || text.isBogus()) return std::nullopt;
+    return text;
+}
+
+bool is_common_chinese(char32_t c) {
+    return (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x3000 && c <= 0x303F) ||
+           (c >= 0xFF00 && c <= 0xFFEF) || (c >= 0x2010 && c <= 0x2026) || c == 0xB7;
+}
+
+constexpr std::size_t kMostBytes = std::size_t{1} << 30U;  // ICU counts with 32 bits
+
+}  // namespace
+
+bool is_nfc(std::string_view text) {
+    UErrorCode status = U_ZERO_ERROR;
+    return nfc_normalizer().isNormalizedUTF8(piece_of(text), status) != 0;
+}
+
+std::string nfc(std::string_view text) {
+    UErrorCode status = U_ZERO_ERROR;
+    std::string out;
+    icu::StringByteSink<std::string> sink(&out);
+    nfc_normalizer().normalizeUTF8(0, piece_of(text), sink, nullptr, status);
+    return out;
+}
+
+std::optional<std::size_t> first_hidden_control(std::string_view text) {
+    for (std::size_t i = 0; i < text.size();) {
+        const std::size_t begin = i;
+        const char32_t c = next_code_point(text, i);
+        const bool is_bidi = (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+        const bool is_tag = c >= 0xE0000 && c <= 0xE007F;
+        if (is_bidi || is_tag || c == 0x200B || c == 0x2060 || c == 0xFEFF) return begin;
+    }
+    return std::nullopt;
+}
+
+bool looks_like_gb18030(std::string_view bytes) {
+    if (bytes.size() > kMostBytes || !first_invalid_utf8(bytes).has_value()) return false;
+    const auto text = decode_gb18030(bytes);
+    if (!text.has_value()) return false;
+    std::size_t common = 0;
+    std::size_t others = 0;
+    for (std::int32_t i = 0; i < text->length(); i = text->moveIndex32(i, 1)) {
+        const auto c = static_cast<char32_t>(text->char32At(i));
+        if (c == 0 || c == 0xFFFD) return false;
+        if (c >= 0x80) ++(is_common_chinese(c) ? common : others);
+    }
+    return common > 0 && common >= 9 * others;
+}
+
+std::optional<std::string> gb18030_to_utf8(std::string_view bytes) {
+    if (bytes.size() > kMostBytes) return std::nullopt;
+    const auto text = decode_gb18030(bytes);
+    if (!text.has_value()) return std::nullopt;
+    std::string out;
+    text->toUTF8String(out);
+    return out;
+}
+
+struct WordBreaker::State {
+    std::unique_ptr<icu::BreakIterator> iterator;
+};
+
+WordBreaker::WordBreaker() : state_(std::make_unique<State>()) {
+    UErrorCode status = U_ZERO_ERROR;
+    state_->iterator.reset(icu::BreakIterator::createWordInstance(icu::Locale::getChina(), status));
+    GAZETTE_ASSERT(U_SUCCESS(status), "ICU carries its break rules in its library");
+}
+
+WordBreaker::~WordBreaker() = default;
+WordBreaker::WordBreaker(WordBreaker&&) noexcept = default;
+WordBreaker& WordBreaker::operator=(WordBreaker&&) noexcept = default;
+
+std::vector<std::string_view> WordBreaker::pieces(std::string_view text) {
+    std::vector<std::string_view> out;
+    UErrorCode status = U_ZERO_ERROR;
+    UText input = UTEXT_INITIALIZER;
+    utext_openUTF8(&input, text.data(), static_cast<std::int64_t>(text.size()), &status);
+    state_->iterator->setText(&input, status);
+    if (U_SUCCESS(status)) {
+        std::int32_t begin = state_->iterator->first();
+        for (std::int32_t end = state_->iterator->next(); end != icu::BreakIterator::DONE;
+             end = state_->iterator->next()) {
+            out.push_back(text.substr(static_cast<std::size_t>(begin),
+                                      static_cast<std::size_t>(end - begin)));
+            begin = end;
+        }
+    } else {
+        out.push_back(text);
+    }
+    utext_close(&input);
+    return out;
+}
+
+std::string WordBreaker::headline_html(std::string_view headline) {
+    std::string out;
+    std::string_view before;
+    std::size_t offset = 0;
+    std::size_t unbroken_until = 0;
+    for (const std::string_view piece : pieces(headline)) {
+        if (offset >= unbroken_until && !before.empty() && may_break_between(before, piece))
+            out += "<wbr>";
+        unbroken_until = std::max(unbroken_until, end_of_short_quotation(headline, offset));
+        append_html_text(out, piece);
+        before = piece;
+        offset += piece.size();
+    }
+    return out;
+}
+
+struct SlugMaker::State {
+    WordBreaker breaker;
+    std::unique_ptr<icu::Transliterator> to_latin;
+
+    // Lower-case ASCII of one word, without anything between its syllables.
+    [[nodiscard]] std::string spell(std::string_view word) const {
+        icu::UnicodeString text = icu::UnicodeString::fromUTF8(piece_of(word));
+        if (to_latin != nullptr) to_latin->transliterate(text);
+        std::string latin;
+        text.toUTF8String(latin);
+        std::string out;
+        for (const char c : ascii_lower(latin)) {
+            if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) out += c;
+        }
+        return out;
+    }
+};
+
+SlugMaker::SlugMaker() : state_(std::make_unique<State>()) {
+    UErrorCode status = U_ZERO_ERROR;
+    state_->to_latin.reset(
+        icu::Transliterator::createInstance("Any-Latin; Latin-ASCII", UTRANS_FORWARD, status));
+    GAZETTE_ASSERT(U_SUCCESS(status), "ICU carries its transliterators in its library");
+}
+
+SlugMaker::~SlugMaker() = default;
+
+std::string SlugMaker::make(std::string_view title) {
+    constexpr std::size_t kMostTitleBytes = 2000;
+    title = title.substr(0, kMostTitleBytes);
+    std::string slug;
+    const auto add = [&](std::string_view word) {
+        const std::size_t longer = slug.size() + (slug.empty() ? 0 : 1) + word.size();
+        if (word.empty() || longer > kMostSlugBytes) return word.empty();
+        if (!slug.empty()) slug += '-';
+        slug += word;
+        return true;
+    };
+    const auto add_words = [&](std::string_view text) {
+        const auto words = state_->breaker.pieces(text);
+        return std::all_of(words.begin(), words.end(),
+                           [&](std::string_view word) { return add(state_->spell(word)); });
+    };
+    std::size_t begin = 0;
+    for (std::size_t i = 0; i < title.size();) {
+        const auto reading =
+            std::find_if(kPolyphones.begin(), kPolyphones.end(),
+                         [&](const auto& r) { return title.substr(i).starts_with(r.first); });
+        if (reading == kPolyphones.end()) {
+            next_code_point(title, i);
+            continue;
+        }
+        if (!add_words(title.substr(begin, i - begin)) || !add(reading->second)) return slug;
+        i += reading->first.size();
+        begin = i;
+    }
+    add_words(title.substr(begin));
+    return slug;
+}
+
+}  // namespace gazette
