@@ -22,6 +22,7 @@
     X(NamesDifferInNormalisation, "names-differ-in-normalisation", Error) \
     X(LinkOutside, "link-outside", Error)                                 \
     X(BidiControl, "bidi-control", Error)                                 \
+    X(ControlCharacter, "control-character", Error)                       \
     X(FormUnknown, "form-unknown", Error)                                 \
     /* YAML */                                                            \
     X(FrontMatterUnclosed, "front-matter-unclosed", Error)                \

@@ -2,6 +2,7 @@
 // The words of the program in one language: templates/messages/<language>.yml, built in.
 //   labels: {key: text}                        the theme's words ({{t.key}})
 //   diagnostics: {code: {text:, hint:}}        {0} {1} … stand for the diagnostic's arguments
+//   words: {word: text}                        what an argument "@word" is called
 // Immutable after parse; const from any thread. Missing texts show the code itself, never nothing.
 #include "base/diagnostic.h"
 
@@ -10,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace gazette {
 
@@ -38,9 +40,18 @@ public:
         return diagnostics_;
     }
 
+    [[nodiscard]] const std::map<std::string, std::string, std::less<>>& words() const {
+        return words_;
+    }
+
 private:
+    [[nodiscard]] std::string fill(std::string_view text,
+                                   const std::vector<std::string>& arguments) const;
+    [[nodiscard]] std::string_view word(std::string_view argument) const;
+
     std::map<std::string, std::string, std::less<>> labels_;
     std::map<std::string, DiagnosticTexts, std::less<>> diagnostics_;
+    std::map<std::string, std::string, std::less<>> words_;
 };
 
 // "2022/07/06/x.md:4:7: error[byline-missing]: …", then `source_line` (when not empty; without its

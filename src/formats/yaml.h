@@ -156,9 +156,10 @@ public:
     // else ends it, and there is no root.
     [[nodiscard]] const std::vector<YamlProblem>& problems() const;
 
+    struct State;
+
 private:
     friend YamlTree parse_yaml(std::string_view text, const YamlOptions& options);
-    struct State;
     std::unique_ptr<State> state_;
 };
 

@@ -1,0 +1,157 @@
+#include "content/front_matter.h"
+
+#include "base/files.h"
+#include "base/text.h"
+#include "content/article_fields.h"
+#include "content/body_limits.h"
+#include "content/diagnostic_codes.h"
+#include "content/file_text.h"
+#include "content/newspaper_form.h"
+#include "content/urls.h"
+
+namespace gazette {
+namespace {
+
+// "2022/07/06/x.md" → 2022-07-06, wherever the three folders lie in the path.
+std::optional<CivilDate> day_in_path(std::string_view path) {
+    const auto parts = split(parent_path(path), '/');
+    for (std::size_t i = parts.size(); i >= 3; --i) {
+        std::string day(parts[i - 3]);
+        day.append("-").append(parts[i - 2]).append("-").append(parts[i - 1]);
+        if (const auto date = parse_iso_date(day)) return date;
+    }
+    return std::nullopt;
+}
+
+std::string_view file_stem(std::string_view path) {
+    std::string_view name = file_name(path);
+    name.remove_suffix(extension(name).size());
+    return name;
+}
+
+bool was_written(const Article& article, ArticleKey key) {
+    return article.position_of(key).line > 0;
+}
+
+// What a story without front matter takes its date from: the path, or a full date in its head.
+void find_date(const Reading& reading, std::string_view text, const SiteConfig& site,
+               Article& article) {
+    auto day = day_in_path(article.path);
+    if (!day) day = full_date_in(text);
+    const auto instant = day ? site.time_zone.instant({*day, 0, 0, 0}) : std::nullopt;
+    if (!instant) {
+        reading.report(codes::kDateMissing, {1, 1});
+        return;
+    }
+    article.date = *instant;
+}
+
+void fill_names(const Reading& reading, Article& article) {
+    if (article.slug.empty()) {
+        const std::string_view stem = file_stem(article.path);
+        article.slug = address_word(stem);
+        if (slug_problem(article.slug) != SlugProblem::None) {
+            reading.report(codes::kSlugInvalid, {}, {std::string(stem)});
+        }
+    }
+    if (!article.id_is_given) {
+        if (!was_written(article, ArticleKey::id)) reading.report(codes::kIdMissing, {1, 1});
+        article.id = article.path;
+    }
+}
+
+void report_missing(const Reading& reading, const Article& article) {
+    if (article.title.empty()) {
+        reading.report(codes::kTitleMissing, {1, 1});
+    }
+    // A draft may lack what is still being written; a withdrawn one is not shown.
+    if (article.status != Status::Published) return;
+    const bool is_signed = !article.byline.empty() || article.source ||
+                           !article.organisation.empty() ||
+                           was_written(article, ArticleKey::byline);
+    if (!is_signed && genre_needs_byline(article.genre)) {
+        reading.report(codes::kBylineMissing, {std::max(article.body_line, 1), 1});
+    }
+    const bool shows_something = !article.body.empty() || article.cover || !article.media.empty() ||
+                                 !article.pictures.empty() || !article.attachments.empty();
+    if (!shows_something) reading.report(codes::kBodyEmpty, {article.body_line, 1});
+}
+
+// False when nothing can be made of it.
+bool read_with_front_matter(const Reading& reading, const CutFile& file, const SiteConfig& site,
+                            const ReadOptions& options, Article& article) {
+    YamlOptions yaml;
+    yaml.first_line = 2;
+    yaml.most_bytes = kMaxFrontMatterBytes;
+    const YamlTree tree = parse_yaml(file.front_matter, yaml);
+    for (const YamlProblem& problem : tree.problems()) reading.report(problem);
+    if (tree.root() != nullptr && !tree.root()->is_map()) {
+        reading.report_wrong_type("---", *tree.root(), "@map");
+        return false;
+    }
+    if (tree.root() == nullptr && !tree.problems().empty()) return false;
+    article.body_line = file.body_line;
+    if (!keeps_body_limits(reading, file.body, file.body_line)) return false;
+    article.body = file.body;
+    if (tree.root() != nullptr) {
+        read_article_fields(reading, *tree.root(), site, options, article);
+    }
+    if (!was_written(article, ArticleKey::date)) reading.report(codes::kDateMissing, {1, 1});
+    take_from_text(article, site, reading.diagnostics);
+    return true;
+}
+
+bool read_plain(const Reading& reading, std::string_view text, const SiteConfig& site,
+                Article& article) {
+    if (!keeps_body_limits(reading, text, 1)) return false;
+    if (!read_newspaper_text(text, article, site, reading.diagnostics)) {
+        reading.report(codes::kFormUnknown, {1, 1});
+        return false;
+    }
+    find_date(reading, text, site, article);
+    return true;
+}
+
+}  // namespace
+
+std::optional<Article> read_article(std::string_view bytes, const std::string& path,
+                                    const SiteConfig& site, Diagnostics& diagnostics,
+                                    const ReadOptions& options) {
+    const Reading reading{path, diagnostics};
+    const auto text = FileText::read(reading, bytes, kMaxArticleBytes);
+    if (!text) return std::nullopt;
+    const auto file = cut_front_matter(reading, text->view());
+    if (!file) return std::nullopt;
+    Article article;
+    article.path = path;
+    const bool is_read = file->has_front_matter
+                             ? read_with_front_matter(reading, *file, site, options, article)
+                             : read_plain(reading, text->view(), site, article);
+    if (!is_read) return std::nullopt;
+    fill_names(reading, article);
+    report_missing(reading, article);
+    return article;
+}
+
+std::optional<std::string> with_front_matter_key(std::string_view bytes, std::string_view key,
+                                                 std::string_view value) {
+    const std::string path;
+    Diagnostics ignored;
+    const Reading reading{path, ignored};
+    const auto file =
+        cut_front_matter(reading, bytes.starts_with("\xEF\xBB\xBF") ? bytes.substr(3) : bytes);
+    if (!file || !file->has_front_matter) return std::nullopt;
+    const YamlTree tree = parse_yaml(file->front_matter);
+    if (tree.root() == nullptr || !tree.root()->is_map() || tree.root()->find(key) != nullptr) {
+        return std::nullopt;
+    }
+    const auto at = static_cast<std::size_t>(file->front_matter.data() - bytes.data()) +
+                    file->front_matter.size();
+    const std::string_view line_end = file->front_matter.ends_with("\r\n") ? "\r\n" : "\n";
+    std::string out(bytes.substr(0, at));
+    out.append(key).append(": ").append(print_yaml_scalar(value)).append(line_end);
+    out += bytes.substr(at);
+    return out;
+}
+
+}  // namespace gazette

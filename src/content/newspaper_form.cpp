@@ -1,0 +1,390 @@
+#include "content/newspaper_form.h"
+
+#include "base/text.h"
+#include "content/dates.h"
+#include "content/diagnostic_codes.h"
+#include "content/yaml_fields.h"
+
+#include <algorithm>
+
+namespace gazette {
+namespace {
+
+constexpr std::size_t kMaxHeadlineCharacters = 45;  // of a line
+constexpr std::size_t kMaxHeadlineLines = 5;
+constexpr std::size_t kMaxTailLines = 6;
+constexpr std::size_t kHeadBytes = 1'500;  // where a full date is looked for
+
+bool was_written(const Article& article, ArticleKey key) {
+    return article.position_of(key).line > 0;
+}
+
+// --- the head ---
+
+// Cuts `length` bytes off the front of the body; they lie in its first line.
+void cut_front(Article& article, std::size_t length) {
+    article.body_column +=
+        static_cast<int>(count_code_points(std::string_view(article.body).substr(0, length)));
+    article.body.erase(0, length);
+}
+
+// Cuts off the first line and the blank ones behind it.
+void cut_first_line(Article& article) {
+    std::size_t end = std::min(article.body.find('\n'), article.body.size());
+    std::size_t lines = 0;
+    while (end < article.body.size() && article.body[end] == '\n') {
+        ++end;
+        ++lines;
+    }
+    article.body.erase(0, end);
+    article.body_line += static_cast<int>(lines);
+    article.body_column = 1;
+    if (!article.body_lines.empty()) {
+        lines = std::min(lines, article.body_lines.size() - 1);
+        article.body_lines.erase(article.body_lines.begin(),
+                                 article.body_lines.begin() + static_cast<long>(lines));
+    }
+}
+
+std::string_view first_line(std::string_view body) { return body.substr(0, body.find('\n')); }
+
+// Blanks at the front of the first line: 　　东昌府讯.
+std::size_t indentation(std::string_view line) {
+    const std::string_view trimmed = trim(line);
+    return trimmed.empty() ? 0 : static_cast<std::size_t>(trimmed.data() - line.data());
+}
+
+void report_byline(const Reading& reading, const BylineReading& read, Position position) {
+    for (const std::string& role : read.roles_without_name) {
+        reading.report(codes::kRoleWithoutName, position,
+                       {role, print_byline(read.byline), read.other_reading});
+    }
+    if (read.roles_without_name.empty() && read.is_unsure()) {
+        reading.report(codes::kBylineUnsure, position,
+                       {print_byline(read.byline), read.other_reading});
+    }
+}
+
+void take_byline(const Reading& reading, BylineReading&& read, Position position,
+                 Article& article) {
+    report_byline(reading, read, position);
+    for (Byline& entry : read.byline) {
+        entry.position = position;
+        article.byline.push_back(std::move(entry));
+    }
+    for (Credit& credit : read.credits) article.credits.push_back(std::move(credit));
+}
+
+// □许知禾 under the title (P31).
+void take_lead_byline(const Reading& reading, const SiteConfig& site, Article& article) {
+    BylineReading lead = read_lead_byline(first_line(article.body), site);
+    if (lead.empty() || !article.byline.empty()) return;
+    take_byline(reading, std::move(lead), article.position_in_file({1, 1}), article);
+    article.byline_above_body = true;
+    cut_first_line(article);
+}
+
+void take_dateline(const Reading& reading, const SiteConfig& site, Article& article) {
+    const std::size_t blanks = indentation(first_line(article.body));
+    const std::string_view text = std::string_view(article.body).substr(blanks);
+    auto read = read_dateline(text, site);
+    if (!read) return;
+    if (was_written(article, ArticleKey::dateline)) {
+        if (read->dateline != article.dateline) return;  // another one: it is part of the text
+    } else {
+        article.dateline = read->dateline;
+    }
+    if (!read->byline.empty()) {
+        if (!article.byline.empty() && read->byline.byline != article.byline) return;
+        if (article.byline.empty()) {
+            take_byline(reading, std::move(read->byline), article.position_in_file({1, 1}),
+                        article);
+            article.byline_above_body = true;
+        }
+    }
+    if (read->source && !article.source) article.source = std::move(read->source);
+    cut_front(article, blanks + read->length);
+}
+
+// --- the end ---
+
+// A line of the body, by its offsets.
+struct Line {
+    std::size_t begin = 0;
+    std::size_t end = 0;
+};
+
+// The last line that is not blank, before `end`; an empty one when there is none.
+Line last_line(std::string_view body, std::size_t end) {
+    const std::string_view text = trim_ascii(body.substr(0, end));
+    if (text.empty()) return {};
+    const auto text_end = static_cast<std::size_t>(text.data() - body.data()) + text.size();
+    const std::size_t before = body.rfind('\n', text_end - 1);
+    return {before == std::string_view::npos ? 0 : before + 1, text_end};
+}
+
+// The credit goes to the pictures that have none; where there is no picture to hold it, to the
+// credits of the story.
+void place_picture_credit(const PictureCredit& credit, Article& article) {
+    bool is_placed = false;
+    const auto place = [&](PictureReference& picture) {
+        if (picture.credit.empty()) picture.credit = credit.text();
+        is_placed = true;
+    };
+    if (article.cover) place(*article.cover);
+    for (PictureReference& picture : article.pictures) place(picture);
+    if (is_placed) return;
+    std::vector<std::string> names = credit.names;
+    if (!credit.unit.empty()) names.insert(names.begin(), credit.unit);
+    article.credits.push_back({credit.names.empty() ? "供图" : "摄影", std::move(names)});
+}
+
+// What a line at the end says goes where it belongs; false when it stays in the body.
+bool take_tail_line(const Reading& reading, TailLine&& tail, Position position, Article& article) {
+    switch (tail.kind) {
+        case TailKind::Byline:
+            if (!article.byline.empty() && !tail.reading.byline.empty()) {
+                return tail.reading.byline == article.byline;  // said twice
+            }
+            take_byline(reading, std::move(tail.reading), position, article);
+            return true;
+        case TailKind::PictureCredit:
+            if (tail.unsure && article.byline.empty() && !article.title.empty()) {
+                // 区文化馆 below a story: it gave the text, or the picture.
+                Byline given;
+                given.role = "供稿";
+                given.unit = tail.picture_credit.unit;
+                given.position = position;
+                reading.report(codes::kBylineUnsure, position,
+                               {given.role + " " + given.unit, tail.picture_credit.unit + "供图"});
+                article.byline.push_back(std::move(given));
+                return true;
+            }
+            if (tail.unsure) {
+                reading.report(
+                    codes::kBylineUnsure, position,
+                    {tail.picture_credit.unit + "供图", "供稿 " + tail.picture_credit.unit});
+            }
+            place_picture_credit(tail.picture_credit, article);
+            return true;
+        case TailKind::Source:
+            if (article.source) return article.source->name == tail.source.name;
+            article.source = std::move(tail.source);
+            return true;
+        case TailKind::AuthorNote:
+            if (!article.author_note.empty()) return false;
+            article.author_note = std::move(tail.author_note);
+            return true;
+        case TailKind::NotOne:
+        case TailKind::Jump:
+        case TailKind::Mark:
+        case TailKind::TitleNote:
+            return false;
+    }
+    return false;
+}
+
+bool may_stand_behind_byline(TailKind kind) {
+    return kind == TailKind::Jump || kind == TailKind::Mark || kind == TailKind::TitleNote;
+}
+
+// …好评。（记者 许知禾）
+void take_inline_tail(const Reading& reading, const SiteConfig& site, Line line, Article& article) {
+    if (!article.byline.empty()) return;
+    const std::string_view text =
+        std::string_view(article.body).substr(line.begin, line.end - line.begin);
+    const std::size_t at = find_inline_byline(text, site);
+    if (at == std::string_view::npos) return;
+    const auto before = std::count(article.body.begin(),
+                                   article.body.begin() + static_cast<long>(line.begin), '\n');
+    const Position position =
+        article.position_in_file({static_cast<int>(before) + 1,
+                                  static_cast<int>(count_code_points(text.substr(0, at))) + 1});
+    if (take_tail_line(reading, read_tail_line(text.substr(at), site), position, article)) {
+        article.body.erase(line.begin + at, line.end - line.begin - at);
+    }
+}
+
+void take_tail(const Reading& reading, const SiteConfig& site, Article& article) {
+    std::size_t end = article.body.size();
+    for (std::size_t taken = 0; taken < kMaxTailLines; ++taken) {
+        const Line line = last_line(article.body, end);
+        if (line.end == 0) return;
+        const std::string_view text =
+            std::string_view(article.body).substr(line.begin, line.end - line.begin);
+        TailLine tail = read_tail_line(text, site);
+        const TailKind kind = tail.kind;
+        if (kind == TailKind::NotOne) return take_inline_tail(reading, site, line, article);
+        const auto before = std::count(article.body.begin(),
+                                       article.body.begin() + static_cast<long>(line.begin), '\n');
+        const Position position = article.position_in_file({static_cast<int>(before) + 1, 1});
+        if (take_tail_line(reading, std::move(tail), position, article)) {
+            article.body.erase(line.begin, line.end - line.begin);
+        } else if (!may_stand_behind_byline(kind)) {
+            return;
+        }
+        end = line.begin;
+    }
+}
+
+void trim_end(std::string& body) {
+    while (!body.empty() && (body.back() == '\n' || body.back() == ' ')) body.pop_back();
+    if (!body.empty()) body += '\n';
+}
+
+// --- plain text ---
+
+struct TextLine {
+    std::string_view text;  // trimmed
+    int number = 0;         // in the file
+    bool is_after_blank = false;
+};
+
+std::vector<TextLine> text_lines(std::string_view text) {
+    std::vector<TextLine> lines;
+    int number = 0;
+    bool is_after_blank = true;
+    for (const std::string_view raw : split_lines(text)) {
+        ++number;
+        const std::string_view line = trim(raw);
+        if (line.empty()) {
+            is_after_blank = true;
+            continue;
+        }
+        lines.push_back({line, number, is_after_blank});
+        is_after_blank = false;
+    }
+    return lines;
+}
+
+bool ends_sentence(std::string_view line) {
+    for (const std::string_view stop : {"。", "！", "？", "；", "：", "…", "”", "’", "」", "』",
+                                        "）", ")",  "》", "】", "—",  ".", "!", "?", ":",  ";"}) {
+        if (line.ends_with(stop)) return true;
+    }
+    return false;
+}
+
+bool may_be_headline(std::string_view line, const SiteConfig& site) {
+    return count_code_points(line) <= kMaxHeadlineCharacters && !line.ends_with("。") &&
+           !line.ends_with("，") && !line.ends_with("；") && read_lead_byline(line, site).empty() &&
+           !read_dateline(line, site);
+}
+
+// How many lines at the top are the headline.
+std::size_t count_headline_lines(const std::vector<TextLine>& lines, const SiteConfig& site) {
+    std::size_t most = 0;
+    while (most < lines.size() && most < kMaxHeadlineLines &&
+           may_be_headline(lines[most].text, site)) {
+        ++most;
+    }
+    if (most == 0 || most == lines.size()) return std::min<std::size_t>(most, 1);
+    // All short lines above the 消息头 or the □ belong to it.
+    const std::string_view next = lines[most].text;
+    if (read_dateline(next, site) || !read_lead_byline(next, site).empty()) return most;
+    // Else the first block, and what begins with a dash.
+    std::size_t count = 1;
+    while (count < most && (!lines[count].is_after_blank || lines[count].text.starts_with("——"))) {
+        ++count;
+    }
+    // A text without blank lines: only its first line is the title.
+    const bool has_blank = std::any_of(lines.begin() + 1, lines.end(),
+                                       [](const TextLine& line) { return line.is_after_blank; });
+    if (has_blank) return count;
+    count = 1;
+    while (count < most && lines[count].text.starts_with("——")) ++count;
+    return count;
+}
+
+// Was a paragraph broken in the middle of a sentence, at the end of a column of the page?
+bool continues(std::string_view before, std::string_view line, const SiteConfig& site) {
+    constexpr std::size_t kShortestBroken = 20;
+    constexpr std::size_t kShortestAtAll = 10;
+    constexpr std::size_t kLongestRest = 6;
+    if (ends_sentence(before) || line.starts_with("（") || line.starts_with("(")) return false;
+    if (read_tail_line(line, site).kind != TailKind::NotOne) return false;
+    const std::size_t length = count_code_points(before);
+    if (length >= kShortestBroken) return true;
+    const std::size_t stop = line.find("。");
+    return length >= kShortestAtAll && stop != std::string_view::npos &&
+           count_code_points(line.substr(0, stop)) <= kLongestRest;
+}
+
+void fill_body(const std::vector<TextLine>& lines, std::size_t first, const SiteConfig& site,
+               Article& article) {
+    std::string_view before;
+    for (std::size_t i = first; i < lines.size(); ++i) {
+        const TextLine& line = lines[i];
+        if (!before.empty() && continues(before, line.text, site)) {
+            article.body.pop_back();
+            article.body.append(line.text).append("\n");
+        } else {
+            if (!article.body.empty()) {
+                article.body += '\n';
+                article.body_lines.push_back(line.number);
+            }
+            article.body.append(line.text).append("\n");
+            article.body_lines.push_back(line.number);
+        }
+        before = line.text;
+    }
+    if (!article.body_lines.empty()) article.body_line = article.body_lines.front();
+}
+
+}  // namespace
+
+void take_from_text(Article& article, const SiteConfig& site, Diagnostics& diagnostics) {
+    const Reading reading{article.path, diagnostics};
+    if (!was_written(article, ArticleKey::byline)) take_lead_byline(reading, site, article);
+    take_dateline(reading, site, article);
+    take_tail(reading, site, article);
+    trim_end(article.body);
+}
+
+bool read_newspaper_text(std::string_view text, Article& article, const SiteConfig& site,
+                         Diagnostics& diagnostics) {
+    const Reading reading{article.path, diagnostics};
+    const std::vector<TextLine> lines = text_lines(text);
+    const std::size_t headline_lines = count_headline_lines(lines, site);
+    std::vector<std::string_view> above;
+    for (std::size_t i = 0; i < headline_lines; ++i) above.push_back(lines[i].text);
+    Headline headline = read_headline(above);
+    article.kicker = std::move(headline.kicker);
+    article.title = std::move(headline.title);
+    article.subtitle = std::move(headline.subtitle);
+    article.genre = std::move(headline.genre);
+    article.series = std::move(headline.series);
+    fill_body(lines, headline_lines, site, article);
+    Diagnostics found;
+    take_from_text(article, site, found);
+    const bool is_newspaper = !article.dateline.empty() || !article.byline.empty() ||
+                              !article.credits.empty() || article.source ||
+                              !article.author_note.empty() || found.has_errors();
+    if (!is_newspaper) return false;
+    if (!headline.other_reading.empty()) {
+        reading.report(codes::kHeadlineUnsure, {lines.front().number, 1},
+                       {article.kicker + " / " + article.title + " / " + article.subtitle,
+                        headline.other_reading});
+    }
+    diagnostics.append(std::move(found));
+    return true;
+}
+
+std::optional<CivilDate> full_date_in(std::string_view text) {
+    text = text.substr(0, kHeadBytes);
+    constexpr std::string_view kYear = "年";
+    constexpr std::string_view kDay = "日";
+    for (std::size_t at = text.find(kYear); at != std::string_view::npos;
+         at = text.find(kYear, at + kYear.size())) {
+        if (at < 4) continue;
+        const std::size_t end = text.find(kDay, at);
+        constexpr std::size_t kLongestRest = 16;
+        if (end == std::string_view::npos || end - at > kLongestRest) continue;
+        if (const auto day = read_day(text.substr(at - 4, end + kDay.size() - (at - 4)))) {
+            return day;
+        }
+    }
+    return std::nullopt;
+}
+
+}  // namespace gazette
