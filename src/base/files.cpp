@@ -297,31 +297,6 @@ Result<void> remove_tree(Files& files, const std::string& directory) {
     return {};
 }
 
-std::string join_path(std::string_view directory, std::string_view name) {
-    if (directory.empty()) return std::string(name);
-    std::string path(directory);
-    if (!path.ends_with('/')) path += '/';
-    path += name;
-    return path;
-}
-
-std::string_view parent_path(std::string_view path) {
-    const std::size_t slash = path.rfind('/');
-    if (slash == std::string_view::npos) return {};
-    return path.substr(0, std::max<std::size_t>(slash, 1));
-}
-
-std::string_view file_name(std::string_view path) {
-    const std::size_t slash = path.rfind('/');
-    return slash == std::string_view::npos ? path : path.substr(slash + 1);
-}
-
-std::string_view extension(std::string_view path) {
-    const std::string_view name = file_name(path);
-    const std::size_t dot = name.rfind('.');
-    return dot == std::string_view::npos || dot == 0 ? std::string_view{} : name.substr(dot);
-}
-
 Result<std::unique_ptr<FileLock>> lock_file(const std::string& path, WhenLocked when_locked) {
     const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
     if (fd < 0) return refused("open", path, errno);

@@ -2,6 +2,7 @@
 // The seam to the file system: everything that reads or writes files does it through here, so that
 // a test can count, reorder or refuse (tests/support/). Paths are as the operating system takes
 // them, relative ones to the working directory. All functions are thread-safe.
+#include "base/path.h"
 #include "base/result.h"
 
 #include <cstddef>
@@ -72,15 +73,6 @@ std::unique_ptr<Files> real_files();
 
 // Removes a folder and all below it, following no link.
 Result<void> remove_tree(Files& files, const std::string& directory);
-
-// "a" + "b" → "a/b"; an empty first part gives the second.
-std::string join_path(std::string_view directory, std::string_view name);
-// "a/b/c.md" → "a/b"; "" when there is no separator.
-std::string_view parent_path(std::string_view path);
-// "a/b/c.md" → "c.md".
-std::string_view file_name(std::string_view path);
-// "a/b/c.md" → ".md"; "" when there is none.
-std::string_view extension(std::string_view path);
 
 // The suffix of temporary files made by replace(): ".gazette-tmp-…"; what a killed program left
 // behind is known by it.

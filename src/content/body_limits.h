@@ -1,14 +1,15 @@
 #pragma once
-// The limits that a Markdown body keeps before it is parsed (DESIGN: cmark 0.30.2 is quadratic on
-// many brackets or "<!" in one paragraph, and nests as deep as it is told to). One pass, cheap for
-// ordinary texts. Pure; any thread.
-#include "content/article.h"
+// Names the limit of formats/markdown.h that a body breaks. Pure; any thread.
 #include "content/yaml_fields.h"
+#include "formats/markdown.h"
+
+#include <string_view>
 
 namespace gazette {
 
-// Reports what is over a limit (body-too-long, paragraph-too-long, brackets-too-many,
-// nesting-too-deep); false when anything is.
+// Reports body-too-long, paragraph-too-long, brackets-too-many, nesting-too-deep or
+// definition-too-long, the first there is; false when there is one. `first_line`: where the body
+// begins in its file.
 bool keeps_body_limits(const Reading& reading, std::string_view body, int first_line);
 
 }  // namespace gazette

@@ -73,6 +73,7 @@
     X(ParagraphTooLong, "paragraph-too-long", Error)                      \
     X(BracketsTooMany, "brackets-too-many", Error)                        \
     X(NestingTooDeep, "nesting-too-deep", Error)                          \
+    X(DefinitionTooLong, "definition-too-long", Error)                    \
     X(RawHtml, "raw-html", Warning)                                       \
     X(LinkBroken, "link-broken", Error)                                   \
     X(AnchorBroken, "anchor-broken", Error)                               \

@@ -1,6 +1,6 @@
 #include "content/front_matter.h"
 
-#include "base/files.h"
+#include "base/path.h"
 #include "base/text.h"
 #include "content/article_fields.h"
 #include "content/body_limits.h"

@@ -1,7 +1,8 @@
 #pragma once
 // Reads an article file: Markdown with YAML front matter between "---" lines, or plain text as
 // newspapers set it (newspaper_form.h). Whatever is wrong becomes a diagnostic with line and
-// column, never a crash; nothing is guessed silently. Limits stand below, checked before parsing.
+// column, never a crash; nothing is guessed silently. Limits stand below (those of the body in
+// formats/markdown.h) and are checked, and reported, before anything is parsed.
 //
 // Pure; any thread. Docs: docs/formats/front-matter.md, NEWSROOM forms P1–P47.
 #include "base/diagnostic.h"
@@ -17,10 +18,6 @@ namespace gazette {
 
 inline constexpr std::size_t kMaxArticleBytes = std::size_t{2} << 20U;
 inline constexpr std::size_t kMaxFrontMatterBytes = std::size_t{64} << 10U;
-inline constexpr std::size_t kMaxBodyBytes = std::size_t{512} << 10U;
-inline constexpr std::size_t kMaxParagraphBytes = std::size_t{64} << 10U;
-inline constexpr int kMaxBracketsInParagraph = 1'000;
-inline constexpr int kMaxNesting = 32;
 
 struct ReadOptions {
     bool allow_unknown = false;  // unknown keys go to Article::extra instead of being errors

@@ -1,6 +1,6 @@
 #include "content/guide.h"
 
-#include "base/files.h"
+#include "base/path.h"
 #include "content/body_limits.h"
 #include "content/diagnostic_codes.h"
 #include "content/file_text.h"

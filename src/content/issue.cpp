@@ -1,6 +1,6 @@
 #include "content/issue.h"
 
-#include "base/files.h"
+#include "base/path.h"
 #include "content/diagnostic_codes.h"
 #include "content/file_text.h"
 #include "content/urls.h"
