@@ -1,5 +1,6 @@
 #include "content/redirects.h"
 
+#include "base/percent.h"
 #include "base/text.h"
 #include "content/diagnostic_codes.h"
 #include "content/file_text.h"
