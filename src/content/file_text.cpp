@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "content/diagnostic_codes.h"
 #include "content/front_matter.h"
+#include "formats/unicode.h"
 
 #include <fmt/format.h>
 
@@ -96,33 +97,6 @@ std::string with_plain_line_ends(std::string_view text) {
 bool is_blank(std::string_view line) { return trim(line).empty(); }
 
 }  // namespace
-
-bool looks_like_gb18030(std::string_view bytes) {
-    std::size_t common = 0;  // hanzi and punctuation of GB 2312
-    std::size_t rare = 0;
-    for (std::size_t i = 0; i < bytes.size();) {
-        const unsigned char lead = byte_of(bytes[i]);
-        if (lead < 0x80) {
-            ++i;
-            continue;
-        }
-        if (i + 1 >= bytes.size()) break;  // cut off in the middle of a character
-        const unsigned char trail = byte_of(bytes[i + 1]);
-        if (lead == 0x80 || lead == 0xFF || trail == 0x7F || trail == 0xFF) return false;
-        if (trail >= 0x40) {
-            const bool is_hanzi = lead >= 0xB0 && lead <= 0xF7 && trail >= 0xA1;
-            const bool is_sign = (lead == 0xA1 || lead == 0xA3) && trail >= 0xA1;
-            ++(is_hanzi || is_sign ? common : rare);
-            i += 2;
-        } else if (trail >= 0x30 && trail <= 0x39) {
-            ++rare;
-            i += 4;
-        } else {
-            return false;
-        }
-    }
-    return common > 0 && common >= rare * 4;
-}
 
 std::optional<FileText> FileText::read(const Reading& reading, std::string_view bytes,
                                        std::size_t most_bytes) {

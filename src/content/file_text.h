@@ -28,9 +28,6 @@ private:
     std::optional<std::string> owned_;  // with other line ends than the file had
 };
 
-// Are these bytes, which are not UTF-8, Chinese text in GB18030 (GBK, GB2312)?
-bool looks_like_gb18030(std::string_view bytes);
-
 // A YAML file that must be a map; reports all that is wrong with it. Nothing when it cannot be
 // used; an empty file is an empty map's absence: file-empty.
 std::optional<YamlTree> read_yaml_file(const Reading& reading, std::string_view bytes,
