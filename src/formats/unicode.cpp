@@ -3,6 +3,7 @@
 #include "base/assert.h"
 #include "base/text.h"
 #include "formats/html.h"
+#include "formats/line_parts.h"
 #include "formats/polyphones.h"
 
 #include <unicode/brkiter.h>
@@ -27,82 +28,6 @@ const icu::Normalizer2& nfc_normalizer() {
 
 icu::StringPiece piece_of(std::string_view text) {
     return {text.data(), static_cast<std::int32_t>(text.size())};
-}
-
-char32_t first_of(std::string_view text) {
-    std::size_t offset = 0;
-    return text.empty() ? U'\0' : next_code_point(text, offset);
-}
-
-char32_t last_of(std::string_view text) {
-    if (text.empty()) return U'\0';
-    std::size_t offset = text.size() - 1;
-    while (offset > 0 && (static_cast<unsigned char>(text[offset]) & 0xC0U) == 0x80) --offset;
-    return next_code_point(text, offset);
-}
-
-bool is_blank(char32_t c) {
-    return c == U' ' || c == U'\t' || c == U'\n' || c == U'\r' || c == U'\u3000' || c == U'\u00A0';
-}
-
-bool is_opening(char32_t c) {
-    return std::u32string_view(U"“‘（(《〈「『【〔［[〖{｛￥$#＃@").find(c) !=
-           std::u32string_view::npos;
-}
-
-// What no line begins with: closing brackets, stops, and marks that join what is around them.
-bool is_closing(char32_t c) {
-    return std::u32string_view(U"”’）)》〉」』】〕］]〗}｝，。、；：？！,.;:?!·…—-–～~％%‰℃°/／｜|")
-               .find(c) != std::u32string_view::npos;
-}
-
-// Marks after which a break would tear apart what they join.
-bool is_joining(char32_t c) {
-    return std::u32string_view(U"·-–～~/／.:").find(c) != std::u32string_view::npos;
-}
-
-bool is_digit(char32_t c) { return (c >= U'0' && c <= U'9') || (c >= U'０' && c <= U'９'); }
-
-bool is_ascii_word(char32_t c) {
-    return is_digit(c) || (c >= U'a' && c <= U'z') || (c >= U'A' && c <= U'Z');
-}
-
-// Words that lean on the one before.
-bool is_particle(std::string_view word) {
-    constexpr std::string_view kParticles[] = {"的", "了", "着", "过", "地", "得", "们", "吗",
-                                               "呢", "吧", "啊", "等", "性", "化", "者", "员"};
-    return std::find(std::begin(kParticles), std::end(kParticles), word) != std::end(kParticles);
-}
-
-// The place behind a quotation that begins at `begin` and is so short that it stays in one line;
-// `begin` itself where there is none.
-std::size_t end_of_short_quotation(std::string_view text, std::size_t begin) {
-    constexpr std::pair<std::string_view, std::string_view> kQuotes[] = {
-        {"“", "”"}, {"‘", "’"}, {"《", "》"}, {"「", "」"}};
-    constexpr std::size_t kMostCharacters = 6;
-    const std::string_view rest = text.substr(begin);
-    for (const auto& [open, close] : kQuotes) {
-        if (!rest.starts_with(open)) continue;
-        const std::size_t end = rest.find(close);
-        if (end == std::string_view::npos) return begin;
-        const std::string_view inner = rest.substr(open.size(), end - open.size());
-        return count_code_points(inner) <= kMostCharacters ? begin + end + close.size() : begin;
-    }
-    return begin;
-}
-
-bool may_break_between(std::string_view before, std::string_view after) {
-    const char32_t last = last_of(before);
-    const char32_t first = first_of(after);
-    if (is_blank(last) || is_blank(first) || is_opening(last) || is_closing(first)) return false;
-    if (is_joining(last) || is_particle(after)) return false;
-    const auto is_ascii_mark = [](char32_t c) { return c < 0x80 && !is_ascii_word(c); };
-    if (is_ascii_mark(last) || is_ascii_mark(first)) return false;
-    if (is_ascii_word(last) && is_ascii_word(first)) return false;
-    // 120名, 7月5日 (cut into 7|月|5|日), 第3届
-    const bool is_unit = count_code_points(after) == 1;
-    if (is_digit(last) && is_unit) return false;
-    return !(is_digit(first) && (before == "月" || before == "年" || before == "第"));
 }
 
 struct ConverterCloser {
@@ -216,15 +141,10 @@ std::vector<std::string_view> WordBreaker::pieces(std::string_view text) {
 std::string WordBreaker::headline_html(std::string_view headline) {
     std::string out;
     std::string_view before;
-    std::size_t offset = 0;
-    std::size_t unbroken_until = 0;
-    for (const std::string_view piece : pieces(headline)) {
-        if (offset >= unbroken_until && !before.empty() && may_break_between(before, piece))
-            out += "<wbr>";
-        unbroken_until = std::max(unbroken_until, end_of_short_quotation(headline, offset));
-        append_html_text(out, piece);
-        before = piece;
-        offset += piece.size();
+    for (const std::string_view part : unbreakable_parts(headline, pieces(headline))) {
+        if (!before.empty() && wants_break_between(before, part)) out += "<wbr>";
+        append_html_text(out, part);
+        before = part;
     }
     return out;
 }
@@ -268,7 +188,7 @@ std::string SlugMaker::make(std::string_view title) {
         return true;
     };
     const auto add_words = [&](std::string_view text) {
-        const auto words = state_->breaker.pieces(text);
+        const auto words = unbreakable_parts(text, state_->breaker.pieces(text));
         return std::all_of(words.begin(), words.end(),
                            [&](std::string_view word) { return add(state_->spell(word)); });
     };
