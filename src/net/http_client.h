@@ -1,0 +1,73 @@
+#pragma once
+// An HTTP client (libcurl) for our own targets: keeps its connection, follows no redirect, limits
+// what it takes in, and gives up when nothing moves. One thread a client.
+//
+// Plain HTTP goes to loopback only, unless told: a token must not cross a network in the clear.
+// Errors: Denied (plain HTTP), Unreachable (no connection, cut off, nothing moves), TooLarge. An
+// answer of any status is a value, not an error.
+#include "base/result.h"
+#include "net/http_message.h"
+#include "net/url.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gazette {
+
+enum class PlainHttp { LoopbackOnly, Anywhere };
+
+struct HttpClientOptions {
+    PlainHttp plain_http = PlainHttp::LoopbackOnly;
+    unsigned connect_seconds = 10;
+    unsigned stall_seconds = 60;  // without progress; a slow line may take as long as it needs
+    std::size_t most_response_bytes = std::size_t{1} << 30;
+};
+
+// A body that is read while it is sent, e.g. a large file. It may be read anew from the beginning
+// when a connection that was kept turns out to be dead.
+struct HttpBodySource {
+    std::uint64_t size_bytes = 0;
+    // Fills a part of the buffer from this offset and returns how much; 0 before the end is an
+    // error of the caller's making, so it should tell one.
+    std::function<Result<std::size_t>(std::uint64_t offset, char* buffer, std::size_t bytes)> read;
+};
+
+struct HttpCall {
+    std::string method = "GET";
+    Url url = {};
+    std::vector<HttpField> headers = {};
+    std::string_view body = {};                 // must live until send() returns
+    std::optional<HttpBodySource> source = {};  // instead of body
+};
+
+struct HttpReply {
+    int status = 0;
+    std::vector<HttpField> headers;
+    std::string body;
+
+    [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const;
+};
+
+class HttpClient {
+public:
+    explicit HttpClient(const HttpClientOptions& options = {});
+    ~HttpClient();
+    HttpClient(const HttpClient&) = delete;
+    HttpClient& operator=(const HttpClient&) = delete;
+    HttpClient(HttpClient&&) = delete;
+    HttpClient& operator=(HttpClient&&) = delete;
+
+    Result<HttpReply> send(const HttpCall& call);
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace gazette

@@ -1,0 +1,85 @@
+#pragma once
+// What a server receives and answers, independent of the library that speaks HTTP. Values; a
+// request's views live as long as the call that hands it over.
+#include "base/result.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace gazette {
+
+struct HttpField {
+    std::string name;
+    std::string value;
+};
+
+struct HttpRequest {
+    std::string method;              // "GET": as sent, case matters
+    std::string path;                // decoded by decode_request_path
+    std::vector<HttpField> query;    // decoded
+    std::vector<HttpField> headers;  // at most one of a name that we look at is used: the first
+    std::optional<std::uint64_t> content_length;  // nothing: no body, or one of unknown length
+    bool has_body = false;
+    std::string client;  // numeric address, without port
+
+    // The first field of this name, upper and lower case alike.
+    [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const;
+    [[nodiscard]] std::optional<std::string_view> parameter(std::string_view name) const;
+};
+
+// A file's part as a body; owns the descriptor.
+class FileBody {
+public:
+    FileBody(int fd, std::uint64_t offset, std::uint64_t length)
+        : fd_(fd), offset_(offset), length_(length) {}
+
+    ~FileBody();
+    FileBody(const FileBody&) = delete;
+    FileBody& operator=(const FileBody&) = delete;
+    FileBody(FileBody&& other) noexcept;
+    FileBody& operator=(FileBody&& other) noexcept;
+
+    [[nodiscard]] std::uint64_t offset() const { return offset_; }
+
+    [[nodiscard]] std::uint64_t length() const { return length_; }
+
+    // Hands the descriptor over to the caller.
+    [[nodiscard]] int release() { return std::exchange(fd_, -1); }
+
+private:
+    int fd_;
+    std::uint64_t offset_;
+    std::uint64_t length_;
+};
+
+struct HttpResponse {
+    int status = 200;
+    std::vector<HttpField> headers;  // Content-Length and Date are the server's
+    std::string text;
+    std::optional<FileBody> file;  // instead of text
+};
+
+// Takes the body of one request as it arrives, then answers. One thread at a time.
+class HttpUpload {
+public:
+    virtual ~HttpUpload() = default;
+    HttpUpload(const HttpUpload&) = delete;
+    HttpUpload& operator=(const HttpUpload&) = delete;
+    HttpUpload(HttpUpload&&) = delete;
+    HttpUpload& operator=(HttpUpload&&) = delete;
+
+    // The next piece. What is wrong is kept until finish(): HTTP/1.1 has no earlier place for it.
+    virtual void add(std::string_view piece) = 0;
+    // All of the body was given. An upload that is cut off is destroyed without it.
+    virtual HttpResponse finish() = 0;
+
+protected:
+    HttpUpload() = default;
+};
+
+}  // namespace gazette

@@ -1,0 +1,277 @@
+#include "net/http_server.h"
+
+#include "net/http_client.h"
+#include "support/catch.h"
+#include "support/raw_http.h"
+#include "support/temporary_folder.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+
+#include <atomic>
+#include <fstream>
+#include <thread>
+
+using namespace gazette;
+using gazette::testing::raw_exchange;
+using gazette::testing::RawConnection;
+using gazette::testing::status_of;
+
+namespace {
+
+class CountingUpload final : public HttpUpload {
+public:
+    explicit CountingUpload(std::atomic<int>& unfinished) : unfinished_(unfinished) {
+        ++unfinished_;
+    }
+
+    void add(std::string_view piece) override { bytes_ += piece.size(); }
+
+    HttpResponse finish() override {
+        --unfinished_;
+        HttpResponse response;
+        response.text = fmt::format("{} bytes", bytes_);
+        return response;
+    }
+
+private:
+    std::atomic<int>& unfinished_;
+    std::size_t bytes_ = 0;
+};
+
+// Echoes what it was asked; PUT takes a body of at most 100,000 bytes.
+class EchoHandler final : public HttpHandler {
+public:
+    Outcome begin(const HttpRequest& request) override {
+        ++requests;
+        HttpResponse response;
+        if (request.path == "/file") {
+            const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+            response.file = FileBody(fd, 2, 3);
+            return response;
+        }
+        if (request.path == "/throw") throw std::runtime_error("a stray exception");
+        if (request.method == "PUT") {
+            if (request.content_length.value_or(0) > 100'000) {
+                response.status = 413;
+                return response;
+            }
+            return std::make_unique<CountingUpload>(unfinished);
+        }
+        response.headers = {{"X-Test", "yes"}};
+        response.text = fmt::format("{} {} q={} client={}", request.method, request.path,
+                                    request.parameter("q").value_or("-"), request.client);
+        return response;
+    }
+
+    std::string file;
+    std::atomic<int> requests = 0;
+    std::atomic<int> unfinished = 0;
+};
+
+struct Served {
+    explicit Served(HttpServerOptions options = {}) {
+        options.listen = {"127.0.0.1", 0};
+        Result<std::unique_ptr<HttpServer>> started = HttpServer::start(options, handler);
+        REQUIRE(started);
+        server = std::move(*started);
+    }
+
+    [[nodiscard]] Url url(const std::string& path) const {
+        return Url{"http", "127.0.0.1", server->port(), path, ""};
+    }
+
+    EchoHandler handler;
+    std::unique_ptr<HttpServer> server;
+};
+
+std::string get(const std::string& target) {
+    return fmt::format("GET {} HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n", target);
+}
+
+}  // namespace
+
+TEST_CASE("a request reaches the handler decoded and its answer the client", "[http]") {
+    const Served served;
+    HttpClient client;
+    HttpCall call;
+    call.url = served.url("/%E8%B1%A1");
+    call.url.query = "q=a%20b";
+    const Result<HttpReply> reply = client.send(call);
+    REQUIRE(reply);
+    CHECK(reply->status == 200);
+    CHECK(reply->body == "GET /象 q=a b client=127.0.0.1");
+    CHECK(reply->header("x-test") == "yes");
+
+    call.method = "HEAD";
+    const Result<HttpReply> head = client.send(call);
+    REQUIRE(head);
+    CHECK(head->body.empty());
+    CHECK(head->header("content-length") ==
+          std::to_string(reply->body.size() + 1));  // "HEAD" for "GET"
+}
+
+TEST_CASE("bodies go up from memory and from a source", "[http]") {
+    const Served served;
+    HttpClient client;
+    const std::string body(90'000, 'x');
+    HttpCall call;
+    call.method = "PUT";
+    call.url = served.url("/a");
+    call.body = body;
+    CHECK(client.send(call)->body == "90000 bytes");
+
+    call.body = {};
+    call.source =
+        HttpBodySource{body.size(), [&](std::uint64_t offset, char* buffer, std::size_t bytes) {
+                           return Result<std::size_t>(
+                               body.copy(buffer, std::min<std::size_t>(bytes, 1000), offset));
+                       }};
+    CHECK(client.send(call)->body == "90000 bytes");
+
+    call.source->read = [](std::uint64_t, char*, std::size_t) -> Result<std::size_t> {
+        return failure(ErrorCode::Conflict, "the file changed");
+    };
+    const Result<HttpReply> broken = client.send(call);
+    REQUIRE_FALSE(broken);
+    CHECK(broken.error().code == ErrorCode::Conflict);
+    CHECK(client.send(HttpCall{.method = "GET", .url = served.url("/")})->status == 200);
+}
+
+TEST_CASE("a part of a file is sent from its descriptor", "[http]") {
+    const testing::TemporaryFolder folder;
+    Served served;
+    served.handler.file = folder / "f";
+    std::ofstream(served.handler.file) << "0123456789";
+    HttpClient client;
+    const Result<HttpReply> reply = client.send(HttpCall{.url = served.url("/file")});
+    REQUIRE(reply);
+    CHECK(reply->body == "234");
+    CHECK(reply->header("Content-Length") == "3");
+}
+
+TEST_CASE("a body that is too large is refused before it is sent, small ones are drained",
+          "[http]") {
+    const Served served;
+    HttpClient client;
+    const std::string body(10 << 20, 'x');
+    HttpCall call{.method = "PUT", .url = served.url("/a"), .body = body};
+    const Result<HttpReply> reply = client.send(call);
+    REQUIRE(reply);
+    CHECK(reply->status == 413);
+    // A GET with a body: the answer comes after it, and the connection lives on.
+    const std::string two =
+        "GET /1 HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nabc" + get("/2");
+    const std::string answers = raw_exchange(served.server->port(), two);
+    CHECK(answers.find("GET /1") != std::string::npos);
+    CHECK(answers.find("GET /2") != std::string::npos);
+}
+
+TEST_CASE("requests that cannot be understood are refused and nothing else happens", "[http]") {
+    struct Case {
+        std::string request;
+        std::vector<int> statuses;  // 0: closed without an answer
+    };
+
+    const Served served({.idle_seconds = 1});
+    const std::uint16_t port = served.server->port();
+    const std::vector<Case> cases = {
+        {get("/../etc/passwd"), {400}},
+        {get("/a/%2e%2e/%2e%2e/etc/passwd"), {400}},
+        {get("/a%2f..%2fb"), {400}},
+        {get("/a%00b"), {400}},
+        {get("/%ff"), {400}},
+        {get("//etc/passwd"), {400}},
+        {get("/a\\..\\b"), {400}},
+        {get("http://other/a"), {400}},
+        {get("/?q=%zz"), {400}},
+        {"GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: -1\r\n\r\n", {400}},
+        {"PUT / HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: abc\r\n\r\n", {400}},
+        {"PUT / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
+         "3\r\nabc\r\n0\r\n\r\n",
+         {411}},
+        {"garbage\r\n\r\n", {0, 400}},
+        {std::string(100, '\0') + "\r\n\r\n", {0, 400}},
+        {"GET / HTTP/1.1\r\nHost: h\r\nX: " + std::string(100'000, 'a') + "\r\n\r\n",
+         {0, 400, 413, 431}},
+        {"GET /" + std::string(100'000, 'a') + " HTTP/1.1\r\nHost: h\r\n\r\n",
+         {0, 400, 413, 414, 431}},
+        {get("/throw"), {0}},
+    };
+    for (const Case& c : cases) {
+        CAPTURE(c.request.substr(0, 80));
+        const std::string answer = raw_exchange(port, c.request);
+        const int status = status_of(answer);
+        CAPTURE(status);
+        CHECK(std::find(c.statuses.begin(), c.statuses.end(), status) != c.statuses.end());
+        CHECK(answer.find("root:") == std::string::npos);
+    }
+    CHECK(status_of(raw_exchange(port, get("/"))) == 200);
+}
+
+TEST_CASE("an upload that is cut off is forgotten", "[http]") {
+    const Served served({.idle_seconds = 1});
+    {
+        const RawConnection connection(served.server->port());
+        connection.send("PUT /a HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\n\r\nabc");
+        connection.end_sending();
+        const std::string answer = connection.receive_all();
+        CHECK(status_of(answer) != 200);
+    }
+    CHECK(served.handler.unfinished == 1);  // begun, never finished
+    CHECK(status_of(raw_exchange(served.server->port(), get("/"))) == 200);
+}
+
+TEST_CASE("who says nothing is disconnected, others are served meanwhile", "[http]") {
+    const Served served({.idle_seconds = 1});
+    const RawConnection silent(served.server->port());
+    silent.send("GET / HT");
+    CHECK(status_of(raw_exchange(served.server->port(), get("/"))) == 200);
+    CHECK(status_of(silent.receive_all()) != 200);  // returns when the server closes
+}
+
+TEST_CASE("stopping lets a running request end and takes no new one", "[http]") {
+    Served served;
+    const std::uint16_t port = served.server->port();
+    const RawConnection connection(port);
+    connection.send(
+        "PUT /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: 6\r\n\r\nabc");
+    while (served.handler.unfinished == 0) std::this_thread::yield();
+    std::thread stopping([&] { served.server->stop(); });
+    connection.send("def");
+    const std::string answer = connection.receive_all();
+    stopping.join();
+    CHECK(answer.find("6 bytes") != std::string::npos);
+    CHECK_THROWS(RawConnection(port));
+}
+
+TEST_CASE("an address that is taken is an error, not a second server", "[http]") {
+    const Served served;
+    EchoHandler handler;
+    HttpServerOptions options;
+    options.listen = {"127.0.0.1", served.server->port()};
+    CHECK_FALSE(HttpServer::start(options, handler));
+    options.listen = {"not-an-address", 0};
+    CHECK_FALSE(HttpServer::start(options, handler));
+}
+
+TEST_CASE("plain HTTP goes to loopback only, unless told", "[http]") {
+    HttpClient client;
+    const Result<HttpReply> refused =
+        client.send(HttpCall{.url = *parse_url("http://news.example.org/")});
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code == ErrorCode::Denied);
+
+    const Result<HttpReply> nobody =
+        client.send(HttpCall{.url = *parse_url("http://127.0.0.1:1/")});
+    REQUIRE_FALSE(nobody);
+    CHECK(nobody.error().code == ErrorCode::Unreachable);
+}
+
+TEST_CASE("an answer that is larger than allowed is cut off", "[http]") {
+    const Served served;
+    HttpClient client({.most_response_bytes = 10});
+    const Result<HttpReply> reply = client.send(HttpCall{.url = served.url("/long-enough")});
+    REQUIRE_FALSE(reply);
+    CHECK(reply.error().code == ErrorCode::TooLarge);
+}
