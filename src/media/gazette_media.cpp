@@ -27,6 +27,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <exception>
 #include <memory>
 #include <optional>
 #include <string>
@@ -136,10 +137,15 @@ Image open_picture(PictureKind kind, const std::string& bytes) {
     return Image(image);
 }
 
-// Its size when it stands upright, from the head alone.
-Answer<MadeLine> measure(const std::string& bytes) {
+// What a picture's head tells.
+struct Head {
+    MadeLine line;              // its size when it stands upright
+    bool is_plain_rgb = false;  // without a profile: taken as sRGB, as browsers do
+};
+
+Answer<Head> read_head(const std::string& bytes) {
     const std::optional<PictureKind> kind = picture_kind(bytes);
-    if (!kind) return RefusedLine{RefusalReason::Type, "not a JPEG, PNG, WebP, GIF, HEIC or AVIF"};
+    if (!kind) return RefusedLine{RefusalReason::Type, std::string(kNotAPicture)};
     const Image image = open_picture(*kind, bytes);
     if (!image) return broken();
     MadeLine line{vips_image_get_width(image.get()), vips_image_get_height(image.get()),
@@ -151,25 +157,44 @@ Answer<MadeLine> measure(const std::string& bytes) {
         return RefusedLine{RefusalReason::Large, size};
     }
     if (vips_image_get_orientation_swap(image.get()) != 0) std::swap(line.width, line.height);
-    return line;
+    const bool has_profile = vips_image_get_typeof(image.get(), VIPS_META_ICC_NAME) != 0;
+    const bool is_cmyk = vips_image_get_interpretation(image.get()) == VIPS_INTERPRETATION_CMYK;
+    return Head{line, !has_profile && !is_cmyk};
 }
 
-// Upright, in sRGB, in memory; nothing when pixels are missing (the option goes to the loader;
-// `fail_on` of the operation itself is not passed on by 8.14). Reads JPEG and WebP at a fraction of
-// their size where that is enough.
-Image scale(const std::string& bytes, int width) {
-    VipsImage* scaled = nullptr;
-    void* const data = const_cast<char*>(bytes.data());
-    if (vips_thumbnail_buffer(data, bytes.size(), &scaled, width, "height", VIPS_MAX_COORD, "size",
-                              VIPS_SIZE_DOWN, "export_profile", "srgb", "option_string",
-                              "[fail_on=truncated]", nullptr) != 0) {
-        return {};
-    }
-    const Image lazy(scaled);
-    Image image(vips_image_copy_memory(lazy.get()));
+// In memory, so that it is decoded once; nothing when pixels are missing.
+Image evaluate(VipsImage* lazy) {
+    const Image pipeline(lazy);
+    Image image(vips_image_copy_memory(pipeline.get()));
     // Untagged pixels are sRGB to every browser; the profile would be 7 KB in each WebP.
     if (image) vips_image_remove(image.get(), VIPS_META_ICC_NAME);
     return image;
+}
+
+// Upright and in sRGB. Reads JPEG and WebP at a fraction of their size where that is enough.
+Image decode(const std::string& bytes, int width, const Head& head) {
+    VipsImage* scaled = nullptr;
+    void* const data = const_cast<char*>(bytes.data());
+    // `fail_on` goes to the loader: the operation's own is not passed on by 8.14. A null name ends
+    // the options early, so that pixels that are sRGB already are not converted there and back.
+    if (vips_thumbnail_buffer(data, bytes.size(), &scaled, width, "height", VIPS_MAX_COORD, "size",
+                              VIPS_SIZE_DOWN, "option_string", "[fail_on=truncated]",
+                              head.is_plain_rgb ? nullptr : "export_profile", "srgb",
+                              nullptr) != 0) {
+        return {};
+    }
+    return evaluate(scaled);
+}
+
+// OPTIMIZATION: the narrower ones from the widest instead of the source again: 0.52 s instead of
+// 0.60 s of processor time for a picture of 12 megapixels.
+Image narrow(VipsImage* widest, int width) {
+    VipsImage* scaled = nullptr;
+    if (vips_thumbnail_image(widest, &scaled, width, "height", VIPS_MAX_COORD, "size",
+                             VIPS_SIZE_DOWN, nullptr) != 0) {
+        return {};
+    }
+    return evaluate(scaled);
 }
 
 std::string take_buffer(void* data, size_t size) {
@@ -203,27 +228,41 @@ std::optional<std::string> encode_jpeg(VipsImage* image, int quality) {
     return take_buffer(data, size);
 }
 
+// False when it cannot be encoded.
+bool add_renditions(VipsImage* image, const PictureRecipe& recipe, Made& made) {
+    const int width = vips_image_get_width(image);
+    auto webp = encode_webp(image, recipe.webp_quality);
+    if (!webp) return false;
+    auto jpeg = encode_jpeg(image, recipe.jpeg_quality);
+    if (!jpeg) return false;
+    made.renditions.push_back({{width, PictureFormat::Webp, webp->size()}, std::move(*webp)});
+    made.renditions.push_back({{width, PictureFormat::Jpeg, jpeg->size()}, std::move(*jpeg)});
+    return true;
+}
+
 Answer<Made> make(const JobLine& job, const std::string& bytes) {
-    const Answer<MadeLine> measured = measure(bytes);
-    if (const auto* refused = std::get_if<RefusedLine>(&measured)) return *refused;
-    Made made{std::get<MadeLine>(measured), {}};
+    const Answer<Head> read = read_head(bytes);
+    if (const auto* refused = std::get_if<RefusedLine>(&read)) return *refused;
+    const Head& head = std::get<Head>(read);
     const std::vector<int> widths =
-        rendition_widths(made.line.width, made.line.height, job.recipe.widths);
+        rendition_widths(head.line.width, head.line.height, job.recipe.widths);
     if (widths.empty()) {
         return RefusedLine{RefusalReason::Large, "higher than any rendition of it can be"};
     }
+    const Image widest = decode(bytes, widths.back(), head);
+    if (!widest) return broken();
+    Made made{head.line, {}};
     for (const int width : widths) {
-        const Image image = scale(bytes, width);
-        if (!image) return broken();
-        if (vips_image_get_width(image.get()) != width) {
+        Image narrowed;
+        if (width != widths.back()) {
+            narrowed = narrow(widest.get(), width);
+            if (!narrowed) return broken();
+        }
+        VipsImage* const image = narrowed ? narrowed.get() : widest.get();
+        if (vips_image_get_width(image) != width) {
             return RefusedLine{RefusalReason::Broken, "its head and its pixels differ in size"};
         }
-        auto webp = encode_webp(image.get(), job.recipe.webp_quality);
-        if (!webp) return broken();
-        auto jpeg = encode_jpeg(image.get(), job.recipe.jpeg_quality);
-        if (!jpeg) return broken();
-        made.renditions.push_back({{width, PictureFormat::Webp, webp->size()}, std::move(*webp)});
-        made.renditions.push_back({{width, PictureFormat::Jpeg, jpeg->size()}, std::move(*jpeg)});
+        if (!add_renditions(image, job.recipe, made)) return broken();
     }
     made.line.renditions = made.renditions.size();
     return made;
@@ -305,4 +344,11 @@ int run(const char* program) {
 }  // namespace
 }  // namespace gazette
 
-int main(int, char** arguments) { return gazette::run(arguments[0]); }
+int main(int, char** arguments) {
+    try {
+        return gazette::run(arguments[0]);
+    } catch (const std::exception& error) {  // out of memory: gazette starts another
+        static_cast<void>(std::fprintf(stderr, "gazette-media: %s\n", error.what()));
+        return EXIT_FAILURE;
+    }
+}

@@ -8,6 +8,8 @@ namespace gazette {
 
 enum class PictureKind { Jpeg, Png, Webp, Gif, Heif };
 
+inline constexpr std::string_view kNotAPicture = "not a JPEG, PNG, WebP, GIF, HEIC or AVIF";
+
 std::optional<PictureKind> picture_kind(std::string_view bytes);
 
 }  // namespace gazette

@@ -32,24 +32,10 @@ struct Refusal {
 };
 
 Refusal refusal_of(const Error& error) {
-    switch (error.code) {
-        case ErrorCode::NotFound:
-            return {PictureStatus::Missing, describe(error)};
-        case ErrorCode::TooLarge:
-            return {PictureStatus::TooLarge, describe(error)};
-        case ErrorCode::AlreadyExists:
-        case ErrorCode::Denied:
-        case ErrorCode::Conflict:
-        case ErrorCode::Invalid:
-        case ErrorCode::Full:
-        case ErrorCode::Unreachable:
-        case ErrorCode::Damaged:
-        case ErrorCode::Interrupted:
-        case ErrorCode::System:
-        case ErrorCode::Library:
-            return {PictureStatus::Unreadable, describe(error)};
-    }
-    return {};
+    PictureStatus status = PictureStatus::Unreadable;
+    if (error.code == ErrorCode::NotFound) status = PictureStatus::Missing;
+    if (error.code == ErrorCode::TooLarge) status = PictureStatus::TooLarge;
+    return {status, describe(error)};
 }
 
 Refusal refusal_of(const RefusedLine& line) {
@@ -310,7 +296,7 @@ Outcome PictureStore::Work::make_one(const Item& item, std::size_t worker) {
         return Refusal{PictureStatus::Unreadable, "it changed while it was read"};
     }
     if (!picture_kind(*bytes)) {
-        return Refusal{PictureStatus::RefusedType, "not a JPEG, PNG, WebP, GIF, HEIC or AVIF"};
+        return Refusal{PictureStatus::RefusedType, std::string(kNotAPicture)};
     }
     const HelperAnswer answer = TRY(ask_helper(*bytes, worker));
     if (const auto* refused = std::get_if<RefusedLine>(&answer)) return refusal_of(*refused);
