@@ -403,8 +403,15 @@ private:
             case CMARK_NODE_IMAGE:
                 write_image(walk);
                 return;
+            case CMARK_NODE_HTML_BLOCK:
+                open_line("");
+                hooks_.unsafe_raw_html(literal_of(node), out_);
+                return;
+            case CMARK_NODE_HTML_INLINE:
+                hooks_.unsafe_raw_html(literal_of(node), out_);
+                return;
             default:
-                return;  // raw HTML is dropped, the document itself writes nothing
+                return;  // the document itself writes nothing
         }
     }
 
@@ -423,7 +430,7 @@ private:
                 close_heading(node);
                 return;
             case CMARK_NODE_PARAGRAPH:
-                if (!is_tight_item(node)) out_ += "</p>\n";
+                leave_paragraph(node);
                 return;
             case CMARK_NODE_EMPH:
                 out_ += "</em>";
@@ -477,14 +484,23 @@ private:
     void enter_paragraph(Walk& walk) {
         cmark_node* node = walk.node();
         const ParagraphKind kind = kind_of(node);
-        if (kind == ParagraphKind::Nothing ||
-            (kind == ParagraphKind::Pictures && write_figures(node))) {
+        if (kind == ParagraphKind::Pictures && write_figures(node)) {
             walk.skip_children();
             return;
         }
         if (!is_tight_item(node)) open_line("<p>");
         const bool is_body_text = cmark_node_parent(node) == document_;
         if (is_dateline_due_ && is_body_text && kind == ParagraphKind::Text) write_dateline(walk);
+    }
+
+    void leave_paragraph(cmark_node* node) {
+        constexpr std::string_view kOpen = "<p>";
+        if (is_tight_item(node)) return;
+        if (out_.ends_with(kOpen)) {
+            out_.resize(out_.size() - kOpen.size());  // there was only raw HTML in it
+        } else {
+            out_ += "</p>\n";
+        }
     }
 
     // Each picture of the paragraph; false, with nothing written, if the first is not the hooks'.

@@ -108,6 +108,9 @@ public:
     // Writes the HTML of a picture or medium: a figure where it `is_alone`, else something that may
     // stand in a line. False, with nothing written: it becomes a plain <img>.
     virtual bool image(const BodyImage& image, std::string& out) = 0;
+
+    // Raw HTML is dropped. That this can be otherwise is for the conformance tests alone.
+    virtual void unsafe_raw_html(std::string_view /*html*/, std::string& /*out*/) {}
 };
 
 enum class BodyShape {
