@@ -1,0 +1,44 @@
+#pragma once
+// Gives views the bodies of articles: reads the file again, parses it, renders it, and keeps the
+// last few, because an article's page and the app's file of its day are made one after the other.
+#include "base/files.h"
+#include "pages/body_html.h"
+#include "pages/page_input.h"
+
+#include <string>
+#include <unordered_map>
+
+namespace gazette {
+
+// One thread. What render() gives stays valid until forget().
+class ArticleBodies final : public Bodies {
+public:
+    ArticleBodies(Files& files, const std::string& newsroom, const BodyContext& context,
+                  bool allow_unknown);
+
+    RenderedArticle render(std::uint32_t row, LinkStyle links) override;
+    std::string_view render_guide(std::uint32_t guide) override;
+
+    // Between two runs of pages: memory holds the bodies of one run only.
+    void forget();
+
+    // The world's refusal, if a file that was loaded could not be read again.
+    [[nodiscard]] const std::optional<Error>& failure() const { return failure_; }
+
+private:
+    struct Kept {
+        Article article;
+        std::string path_html;
+        std::string whole_html;
+    };
+
+    Files& files_;
+    const std::string& newsroom_;
+    BodyContext context_;
+    bool allow_unknown_;
+    std::unordered_map<std::uint32_t, Kept> kept_;
+    std::string guide_html_;
+    std::optional<Error> failure_;
+};
+
+}  // namespace gazette

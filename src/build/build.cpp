@@ -1,0 +1,167 @@
+#include "build/build.h"
+
+#include "base/task_pool.h"
+#include "build/load.h"
+#include "build/output.h"
+#include "build/produce.h"
+#include "build/sources.h"
+#include "build/theme.h"
+
+#include <algorithm>
+#include <chrono>
+#include <unordered_set>
+
+namespace gazette {
+namespace {
+
+std::string output_folder(const std::string& source, const std::string& out) {
+    return out.empty() ? join_path(source, "public") : out;
+}
+
+// The output folder's path within the newsroom, or nothing when it lies elsewhere.
+std::string within_newsroom(Files& files, const std::string& source, const std::string& out) {
+    const Result<std::string> root = files.resolve(source);
+    const Result<std::string> folder = files.resolve(out);
+    if (!root || !folder || !folder.value().starts_with(root.value() + "/")) return {};
+    return folder.value().substr(root.value().size() + 1);
+}
+
+// With keep_going: articles that have an error leave the site as if they were not there.
+std::size_t leave_out_wrong(const Diagnostics& diagnostics, Newspaper& paper) {
+    std::unordered_set<std::string_view> wrong;
+    for (const Diagnostic& diagnostic : diagnostics.all()) {
+        if (diagnostic.severity == Severity::Error) wrong.insert(diagnostic.file);
+    }
+    std::size_t left_out = 0;
+    for (ArticleRow& row : paper.rows) {
+        if (!wrong.contains(row.path) || row.visibility != Visibility::Public) continue;
+        row.visibility = Visibility::LeftOut;
+        ++left_out;
+    }
+    return left_out;
+}
+
+// An error outside articles cannot be left out: the settings, a template, an issue.
+bool only_articles_are_wrong(const Diagnostics& diagnostics, const Newspaper& paper,
+                             const Sources& sources) {
+    std::unordered_set<std::string_view> articles;
+    for (const SourceFile& file : sources.articles) articles.insert(file.path);
+    for (const ArticleRow& row : paper.rows) articles.insert(row.path);
+    return std::all_of(
+        diagnostics.all().begin(), diagnostics.all().end(), [&](const Diagnostic& diagnostic) {
+            return diagnostic.severity != Severity::Error || articles.contains(diagnostic.file);
+        });
+}
+
+class StopWatch {
+public:
+    explicit StopWatch(std::vector<StepTime>& steps) : steps_(steps) {}
+
+    void step(std::string name) {
+        const auto now = std::chrono::steady_clock::now();
+        steps_.push_back({std::move(name),
+                          std::chrono::duration<double>(now - std::exchange(last_, now)).count()});
+    }
+
+private:
+    std::vector<StepTime>& steps_;
+    std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
+};
+
+Manifest make_manifest(const SiteConfig& site, bool preview, std::vector<ManifestEntry> entries) {
+    Manifest manifest;
+    manifest.site = site.id;
+    manifest.preview = preview;
+    manifest.entries = std::move(entries);
+    sort_manifest(manifest);
+    return manifest;
+}
+
+}  // namespace
+
+Result<BuildReport> build(const BuildOptions& options, Files& files, Diagnostics& diagnostics) {
+    BuildReport report;
+    StopWatch watch(report.steps);
+    const TaskPool pool(options.jobs);
+    const std::string out = output_folder(options.source, options.out);
+    const std::string skip = within_newsroom(files, options.source, out);
+
+    const Sources sources = TRY(scan(files, options.source, skip, diagnostics));
+    watch.step("scan");
+    const LoadOptions load_options{options.source, options.allow_unknown, true};
+    Loaded loaded = TRY(load(files, sources, load_options, pool, diagnostics));
+    diagnostics.sort();
+    if (!loaded.usable) return report;
+    const std::optional<Theme> theme =
+        TRY(load_theme(files, options.source, sources, loaded.paper.site.language, diagnostics));
+    watch.step("load");
+    if (diagnostics.has_errors()) {
+        const bool go_on = options.keep_going && theme &&
+                           only_articles_are_wrong(diagnostics, loaded.paper, sources);
+        if (!go_on) return report;
+        report.left_out = leave_out_wrong(diagnostics, loaded.paper);
+    }
+
+    const SitePlan plan =
+        plan_site(loaded.paper, theme->fingerprints, {options.now, options.drafts});
+    watch.step("plan");
+    Output output = TRY(Output::open(files, out, options.source));
+    const ProduceOptions produce_options{options.source, options.allow_unknown, options.progress};
+    Produced produced =
+        TRY(produce(files, loaded, plan, *theme, sources, produce_options, pool, output));
+    watch.step("produce");
+    report.files_removed = TRY(output.finish(
+        make_manifest(loaded.paper.site, options.drafts, std::move(produced.entries))));
+    report.foreign_files = TRY(output.foreign_files());
+    watch.step("finish");
+
+    report.written = true;
+    report.articles = plan.visible.size();
+    report.pages = plan.pages.size();
+    report.files_written = produced.files_written;
+    report.files_unchanged = produced.files_unchanged;
+    report.bytes_written = produced.bytes_written;
+    report.next_change = plan.next_change;
+    return report;
+}
+
+Result<void> check(const BuildOptions& options, const std::vector<std::string>& paths, Files& files,
+                   Diagnostics& diagnostics) {
+    const std::string out = output_folder(options.source, options.out);
+    Diagnostics all;
+    const Sources sources =
+        TRY(scan(files, options.source, within_newsroom(files, options.source, out), all));
+    const LoadOptions load_options{options.source, options.allow_unknown, true};
+    const Loaded loaded = TRY(load(files, sources, load_options, TaskPool(options.jobs), all));
+    if (loaded.usable) {
+        TRY(load_theme(files, options.source, sources, loaded.paper.site.language, all));
+    }
+    const auto concerns = [&](const Diagnostic& diagnostic) {
+        return paths.empty() ||
+               std::any_of(paths.begin(), paths.end(), [&](const std::string& path) {
+                   return diagnostic.file == path || diagnostic.file.starts_with(path + "/");
+               });
+    };
+    for (const Diagnostic& diagnostic : all.all()) {
+        if (!concerns(diagnostic)) continue;
+        diagnostics.add({diagnostic.code, diagnostic.severity}, diagnostic.file,
+                        diagnostic.position, diagnostic.arguments);
+    }
+    diagnostics.sort();
+    return {};
+}
+
+Result<std::vector<std::string>> clean(const std::string& source, const std::string& out,
+                                       Files& files) {
+    const std::string folder = output_folder(source, out);
+    std::vector<std::string> foreign;
+    if (files.info(folder)) {
+        Output output = TRY(Output::open(files, folder, source));
+        foreign = TRY(output.clean());
+    }
+    const std::string catalog = join_path(source, ".gazette");
+    if (files.info(catalog)) TRY(remove_tree(files, catalog));
+    return foreign;
+}
+
+}  // namespace gazette

@@ -1,0 +1,161 @@
+#include "build/load.h"
+
+#include "build/load_article.h"
+#include "build/load_files.h"
+#include "build/load_references.h"
+#include "content/diagnostic_codes.h"
+#include "content/front_matter.h"
+#include "formats/unicode.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <unordered_set>
+
+namespace gazette {
+namespace {
+
+constexpr std::uint64_t kMostSettingsBytes = std::uint64_t{4} << 20U;
+constexpr std::size_t kArticlesPerRun = 16;
+
+// Reads a file that a person wrote; what cannot be read is their diagnostic, not the build's end.
+std::optional<std::string> read_source(Files& files, const LoadOptions& options,
+                                       const std::string& path, std::uint64_t most_bytes,
+                                       Diagnostics& diagnostics) {
+    Result<std::string> bytes = files.read(join_path(options.newsroom, path), most_bytes);
+    if (bytes) return std::move(bytes).value();
+    if (bytes.error().code == ErrorCode::TooLarge) {
+        diagnostics.add(codes::kFileTooLarge, path, {}, {fmt::format("{}", most_bytes >> 20U)});
+    } else {
+        diagnostics.add(codes::kFileUnreadable, path, {}, {describe(bytes.error())});
+    }
+    return std::nullopt;
+}
+
+struct LoadedArticle {
+    std::optional<ArticleRow> row;
+    Diagnostics diagnostics;
+};
+
+void load_articles(Files& files, const Sources& sources, const LoadOptions& options,
+                   const TaskPool& pool, Newspaper& paper, Diagnostics& diagnostics) {
+    std::vector<LoadedArticle> loaded(sources.articles.size());
+    paper.pools.resize(pool.threads());
+    std::vector<RowWorkshop> workshops;
+    for (StringPool& strings : paper.pools) workshops.push_back({strings, {}});
+    pool.parallel_for(loaded.size(), kArticlesPerRun, [&](std::size_t index, std::size_t worker) {
+        const std::string& path = sources.articles[index].path;
+        LoadedArticle& slot = loaded[index];
+        const auto bytes = read_source(files, options, path, kMaxArticleBytes, slot.diagnostics);
+        if (!bytes) return;
+        slot.row = load_article({*bytes, path, paper.site, options.allow_unknown},
+                                workshops[worker], slot.diagnostics);
+    });
+    paper.rows.reserve(loaded.size());
+    for (LoadedArticle& article : loaded) {
+        if (article.row) paper.rows.push_back(*article.row);
+        diagnostics.append(std::move(article.diagnostics));
+    }
+}
+
+Instant midnight(const SiteConfig& site, const CivilDate& date) {
+    return site.time_zone.instant({date, 0, 0, 0}).value_or(instant_at_offset({date, 0, 0, 0}, 0));
+}
+
+void load_issues(Files& files, const Sources& sources, const LoadOptions& options, Newspaper& paper,
+                 Diagnostics& diagnostics) {
+    for (const SourceFile& file : sources.issues) {
+        const auto bytes = read_source(files, options, file.path, kMostSettingsBytes, diagnostics);
+        if (!bytes) continue;
+        std::optional<Issue> issue = read_issue(*bytes, file.path, diagnostics);
+        if (!issue) continue;
+        const std::string name = issue->name();
+        const Instant from = midnight(paper.site, issue->date);
+        paper.issues.push_back(
+            {std::move(*issue), issue_address(name), from, {}, fingerprint(*bytes)});
+    }
+    std::stable_sort(paper.issues.begin(), paper.issues.end(),
+                     [](const NewspaperIssue& a, const NewspaperIssue& b) {
+                         return a.issue.name() > b.issue.name();
+                     });
+    for (std::size_t i = 1; i < paper.issues.size(); ++i) {
+        if (paper.issues[i].address != paper.issues[i - 1].address) continue;
+        diagnostics.add(codes::kIssueDuplicate, paper.issues[i].issue.path, {1, 1},
+                        {paper.issues[i].issue.name(), paper.issues[i - 1].issue.path});
+    }
+}
+
+void load_guides(Files& files, const Sources& sources, const LoadOptions& options, Newspaper& paper,
+                 Diagnostics& diagnostics) {
+    for (const SourceFile& file : sources.guides) {
+        const auto bytes = read_source(files, options, file.path, kMaxArticleBytes, diagnostics);
+        if (!bytes) continue;
+        std::optional<Guide> guide = read_guide(*bytes, file.path, paper.site, diagnostics);
+        if (!guide) continue;
+        std::string address = guide_address(guide->slug);
+        paper.guides.push_back(
+            {std::move(*guide), std::move(address), file.path, fingerprint(*bytes)});
+    }
+}
+
+void load_choices(Files& files, const Sources& sources, const LoadOptions& options,
+                  Newspaper& paper, Diagnostics& diagnostics) {
+    if (sources.has_home) {
+        const auto bytes = read_source(files, options, "home.yml", kMostSettingsBytes, diagnostics);
+        if (bytes) paper.home = read_home_choice(*bytes, diagnostics).value_or(HomeChoice{});
+    }
+    if (sources.has_redirects) {
+        const auto bytes =
+            read_source(files, options, "redirects.tsv", kMostSettingsBytes, diagnostics);
+        if (bytes) paper.redirects = read_redirects(*bytes, diagnostics);
+    }
+}
+
+bool load_site(Files& files, const Sources& sources, const LoadOptions& options, Newspaper& paper,
+               Diagnostics& diagnostics) {
+    if (!sources.has_site) {
+        diagnostics.add(codes::kSiteMissing, "site.yml", {});
+        return false;
+    }
+    const auto bytes = read_source(files, options, "site.yml", kMostSettingsBytes, diagnostics);
+    if (!bytes) return false;
+    std::optional<SiteConfig> site = read_site_config(*bytes, diagnostics);
+    if (!site) return false;
+    paper.site = std::move(*site);
+    paper.site_digest = fingerprint(*bytes);
+    return true;
+}
+
+std::unordered_set<std::string> other_files(const Sources& sources) {
+    std::unordered_set<std::string> paths;
+    for (const auto* list : {&sources.assets, &sources.statics}) {
+        for (const SourceFile& file : *list) paths.insert(file.path);
+    }
+    return paths;
+}
+
+}  // namespace
+
+Result<Loaded> load(Files& files, const Sources& sources, const LoadOptions& options,
+                    const TaskPool& pool, Diagnostics& diagnostics) {
+    Loaded loaded;
+    Newspaper& paper = loaded.paper;
+    loaded.usable = load_site(files, sources, options, paper, diagnostics);
+    if (!loaded.usable) return loaded;
+    load_articles(files, sources, options, pool, paper, diagnostics);
+    load_issues(files, sources, options, paper, diagnostics);
+    load_guides(files, sources, options, paper, diagnostics);
+    load_choices(files, sources, options, paper, diagnostics);
+
+    index_rows(paper, diagnostics);
+    const std::unordered_set<std::string> known = other_files(sources);
+    check_links(paper, known, diagnostics);
+    resolve_issue_items(paper, diagnostics);
+    check_home(paper, diagnostics);
+    check_redirects(paper, diagnostics);
+    TRY(load_files(files, options, known, loaded, diagnostics));
+    return loaded;
+}
+
+}  // namespace gazette

@@ -1,0 +1,271 @@
+#include "build/load_article.h"
+
+#include "base/percent.h"
+#include "base/text.h"
+#include "content/diagnostic_codes.h"
+#include "content/front_matter.h"
+#include "content/source_path.h"
+#include "content/urls.h"
+#include "formats/markdown.h"
+#include "formats/unicode.h"
+#include "pages/source_text.h"
+
+#include <algorithm>
+
+namespace gazette {
+namespace {
+
+constexpr std::size_t kSummaryLength = 80;  // code points
+
+// The first sentences that fit, else cut with an ellipsis.
+std::string first_sentences(std::string_view text, std::size_t most) {
+    std::size_t offset = 0;
+    std::size_t sentence_end = 0;
+    std::size_t count = 0;
+    while (offset < text.size() && count < most) {
+        const char32_t c = next_code_point(text, offset);
+        ++count;
+        if (c == U'。' || c == U'！' || c == U'？') sentence_end = offset;
+    }
+    if (offset == text.size()) return std::string(text);
+    if (sentence_end > 0) return std::string(text.substr(0, sentence_end));
+    return std::string(text.substr(0, offset)) + "……";
+}
+
+class RowMaker {
+public:
+    RowMaker(const Article& article, const BodyFacts& facts, const SiteConfig& site,
+             RowWorkshop& workshop)
+        : article_(article),
+          facts_(facts),
+          site_(site),
+          pool_(workshop.pool),
+          words_(workshop.words) {}
+
+    ArticleRow make() {
+        identity();
+        headline();
+        texts();
+        times();
+        places();
+        references();
+        return row_;
+    }
+
+private:
+    void identity() {
+        row_.path = pool_.keep(article_.path);
+        row_.id = pool_.keep(article_.id);
+        row_.day = site_.time_zone.local(article_.date).time.date;
+        row_.address = pool_.keep(article_address(row_.day, article_.slug));
+        switch (article_.status) {
+            case Status::Published:
+                row_.visibility = Visibility::Public;
+                break;
+            case Status::Draft:
+                row_.visibility = Visibility::Draft;
+                break;
+            case Status::Withdrawn:
+                row_.visibility = Visibility::Withdrawn;
+                break;
+        }
+    }
+
+    void headline() {
+        row_.title = pool_.keep(article_.title);
+        row_.list_title = pool_.keep(article_.titles.list);
+        const std::string& shown =
+            article_.titles.list.empty() ? article_.title : article_.titles.list;
+        row_.title_html = pool_.keep(words_.headline_html(shown));
+        row_.kicker = pool_.keep(article_.kicker);
+        row_.subtitle = pool_.keep(article_.subtitle);
+        row_.deck = pool_.keep(article_.deck);
+    }
+
+    void texts() {
+        // One less than was collected: a text as long as the limit was cut there.
+        const std::string opening = first_sentences(facts_.first_text, kFirstTextLength - 1);
+        row_.opening = pool_.keep(opening);
+        row_.summary = pool_.keep(
+            article_.summary.empty() ? first_sentences(opening, kSummaryLength) : article_.summary);
+        row_.dateline = pool_.keep(article_.dateline);
+        row_.byline = pool_.keep(byline_line(article_));
+        row_.genre = pool_.keep(article_.genre);
+        row_.corrected = !article_.corrections.empty();
+        row_.reprint = article_.source.has_value();
+        row_.has_video =
+            std::any_of(article_.media.begin(), article_.media.end(),
+                        [](const MediaItem& item) { return item.type == MediaType::Video; });
+    }
+
+    void times() {
+        row_.date = article_.date;
+        row_.visible_from = article_.date;
+        if (article_.not_before) {
+            row_.visible_from = std::max(row_.visible_from, article_.not_before->instant);
+        }
+        if (article_.updated) row_.updated = article_.updated->instant;
+        if (article_.expires) row_.expires = article_.expires->instant;
+    }
+
+    template <typename List, typename Match>
+    static std::int16_t index_of(const List& list, Match match) {
+        const auto found = std::find_if(list.begin(), list.end(), match);
+        return found == list.end() ? ArticleRow::kNone
+                                   : static_cast<std::int16_t>(found - list.begin());
+    }
+
+    void places() {
+        row_.section = index_of(site_.sections, [&](const Section& section) {
+            return section.name == article_.section;
+        });
+        const auto by_id = [](const std::string& id) {
+            return [&id](const auto& entry) { return entry.id == id; };
+        };
+        row_.channel = index_of(site_.channels, by_id(article_.channel));
+        row_.organisation = index_of(site_.organisations, by_id(article_.organisation));
+        row_.column = index_of(site_.columns, by_id(article_.column));
+        row_.column_order = static_cast<std::int16_t>(article_.column_order.value_or(0));
+        row_.tags = keep_texts(article_.tags);
+        row_.aliases = keep_texts(article_.aliases);
+    }
+
+    void references() {
+        std::vector<LinkRow> links;
+        for (const BodyLink& link : facts_.links) {
+            links.push_back({pool_.keep(link.target), article_.position_in_file(link.position)});
+        }
+        row_.links = pool_.keep(links);
+        std::vector<std::string_view> anchors;
+        for (const BodyHeading& heading : facts_.headings)
+            anchors.push_back(pool_.keep(heading.anchor));
+        row_.anchors = pool_.keep(anchors);
+        collect_files();
+    }
+
+    void need(std::vector<FileRow>& files, FileUse use, std::string_view target,
+              Position position) {
+        if (target.empty()) return;
+        files.push_back({pool_.keep(target), {}, position, use});
+    }
+
+    void collect_files() {
+        std::vector<FileRow> files;
+        if (article_.cover) {
+            const PictureReference& cover = *article_.cover;
+            need(files, FileUse::Cover, cover.src, cover.position);
+            row_.cover = {{},
+                          pool_.keep(cover.alt),
+                          pool_.keep(cover.caption),
+                          pool_.keep(cover.credit),
+                          pool_.keep(cover.origin)};
+        }
+        for (const MediaItem& item : article_.media) {
+            need(files, FileUse::Media, item.src, item.position);
+            need(files, FileUse::Picture, item.poster, item.position);
+            for (const PictureReference& picture : item.items) {
+                need(files, FileUse::Picture, picture.src, picture.position);
+            }
+        }
+        for (const Attachment& attachment : article_.attachments) {
+            need(files, FileUse::Attachment, attachment.src, attachment.position);
+        }
+        for (const BodyImage& image : facts_.images) {
+            if (is_medium(image.target)) continue;
+            const auto decoded = percent_decode(image.target);
+            need(files, FileUse::Picture, decoded ? *decoded : image.target,
+                 article_.position_in_file(image.position));
+        }
+        row_.files = pool_.keep(files);
+    }
+
+    [[nodiscard]] bool is_medium(std::string_view target) const {
+        return std::any_of(article_.media.begin(), article_.media.end(),
+                           [&](const MediaItem& item) { return item.name == target; });
+    }
+
+    std::span<std::string_view> keep_texts(const std::vector<std::string>& texts) {
+        std::vector<std::string_view> kept;
+        for (const std::string& text : texts) kept.push_back(pool_.keep(text));
+        return pool_.keep(kept);
+    }
+
+    const Article& article_;
+    const BodyFacts& facts_;
+    const SiteConfig& site_;
+    StringPool& pool_;
+    WordBreaker& words_;
+    ArticleRow row_;
+};
+
+void report_body(const Article& article, const BodyFacts& facts, Diagnostics& diagnostics) {
+    const auto add = [&](const DiagnosticCode& code, Position in_file,
+                         std::vector<std::string> arguments = {}) {
+        diagnostics.add(code, article.path, in_file, std::move(arguments));
+    };
+    for (const BodyLink& link : facts.refused_links) {
+        add(codes::kLinkUnsafe, article.position_in_file(link.position), {link.target});
+    }
+    for (const Position& position : facts.raw_html) {
+        add(codes::kRawHtml, article.position_in_file(position));
+    }
+    for (const BodyTable& table : facts.tables) {
+        for (const Position& position : table.ragged_rows) {
+            add(codes::kTableMalformed, article.position_in_file(position),
+                {std::to_string(table.columns)});
+        }
+    }
+    for (const BodyImage& image : facts.images) {
+        const bool remote = image.target.find("://") != std::string::npos;
+        const bool is_medium =
+            std::any_of(article.media.begin(), article.media.end(),
+                        [&](const MediaItem& item) { return item.name == image.target; });
+        const bool described = std::any_of(
+            article.pictures.begin(), article.pictures.end(), [&](const PictureReference& picture) {
+                return picture.src == image.target && !picture.alt.empty();
+            });
+        const Position position = article.position_in_file(image.position);
+        if (remote) {
+            add(codes::kPictureRemote, position, {image.target});
+        } else if (image.alt.empty() && !is_medium && !described) {
+            if (image.target.find('.') == std::string::npos) {
+                add(codes::kMediaUnknown, position, {image.target});
+            } else {
+                add(codes::kPictureAltMissing, position, {image.target});
+            }
+        }
+    }
+}
+
+}  // namespace
+
+std::optional<ArticleRow> load_article(const ArticleSource& source, RowWorkshop& workshop,
+                                       Diagnostics& diagnostics) {
+    const std::optional<Article> article =
+        read_article(source.bytes, source.path, source.site, diagnostics, {source.allow_unknown});
+    if (!article) return std::nullopt;
+    // Positions are within the body; the article knows where that stands in the file.
+    const BodyFacts facts = examine(article->body, 1);
+    report_body(*article, facts, diagnostics);
+    ArticleRow row = RowMaker(*article, facts, source.site, workshop).make();
+    row.body_digest = fingerprint(source.bytes);
+    return row;
+}
+
+void finish_digests(ArticleRow& row, const Fingerprint& files) {
+    row.body_digest =
+        FingerprintBuilder().add(row.body_digest).add(files).add(row.address).add(row.id).finish();
+    FingerprintBuilder title;
+    title.add(row.address).add(row.title).add(row.date.seconds).add(row.updated.seconds);
+    row.title_digest = title.finish();
+    FingerprintBuilder card;
+    card.add(row.title_digest).add(row.title_html).add(row.list_title).add(row.kicker);
+    card.add(row.subtitle).add(row.deck).add(row.summary).add(row.opening).add(row.dateline);
+    card.add(row.byline).add(row.genre).add(row.cover.alt).add(row.cover.caption);
+    card.add(row.cover.credit).add(row.cover.origin).add(row.cover.source).add(row.cover_digest);
+    card.add(std::int64_t{row.section}).add(std::int64_t{row.corrected});
+    card.add(std::int64_t{row.has_video});
+    row.card_digest = card.finish();
+}
+
+}  // namespace gazette

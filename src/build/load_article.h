@@ -1,0 +1,35 @@
+#pragma once
+// One article file → its row. Pure but for the pool it fills.
+#include "base/diagnostic.h"
+#include "base/string_pool.h"
+#include "content/article_row.h"
+#include "content/site_config.h"
+#include "formats/unicode.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace gazette {
+
+// What one thread makes rows with.
+struct RowWorkshop {
+    StringPool& pool;   // what the rows point into
+    WordBreaker words;  // of headlines
+};
+
+struct ArticleSource {
+    std::string_view bytes;
+    const std::string& path;
+    const SiteConfig& site;
+    bool allow_unknown = false;
+};
+
+// Nothing when the file is no article at all (reported).
+std::optional<ArticleRow> load_article(const ArticleSource& source, RowWorkshop& workshop,
+                                       Diagnostics& diagnostics);
+
+// Digests that need what is known only when all files were looked at: pictures and attachments.
+void finish_digests(ArticleRow& row, const Fingerprint& files);
+
+}  // namespace gazette

@@ -1,0 +1,199 @@
+#include "build/load_files.h"
+
+#include "base/percent.h"
+#include "build/load_article.h"
+#include "content/diagnostic_codes.h"
+#include "content/front_matter.h"
+#include "content/source_path.h"
+#include "formats/markdown.h"
+
+#include <fmt/format.h>
+
+#include <map>
+
+namespace gazette {
+namespace {
+
+constexpr std::uint64_t kMostMediaBytes = std::uint64_t{2} << 30U;
+
+bool is_picture(FileUse use) { return use == FileUse::Cover || use == FileUse::Picture; }
+
+const DiagnosticCode& missing_code(FileUse use) {
+    switch (use) {
+        case FileUse::Cover:
+        case FileUse::Picture:
+            return codes::kPictureMissing;
+        case FileUse::Media:
+            return codes::kMediaMissing;
+        case FileUse::Attachment:
+            return codes::kAttachmentMissing;
+    }
+    return codes::kPictureMissing;
+}
+
+// Where each file that is needed was named first, for what is found wrong with it later.
+struct Named {
+    std::string article;
+    Position position;
+};
+
+class FileLoader {
+public:
+    FileLoader(Files& files, const LoadOptions& options,
+               const std::unordered_set<std::string>& known, Loaded& loaded,
+               Diagnostics& diagnostics)
+        : files_(files),
+          options_(options),
+          known_(known),
+          loaded_(loaded),
+          diagnostics_(diagnostics) {}
+
+    Result<void> run() {
+        find_all();
+        TRY(load_pictures());
+        TRY(load_others());
+        finish_rows();
+        return {};
+    }
+
+private:
+    void find_all() {
+        for (ArticleRow& row : loaded_.paper.rows) {
+            for (FileRow& file : row.files) find(row, file);
+            for (const LinkRow& link : row.links) find_linked(row, link);
+        }
+        for (const NewspaperGuide& guide : loaded_.paper.guides) find_of_guide(guide);
+    }
+
+    void find(ArticleRow& row, FileRow& file) {
+        for (const std::string& source : source_candidates(row.path, file.target)) {
+            const auto known = known_.find(source);
+            if (known == known_.end()) continue;
+            file.source = loaded_.paper.pools.front().keep(*known);
+            auto& list = is_picture(file.use) ? pictures_ : others_;
+            list.try_emplace(*known, Named{std::string(row.path), file.position});
+            if (file.use == FileUse::Cover) row.cover.source = file.source;
+            return;
+        }
+        diagnostics_.add(missing_code(file.use), std::string(row.path), file.position,
+                         {std::string(file.target)});
+    }
+
+    // A link to a file of the newsroom publishes it.
+    void find_linked(const ArticleRow& row, const LinkRow& link) {
+        if (link.row != LinkRow::kElsewhere) return;
+        const std::string_view target = link.target.substr(0, link.target.find('#'));
+        const std::string decoded = percent_decode(target).value_or(std::string(target));
+        for (const std::string& source : source_candidates(row.path, decoded)) {
+            if (known_.contains(source) && !source.starts_with("static/")) {
+                others_.try_emplace(source, Named{std::string(row.path), link.position});
+                return;
+            }
+        }
+    }
+
+    void find_of_guide(const NewspaperGuide& guide) {
+        const BodyFacts facts = examine(guide.guide.body, guide.guide.body_line);
+        for (const BodyImage& image : facts.images) {
+            const std::string target = percent_decode(image.target).value_or(image.target);
+            bool found = false;
+            for (const std::string& source : source_candidates(guide.path, target)) {
+                if (!known_.contains(source)) continue;
+                pictures_.try_emplace(source, Named{guide.path, image.position});
+                found = true;
+                break;
+            }
+            if (!found) {
+                diagnostics_.add(codes::kPictureMissing, guide.path, image.position, {target});
+            }
+        }
+    }
+
+    Result<void> load_pictures() {
+        if (!options_.make_pictures || pictures_.empty()) return {};
+        PictureStoreOptions store;
+        store.newsroom = options_.newsroom;
+        store.cache_folder = join_path(options_.newsroom, ".gazette/pictures");
+        store.helper = TRY(find_media_helper(files_));
+        store.recipe = loaded_.paper.site.pictures;
+        loaded_.store =
+            std::make_unique<PictureStore>(TRY(PictureStore::open(files_, std::move(store))));
+        std::vector<std::string> sources;
+        for (const auto& [source, named] : pictures_) sources.push_back(source);
+        loaded_.pictures = TRY(loaded_.store->prepare(sources));
+        for (std::size_t i = 0; i < sources.size(); ++i) {
+            const PictureFacts& facts = loaded_.pictures[i];
+            if (facts.status == PictureStatus::Ready) {
+                loaded_.paper.pictures.emplace(sources[i], facts.picture);
+            } else {
+                const Named& named = pictures_.at(sources[i]);
+                diagnostics_.add(codes::kPictureUnreadable, named.article, named.position,
+                                 {sources[i], facts.detail});
+            }
+        }
+        return {};
+    }
+
+    // Addressed by their bytes, so that a changed file is a new address and caches may keep the
+    // old.
+    Result<void> load_others() {
+        for (const auto& [source, named] : others_) {
+            Result<std::string> bytes =
+                files_.read(join_path(options_.newsroom, source), kMostMediaBytes);
+            if (!bytes) {
+                diagnostics_.add(codes::kFileUnreadable, named.article, named.position,
+                                 {describe(bytes.error())});
+                continue;
+            }
+            NewspaperFile file;
+            file.source = source;
+            file.digest = sha256(bytes.value());
+            file.size_bytes = bytes.value().size();
+            file.address = fmt::format("/files/{}/{}", to_hex(file.digest).substr(0, 16),
+                                       address_word(file_name(source)));
+            loaded_.paper.files.emplace(source, std::move(file));
+        }
+        return {};
+    }
+
+    [[nodiscard]] Fingerprint picture_digest(std::string_view source) const {
+        const auto found = loaded_.paper.pictures.find(std::string(source));
+        if (found == loaded_.paper.pictures.end()) return {};
+        const Picture& picture = found->second;
+        FingerprintBuilder key;
+        key.add(to_hex(picture.digest)).add(picture.mark);
+        for (const int width : picture.widths) key.add(std::int64_t{width});
+        return key.finish();
+    }
+
+    void finish_rows() {
+        for (ArticleRow& row : loaded_.paper.rows) {
+            FingerprintBuilder digest;
+            for (const FileRow& file : row.files) {
+                digest.add(file.source).add(picture_digest(file.source));
+                const auto other = loaded_.paper.files.find(std::string(file.source));
+                if (other != loaded_.paper.files.end()) digest.add(other->second.address);
+            }
+            row.cover_digest = picture_digest(row.cover.source);
+            finish_digests(row, digest.finish());
+        }
+    }
+
+    Files& files_;
+    const LoadOptions& options_;
+    const std::unordered_set<std::string>& known_;
+    Loaded& loaded_;
+    Diagnostics& diagnostics_;
+    std::map<std::string, Named> pictures_;  // by source
+    std::map<std::string, Named> others_;
+};
+
+}  // namespace
+
+Result<void> load_files(Files& files, const LoadOptions& options,
+                        const std::unordered_set<std::string>& known, Loaded& loaded,
+                        Diagnostics& diagnostics) {
+    return FileLoader(files, options, known, loaded, diagnostics).run();
+}
+
+}  // namespace gazette

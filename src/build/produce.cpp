@@ -1,0 +1,217 @@
+#include "build/produce.h"
+
+#include "base/guarded.h"
+#include "build/article_bodies.h"
+#include "build/copied_files.h"
+#include "pages/page_kinds.h"
+
+#include <algorithm>
+#include <atomic>
+#include <optional>
+#include <unordered_map>
+
+namespace gazette {
+namespace {
+
+// Which article a page belongs to, and which it shows: what a recall needs to know (SECURITY §1.1).
+void set_owners(const Newspaper& paper, const PlannedPage& page, ManifestEntry& entry) {
+    switch (page.kind) {
+        case PageKind::Article:
+            entry.own = paper.rows[page.subject].id;
+            break;
+        case PageKind::Notice:
+            entry.status = 410;
+            entry.notice = paper.rows[page.subject].id;
+            break;
+        case PageKind::Redirect: {
+            entry.status = 301;
+            const std::string& to = page.links.front().address;
+            entry.location =
+                to.find("://") == std::string::npos ? Addresses(paper.site).link(to) : to;
+            break;
+        }
+        case PageKind::NotFound:
+            entry.status = 404;
+            break;
+        case PageKind::Home:
+        case PageKind::List:
+        case PageKind::ArchiveIndex:
+        case PageKind::Issues:
+        case PageKind::Issue:
+        case PageKind::IssuePage:
+        case PageKind::Guides:
+        case PageKind::Guide:
+        case PageKind::JsonFeed:
+        case PageKind::AtomFeed:
+        case PageKind::RssFeed:
+        case PageKind::SitemapIndex:
+        case PageKind::Sitemap:
+        case PageKind::NewsSitemap:
+        case PageKind::Robots:
+        case PageKind::AppManifest:
+        case PageKind::AppLatest:
+        case PageKind::AppDay:
+            break;
+    }
+    for (const ShownRecord& shown : page.shows) {
+        const std::string_view id = paper.rows[shown.row].id;
+        if (id == entry.own) continue;
+        entry.shows.push_back({std::string(id), shown.shape == Shape::Body});
+    }
+}
+
+struct Counts {
+    std::size_t written = 0;
+    std::size_t unchanged = 0;
+    std::uint64_t bytes = 0;
+
+    void add(Written what, std::size_t size) {
+        if (what == Written::Unchanged) {
+            ++unchanged;
+        } else {
+            ++written;
+            bytes += size;
+        }
+    }
+};
+
+// What one thread needs, made once and used for all its pages.
+struct Worker {
+    Worker(Files& files, const std::string& newsroom, const BodyContext& context,
+           const Theme& theme, bool allow_unknown)
+        : bodies(files, newsroom, context, allow_unknown), renderer(theme) {}
+
+    ArticleBodies bodies;
+    ThemeRenderer renderer;
+    std::string page;
+    Counts counts;
+    std::optional<Error> failure;
+};
+
+class PageProducer {
+public:
+    PageProducer(const Loaded& loaded, const SitePlan& plan, const Theme& theme, Output& output,
+                 std::vector<ManifestEntry>& entries)
+        : loaded_(loaded), plan_(plan), theme_(theme), output_(output), entries_(entries) {}
+
+    Result<void> make(std::size_t index, Worker& worker) {
+        const PlannedPage& page = plan_.pages[index];
+        worker.page.clear();
+        const PageInput input(loaded_.paper, plan_, page, theme_.words, theme_.assets,
+                              worker.bodies);
+        worker.renderer.render(input, worker.page);
+        if (worker.bodies.failure()) return failure(*worker.bodies.failure());
+        ManifestEntry& entry = entries_[index];
+        entry.path = file_of(page.address);
+        entry.digest = sha256(worker.page);
+        entry.size_bytes = worker.page.size();
+        entry.type = content_type_for(entry.path);
+        entry.cache = cache_rule_for(entry.path);
+        set_owners(loaded_.paper, page, entry);
+        worker.counts.add(TRY(output_.write(entry.path, worker.page, entry.digest)),
+                          worker.page.size());
+        return {};
+    }
+
+private:
+    const Loaded& loaded_;
+    const SitePlan& plan_;
+    const Theme& theme_;
+    Output& output_;
+    std::vector<ManifestEntry>& entries_;
+};
+
+// All runs of one order of writing, in parallel; the next order begins when all are done.
+class RunScheduler {
+public:
+    RunScheduler(const SitePlan& plan, PageProducer& producer,
+                 std::vector<std::unique_ptr<Worker>>& workers, const ProduceOptions& options)
+        : plan_(plan), producer_(producer), workers_(workers), options_(options) {}
+
+    Result<void> make_all(const TaskPool& pool) {
+        std::size_t begin = 0;
+        while (begin < plan_.runs.size()) {
+            std::size_t end = begin;
+            const WriteOrder order = order_of(begin);
+            while (end < plan_.runs.size() && order_of(end) == order) ++end;
+            pool.parallel_for(end - begin, 1, [&](std::size_t index, std::size_t worker) {
+                make_run(plan_.runs[begin + index], *workers_[worker]);
+            });
+            for (const auto& worker : workers_) {
+                if (worker->failure) return failure(*worker->failure);
+            }
+            begin = end;
+        }
+        return {};
+    }
+
+private:
+    [[nodiscard]] WriteOrder order_of(std::size_t run) const {
+        return plan_.pages[plan_.runs[run].begin].order;
+    }
+
+    void make_run(const PageRun& run, Worker& worker) {
+        for (std::uint32_t index = run.begin; index < run.end; ++index) {
+            if (failed_.load(std::memory_order_relaxed)) return;
+            const Result<void> made = producer_.make(index, worker);
+            if (!made) {
+                worker.failure = made.error();
+                failed_.store(true, std::memory_order_relaxed);
+                return;
+            }
+        }
+        worker.bodies.forget();
+        const std::size_t done = done_.fetch_add(run.end - run.begin) + run.end - run.begin;
+        if (options_.progress) options_.progress(done, plan_.pages.size());
+    }
+
+    const SitePlan& plan_;
+    PageProducer& producer_;
+    std::vector<std::unique_ptr<Worker>>& workers_;
+    const ProduceOptions& options_;
+    std::atomic<std::size_t> done_{0};
+    std::atomic<bool> failed_{false};
+};
+
+std::vector<std::string> planned_paths(const SitePlan& plan) {
+    std::vector<std::string> paths;
+    paths.reserve(plan.pages.size());
+    for (const PlannedPage& page : plan.pages) paths.push_back(file_of(page.address));
+    return paths;
+}
+
+}  // namespace
+
+Result<Produced> produce(Files& files, Loaded& loaded, const SitePlan& plan, const Theme& theme,
+                         const Sources& sources, const ProduceOptions& options,
+                         const TaskPool& pool, Output& output) {
+    Produced produced;
+    produced.entries.resize(plan.pages.size());
+    const CopiedFiles copied(files, loaded, plan, theme, sources, options.newsroom);
+    std::vector<std::string> paths = planned_paths(plan);
+    TRY(copied.add_paths(paths));
+    TRY(output.begin(paths));
+    Counts counts;
+    TRY(copied.write(output, produced.entries,
+                     [&](Written what, std::size_t size) { counts.add(what, size); }));
+
+    PageProducer producer(loaded, plan, theme, output, produced.entries);
+    const BodyContext context{loaded.paper, plan, theme.words};
+    std::vector<std::unique_ptr<Worker>> workers;
+    for (std::size_t i = 0; i < pool.threads(); ++i) {
+        workers.push_back(std::make_unique<Worker>(files, options.newsroom, context, theme,
+                                                   options.allow_unknown));
+    }
+    TRY(RunScheduler(plan, producer, workers, options).make_all(pool));
+    for (const auto& worker : workers) {
+        counts.written += worker->counts.written;
+        counts.unchanged += worker->counts.unchanged;
+        counts.bytes += worker->counts.bytes;
+    }
+    produced.files_written = counts.written;
+    produced.files_unchanged = counts.unchanged;
+    produced.bytes_written = counts.bytes;
+    return produced;
+}
+
+}  // namespace gazette

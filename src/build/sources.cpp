@@ -1,0 +1,165 @@
+#include "build/sources.h"
+
+#include "base/text.h"
+#include "build/output_marker.h"
+#include "content/diagnostic_codes.h"
+#include "formats/unicode.h"
+
+#include <algorithm>
+#include <map>
+
+namespace gazette {
+namespace {
+
+constexpr std::size_t kDeepestFolder = 64;
+
+class Scanner {
+public:
+    Scanner(Files& files, const std::string& newsroom, const std::string& skip,
+            Diagnostics& diagnostics)
+        : files_(files), newsroom_(newsroom), skip_(skip), diagnostics_(diagnostics) {}
+
+    Result<Sources> run() {
+        root_ = TRY(files_.resolve(newsroom_));
+        std::vector<std::string> folders{""};
+        while (!folders.empty()) {
+            const std::string folder = std::move(folders.back());
+            folders.pop_back();
+            TRY(scan_folder(folder, folders));
+        }
+        report_lookalikes();
+        for (auto* list : {&sources_.articles, &sources_.issues, &sources_.guides, &sources_.assets,
+                           &sources_.statics, &sources_.templates}) {
+            std::sort(list->begin(), list->end(),
+                      [](const SourceFile& a, const SourceFile& b) { return a.path < b.path; });
+        }
+        return std::move(sources_);
+    }
+
+private:
+    Result<void> scan_folder(const std::string& folder, std::vector<std::string>& folders) {
+        Result<std::vector<DirectoryEntry>> entries = files_.list(join_path(newsroom_, folder));
+        if (!entries && !folder.empty() && entries.error().code == ErrorCode::Denied) {
+            diagnostics_.add(codes::kFileUnreadable, folder, {}, {describe(entries.error())});
+            return {};
+        }
+        for (const DirectoryEntry& entry : TRY(std::move(entries))) {
+            if (entry.name.starts_with('.') && !is_static(folder)) continue;
+            const std::string path = join_path(folder, entry.name);
+            if (first_invalid_utf8(entry.name)) {
+                diagnostics_.add(codes::kNameNotUtf8, printable(path), {});
+                continue;
+            }
+            TRY(scan_entry(path, entry.kind, folders));
+        }
+        return {};
+    }
+
+    Result<void> scan_entry(const std::string& path, FileKind kind,
+                            std::vector<std::string>& folders) {
+        std::string target = join_path(newsroom_, path);
+        if (kind == FileKind::Link) {
+            const Result<std::string> resolved = files_.resolve(target);
+            const bool inside = resolved && resolved.value().starts_with(root_ + "/");
+            if (!inside) {
+                diagnostics_.add(codes::kLinkOutside, path, {});
+                return {};
+            }
+            target = resolved.value();
+        }
+        Result<FileInfo> info = files_.info(target);
+        if (!info) return {};  // gone since the folder was read
+        if (info.value().kind == FileKind::Directory) {
+            if (kind == FileKind::Link) {
+                diagnostics_.add(codes::kLinkOutside, path, {});
+            } else if (!is_skipped(path)) {
+                folders.push_back(path);
+            }
+        } else if (info.value().kind == FileKind::File) {
+            note_name(path);
+            place({path, info.value()});
+        }
+        return {};
+    }
+
+    static bool is_static(std::string_view folder) {
+        return folder == "static" || folder.starts_with("static/");
+    }
+
+    bool is_skipped(const std::string& path) {
+        if (path == skip_ || path == "reviews" || path == "style") return true;
+        if (static_cast<std::size_t>(std::count(path.begin(), path.end(), '/')) > kDeepestFolder) {
+            return true;
+        }
+        return files_.info(join_path(join_path(newsroom_, path), kOutputMarker)).has_value();
+    }
+
+    void place(SourceFile file) {
+        const std::string_view path = file.path;
+        const std::size_t slash = path.find('/');
+        const std::string_view top =
+            slash == std::string_view::npos ? std::string_view{} : path.substr(0, slash);
+        if (top == "assets") {
+            sources_.assets.push_back(std::move(file));
+        } else if (top == "static") {
+            sources_.statics.push_back(std::move(file));
+        } else if (top == "templates") {
+            sources_.templates.push_back(std::move(file));
+        } else if (top == "issues") {
+            if (extension(path) == ".yml") sources_.issues.push_back(std::move(file));
+        } else if (top == "guides") {
+            if (is_article(path)) sources_.guides.push_back(std::move(file));
+        } else if (path == "site.yml") {
+            sources_.has_site = true;
+        } else if (path == "home.yml") {
+            sources_.has_home = true;
+        } else if (path == "redirects.tsv") {
+            sources_.has_redirects = true;
+        } else if (is_article(path)) {
+            sources_.articles.push_back(std::move(file));
+        } else {
+            sources_.assets.push_back(std::move(file));
+        }
+    }
+
+    static bool is_article(std::string_view path) {
+        return extension(path) == ".md" && file_name(path) != "README.md";
+    }
+
+    // Names that a Mac and a Linux machine write differently, and people see as one.
+    void note_name(const std::string& path) {
+        if (std::all_of(path.begin(), path.end(), [](char c) { return c >= 0; })) return;
+        by_normal_name_[nfc(path)].push_back(path);
+    }
+
+    void report_lookalikes() {
+        for (const auto& [normal, paths] : by_normal_name_) {
+            for (std::size_t i = 1; i < paths.size(); ++i) {
+                diagnostics_.add(codes::kNamesDifferInNormalisation, paths[i], {}, {paths[0]});
+            }
+        }
+    }
+
+    static std::string printable(const std::string& path) {
+        std::string out;
+        for (const char c : path) out += c >= 0x20 ? c : '?';
+        return out;
+    }
+
+    Files& files_;
+    const std::string& newsroom_;
+    const std::string& skip_;
+    Diagnostics& diagnostics_;
+    std::string root_;
+    Sources sources_;
+    std::map<std::string, std::vector<std::string>> by_normal_name_;
+};
+
+}  // namespace
+
+Result<Sources> scan(Files& files, const std::string& newsroom, const std::string& skip,
+                     Diagnostics& diagnostics) {
+    return Scanner(files, newsroom, skip, diagnostics).run().context("looking through " + newsroom);
+}
+
+}  // namespace gazette

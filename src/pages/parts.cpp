@@ -1,0 +1,319 @@
+#include "pages/parts.h"
+
+#include "pages/date_text.h"
+
+#include <fmt/format.h>
+
+namespace gazette {
+namespace {
+
+std::string_view sizes_of(PictureRoom room) {
+    switch (room) {
+        case PictureRoom::Wide:
+            return "(min-width: 960px) 740px, calc(100vw - 40px)";
+        case PictureRoom::Column:
+            return "(min-width: 960px) 280px, calc(100vw - 40px)";
+        case PictureRoom::Small:
+            return "160px";
+    }
+    return {};
+}
+
+std::string srcset(const PageInput& input, const Picture& picture, PictureFormat format) {
+    std::string set;
+    for (const int width : picture.widths) {
+        if (!set.empty()) set += ", ";
+        set += fmt::format("{} {}w", input.link(rendition_address(picture, width, format)), width);
+    }
+    return set;
+}
+
+void add_menu_entry(View& view, std::string name, std::string href, bool current) {
+    View& entry = view.add("nav");
+    entry.set("name", std::move(name));
+    entry.set("href", std::move(href));
+    entry.set_flag("current", current);
+}
+
+void set_menu(const PageInput& input, const Frame& frame, View& view) {
+    const SiteConfig& site = input.site();
+    add_menu_entry(view, input.word("home"), input.link("/"), frame.kind == "home");
+    for (std::size_t i = 0; i < site.sections.size(); ++i) {
+        add_menu_entry(view, site.sections[i].name,
+                       input.link(list_address(ListKind::Section, site.sections[i].slug)),
+                       frame.section == static_cast<std::int16_t>(i));
+    }
+    for (std::size_t i = 0; i < site.channels.size(); ++i) {
+        add_menu_entry(view, site.channels[i].name,
+                       input.link(list_address(ListKind::Channel, site.channels[i].id)),
+                       frame.channel == static_cast<std::int16_t>(i));
+    }
+    if (input.has_guides()) {
+        add_menu_entry(view, input.word("guides"), input.link(guides_address()), frame.in_guides);
+    }
+    if (input.newest_issue() != nullptr) {
+        add_menu_entry(view, input.word("issue"), input.link(issues_address()), frame.in_issues);
+    }
+}
+
+void add_feed(const PageInput& input, std::string_view folder, std::string_view file,
+              std::string_view title, std::string_view type, View& view) {
+    View& feed = view.add("feeds");
+    feed.set("title", title);
+    feed.set("href", input.link(std::string(folder) + std::string(file)));
+    feed.set("type", type);
+}
+
+void set_feeds(const PageInput& input, View& view) {
+    const PlannedPage& page = input.page();
+    const bool own = page.kind == PageKind::List && page.scope != Scope::Site &&
+                     page.scope != Scope::Tag && page.scope != Scope::Column;
+    const std::string folder = own ? scope_folder(input) : "/";
+    add_feed(input, folder, "rss.xml", "RSS", "application/rss+xml", view);
+    add_feed(input, folder, "atom.xml", "Atom", "application/atom+xml", view);
+    add_feed(input, folder, "feed.json", "JSON Feed", "application/feed+json", view);
+}
+
+void add_foot_line(View& foot, std::string text) {
+    if (!text.empty()) foot.add("lines").set("text", std::move(text));
+}
+
+// What a paper's foot must say (NEWSROOM §2): who is responsible, under which number, where to
+// call.
+void set_masthead_lines(const PageInput& input, View& foot) {
+    const Masthead& masthead = input.site().masthead;
+    const auto line = [&](std::string_view label, const std::string& text) {
+        return text.empty() ? std::string() : input.word(label, text);
+    };
+    std::string who;
+    for (std::string part :
+         {line("foot-sponsor", masthead.sponsor), line("foot-publisher", masthead.publisher),
+          line("foot-printer", masthead.printer)}) {
+        if (part.empty()) continue;
+        if (!who.empty()) who += "　";
+        who += part;
+    }
+    add_foot_line(foot, who);
+    if (masthead.kind == MastheadKind::Internal) {
+        add_foot_line(foot, line("foot-permit", masthead.permit));
+    } else {
+        add_foot_line(foot, line("foot-cn", masthead.cn));
+    }
+    std::string where;
+    for (std::string part :
+         {line("foot-address", masthead.address), line("foot-phone", masthead.phone),
+          line("foot-email", masthead.email)}) {
+        if (part.empty()) continue;
+        if (!where.empty()) where += "　";
+        where += part;
+    }
+    add_foot_line(foot, where);
+}
+
+void set_foot(const PageInput& input, View& view) {
+    const SiteConfig& site = input.site();
+    View& foot = view.object("foot");
+    foot.list("lines");
+    set_masthead_lines(input, foot);
+    for (const Licence& licence : site.licences) {
+        View& entry = foot.add("licences");
+        entry.set("text", licence.number.empty()
+                              ? licence.name
+                              : fmt::format("{} {}", licence.name, licence.number));
+        entry.set_unless_empty("href", licence.url);
+    }
+    foot.list("licences");
+    foot.set_flag("has_licences", !site.licences.empty());
+    const ReportContact& report = site.report;
+    std::string contact = report.text;
+    for (const std::string* part : {&report.phone, &report.email}) {
+        if (part->empty()) continue;
+        if (!contact.empty()) contact += "　";
+        contact += *part;
+    }
+    if (!contact.empty() || !report.url.empty()) {
+        View& entry = foot.object("report");
+        entry.set("text", contact.empty() ? report.url : contact);
+        // A page of this site is linked by its path, wherever the site is shown.
+        const bool own = report.url.starts_with(site.origin + "/");
+        entry.set_unless_empty("href", own ? report.url.substr(site.origin.size()) : report.url);
+    }
+    set_link(foot.add("links"), "name", input.word("archive"), input.link(archive_address()));
+}
+
+void set_share(const PageInput& input, const Frame& frame, std::string_view url, View& view) {
+    View& share = view.object("share");
+    share.set("type", frame.share_type);
+    share.set("title", frame.title.empty() ? input.site().title : frame.title);
+    share.set_unless_empty("description", frame.description);
+    share.set("url", url);
+    if (frame.share_picture != nullptr) {
+        share.set("image", input.whole(rendition_address(*frame.share_picture,
+                                                         frame.share_picture->widths.back(),
+                                                         PictureFormat::Jpeg)));
+    }
+}
+
+void set_nameplate(const PageInput& input, const Frame& frame, View& view) {
+    View& plate = view.object("nameplate");
+    plate.set_flag("is_home", frame.kind == "home");
+    if (frame.date) {
+        plate.set("date_text",
+                  date_text(*frame.date, DateStyle::FullWeekday, input.site().language));
+    }
+    if (frame.issue == nullptr) return;
+    const std::string number = issue_total_text(input, frame.issue->issue);
+    if (number.empty()) return;
+    plate.set("number_text", number);
+    plate.set("number_href", input.link(frame.issue->address));
+}
+
+std::string joined_title(const std::string& title, const std::string& site) {
+    return title.empty() ? site : fmt::format("{} - {}", title, site);
+}
+
+}  // namespace
+
+bool is_told(std::string_view genre) {
+    return !genre.empty() && genre != "消息" && genre != "通讯" && genre != "简讯" &&
+           genre != "特写";
+}
+
+void set_link(View& view, std::string_view name, std::string text, std::string href) {
+    view.set(name, std::move(text));
+    view.set("href", std::move(href));
+}
+
+void set_frame(const PageInput& input, Frame frame, View& view) {
+    const SiteConfig& site = input.site();
+    view.set("lang", site.language);
+    view.set("title", joined_title(frame.title, site.title));
+    view.set_unless_empty("description", frame.description);
+    view.set("kind", frame.kind);
+    view.set("css", input.link(input.assets().css));
+    view.set("js", input.link(input.assets().js));
+    view.set("icon", input.link(input.assets().icon));
+    view.set_flag("noindex", frame.noindex);
+    View& site_view = view.object("site");
+    site_view.set("title", site.title);
+    site_view.set_unless_empty("subtitle", site.subtitle);
+    site_view.set("home", input.link("/"));
+    site_view.set("language", site.language);
+    set_nameplate(input, frame, view);
+    set_menu(input, frame, view);
+    set_feeds(input, view);
+    if (frame.canonical) {
+        const std::string url = input.whole(input.page().address);
+        view.set("canonical", url);
+        set_share(input, frame, url, view);
+    }
+    if (!frame.json_ld.empty()) view.set("json_ld", std::move(frame.json_ld));
+    set_foot(input, view);
+}
+
+void set_picture(const PageInput& input, const Picture& picture, const PictureText& text,
+                 PictureRoom room, View& view) {
+    const int widest = picture.widths.back();
+    const int middle = picture.widths[picture.widths.size() / 2];
+    view.set("src", input.link(rendition_address(picture, middle, PictureFormat::Jpeg)));
+    view.set("width", std::to_string(widest));
+    view.set("height", std::to_string(rendition_height(picture, widest)));
+    view.set("alt", text.alt);
+    view.set("webp_srcset", srcset(input, picture, PictureFormat::Webp));
+    view.set("jpeg_srcset", srcset(input, picture, PictureFormat::Jpeg));
+    view.set("sizes", sizes_of(room));
+    view.set_flag("captioned",
+                  !text.caption.empty() || !text.credit.empty() || !text.origin.empty());
+    view.set_unless_empty("caption", text.caption);
+    view.set_unless_empty("origin", text.origin);
+    view.set_unless_empty("credit", text.credit);
+    view.set("full_href", input.link(rendition_address(picture, widest, PictureFormat::Jpeg)));
+}
+
+void set_card(const PageInput& input, const ArticleRow& row, PictureRoom room, View& view) {
+    const SiteConfig& site = input.site();
+    view.set("href", input.link(row.address));
+    view.set("title", row.list_title.empty() ? row.title : row.list_title);
+    view.set("title_html", row.title_html);
+    view.set_unless_empty("kicker", row.kicker);
+    view.set_unless_empty("subtitle", row.subtitle);
+    view.set_unless_empty("summary", row.summary);
+    view.set("date_text", date_text(row.day, DateStyle::Day, site.language));
+    view.set("date_iso", iso_date(row.day));
+    if (row.section != ArticleRow::kNone) {
+        const Section& section = site.sections[static_cast<std::size_t>(row.section)];
+        set_link(view.object("section"), "name", section.name,
+                 input.link(list_address(ListKind::Section, section.slug)));
+    }
+    view.set_unless_empty("byline_text", row.byline);
+    if (is_told(row.genre)) view.set("genre", row.genre);
+    view.set_flag("corrected", row.corrected);
+    view.set_flag("has_video", row.has_video);
+    if (const Picture* cover = input.picture(row.cover.source); cover != nullptr) {
+        // The card's link says what the picture shows: an alternative text would be read twice.
+        const PictureText text{{}, row.cover.caption, row.cover.credit, row.cover.origin};
+        set_picture(input, *cover, text, room, view.object("picture"));
+    }
+}
+
+std::string scope_folder(const PageInput& input) {
+    const PlannedPage& page = input.page();
+    const SiteConfig& site = input.site();
+    switch (page.scope) {
+        case Scope::Site:
+            return "/";
+        case Scope::Section:
+            return list_address(ListKind::Section, site.sections[page.subject].slug);
+        case Scope::Tag:
+            return list_address(ListKind::Tag, input.tags()[page.subject].word);
+        case Scope::Channel:
+            return list_address(ListKind::Channel, site.channels[page.subject].id);
+        case Scope::Organisation:
+            return list_address(ListKind::Organisation, site.organisations[page.subject].id);
+        case Scope::Column:
+            return list_address(ListKind::Column, site.columns[page.subject].id);
+    }
+    return "/";
+}
+
+std::string scope_name(const PageInput& input) {
+    const PlannedPage& page = input.page();
+    const SiteConfig& site = input.site();
+    switch (page.scope) {
+        case Scope::Site:
+            return site.title;
+        case Scope::Section:
+            return site.sections[page.subject].name;
+        case Scope::Tag:
+            return std::string(input.tags()[page.subject].name);
+        case Scope::Channel:
+            return site.channels[page.subject].name;
+        case Scope::Organisation:
+            return site.organisations[page.subject].name;
+        case Scope::Column:
+            return site.columns[page.subject].name;
+    }
+    return {};
+}
+
+std::string feed_title(const PageInput& input) {
+    const std::string& site = input.site().title;
+    return input.page().scope == Scope::Site ? site : scope_name(input) + " - " + site;
+}
+
+std::string issue_total_text(const PageInput& input, const Issue& issue) {
+    return issue.total.empty() ? std::string() : input.word("issue-total", issue.total);
+}
+
+std::string issue_number_text(const PageInput& input, const Issue& issue) {
+    std::string text;
+    if (!issue.number.empty()) {
+        text = date_text(issue.date, DateStyle::Year, input.site().language) +
+               input.word("issue-number", issue.number);
+    }
+    const std::string total = issue_total_text(input, issue);
+    if (!text.empty() && !total.empty()) text += " ";
+    return text + total;
+}
+
+}  // namespace gazette

@@ -1,0 +1,124 @@
+#pragma once
+// The plan: which pages there are, what each shows and in which shape, and from that its key. Made
+// from rows alone, before any page is rendered: pure, and small enough for a million articles.
+//
+// A page's view may ask only for what its plan lists (ShownRows asserts it), so that the key, a
+// fingerprint over kind, template, settings, links and the digests of the rows shown, misses
+// nothing.
+#include "base/hash.h"
+#include "content/article_row.h"
+#include "content/newspaper.h"
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace gazette {
+
+enum class PageKind : std::uint8_t {
+    Home,
+    List,  // top, month or day of a scope
+    ArchiveIndex,
+    Article,
+    Notice,
+    Redirect,
+    Issues,
+    Issue,
+    IssuePage,
+    Guides,
+    Guide,
+    NotFound,
+    JsonFeed,
+    AtomFeed,
+    RssFeed,
+    SitemapIndex,
+    Sitemap,
+    NewsSitemap,
+    Robots,
+    AppManifest,
+    AppLatest,
+    AppDay,
+};
+
+inline constexpr std::size_t kPageKinds = static_cast<std::size_t>(PageKind::AppDay) + 1;
+
+std::string_view name_of(PageKind kind);
+
+// What a list or a feed is a list of.
+enum class Scope : std::uint8_t { Site, Section, Tag, Channel, Organisation, Column };
+
+struct ShownRecord {
+    std::uint32_t row = 0;
+    Shape shape = Shape::Card;
+    std::uint8_t role = 0;    // the page kind's own meaning: lead, previous, related …
+    std::uint16_t group = 0;  // the page kind's own meaning: which section of the home page …
+};
+
+// A link to a page that is no article: neighbouring months, the pages of an issue.
+struct PageLink {
+    std::uint8_t role = 0;
+    std::string text;
+    std::string address;
+};
+
+// Order of writing: what others point to first, so that a build that is killed leaves no dead link.
+enum class WriteOrder : std::uint8_t { Articles, Lists, Last };
+
+struct PlannedPage {
+    PageKind kind = PageKind::Home;
+    Scope scope = Scope::Site;
+    WriteOrder order = WriteOrder::Lists;
+    std::uint32_t subject =
+        0;  // index of the row, section, tag, issue, guide … that the page is about
+    std::uint32_t part = 0;     // page of an issue, part of a month, counting from 0
+    CivilDate period{0, 0, 0};  // month or day of a list; day 0: a month; year 0: none
+    std::string address;        // "/sections/yaowen/2022-07.html", unencoded; a folder ends in "/"
+    Fingerprint facts;          // what it shows that is no row: an issue, a guide, a list of days
+    std::vector<ShownRecord> shows;
+    std::vector<PageLink> links;
+    Fingerprint key;
+};
+
+// Pages that are made one after the other by one thread, because they show the same bodies: the
+// articles of a day and the app's file of that day.
+struct PageRun {
+    std::uint32_t begin = 0;  // index into SitePlan::pages
+    std::uint32_t end = 0;
+};
+
+struct TagPlan {
+    std::string_view name;
+    std::string word;                 // its segment in addresses
+    std::vector<std::uint32_t> rows;  // newest first
+};
+
+struct SitePlan {
+    std::vector<PlannedPage> pages;  // in the order of writing
+    std::vector<PageRun> runs;
+    std::vector<std::uint32_t> visible;  // rows, newest first
+    std::vector<bool> is_visible;        // by row
+    std::vector<TagPlan> tags;           // by name
+    Instant now;
+    Instant next_change;  // when an embargo or an expiry changes the site by itself; 0: never
+    bool drafts = false;
+
+    // The site changes by itself at this moment, if it is still to come.
+    void note_change(Instant moment);
+};
+
+struct PlanOptions {
+    Instant now;
+    bool drafts = false;
+};
+
+// What keys need besides rows: fingerprints of the expanded templates and of the program's
+// renderers.
+struct RendererFingerprints {
+    std::array<Fingerprint, kPageKinds> by_kind{};
+};
+
+SitePlan plan_site(const Newspaper& paper, const RendererFingerprints& renderers,
+                   const PlanOptions& options);
+
+}  // namespace gazette

@@ -1,0 +1,21 @@
+#pragma once
+// Bylines, sources and signatures as one line of text, as papers print them. Pure.
+#include "content/article.h"
+
+#include <string>
+#include <string_view>
+
+namespace gazette {
+
+// "许知禾　林砚", "区民政局 林砚", "区教体局".
+std::string byline_names(const Byline& byline);
+// "融媒体 许知禾　通讯员 林砚"; empty without a byline.
+std::string byline_line(const Article& article);
+// "（融媒体 许知禾　通讯员 林砚）"; empty without a byline.
+std::string signature_text(const Article& article);
+
+std::string source_names(const Source& source);
+// "作者 林砚 2022年7月5日 第2版"; may be empty.
+std::string source_details(const Source& source);
+
+}  // namespace gazette

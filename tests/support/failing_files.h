@@ -1,0 +1,89 @@
+#pragma once
+// The real file system, spoilt on purpose: folders in another order, writes counted, and from some
+// write on a full disk or a "killed" program that writes nothing more.
+#include "base/files.h"
+
+#include <algorithm>
+#include <atomic>
+#include <limits>
+
+namespace gazette::testing {
+
+class FailingFiles final : public Files {
+public:
+    bool reverse_folders = false;
+    std::size_t writes_until_full = std::numeric_limits<std::size_t>::max();
+    std::atomic<std::size_t> writes{0};
+
+    Result<std::string> read(const std::string& path, std::uint64_t most_bytes) override {
+        return real_->read(path, most_bytes);
+    }
+
+    Result<FileInfo> info(const std::string& path) override { return real_->info(path); }
+
+    Result<std::vector<DirectoryEntry>> list(const std::string& directory) override {
+        auto entries = real_->list(directory);
+        if (entries && reverse_folders) {
+            std::sort(entries.value().begin(), entries.value().end(),
+                      [](const auto& a, const auto& b) { return a.name > b.name; });
+        }
+        return entries;
+    }
+
+    Result<std::string> resolve(const std::string& path) override { return real_->resolve(path); }
+
+    Result<void> make_directories(const std::string& directory) override {
+        TRY(count());
+        return real_->make_directories(directory);
+    }
+
+    Result<void> write_new(const std::string& path, std::string_view bytes) override {
+        const Result<void> room = count();
+        // A program that is killed while it writes leaves half a file.
+        if (!room) static_cast<void>(real_->write_new(path, bytes.substr(0, bytes.size() / 2)));
+        TRY(Result<void>(room));
+        return real_->write_new(path, bytes);
+    }
+
+    Result<void> replace(const std::string& path, std::string_view bytes) override {
+        TRY(count());
+        return real_->replace(path, bytes);
+    }
+
+    Result<void> replace_durably(const std::string& path, std::string_view bytes,
+                                 std::uint32_t mode) override {
+        TRY(count());
+        return real_->replace_durably(path, bytes, mode);
+    }
+
+    Result<void> append(const std::string& path, std::string_view bytes, bool durably) override {
+        TRY(count());
+        return real_->append(path, bytes, durably);
+    }
+
+    Result<void> rename(const std::string& from, const std::string& to) override {
+        TRY(count());
+        return real_->rename(from, to);
+    }
+
+    Result<void> remove(const std::string& path) override {
+        TRY(count());
+        return real_->remove(path);
+    }
+
+    Result<void> sync_directory(const std::string& directory) override {
+        return real_->sync_directory(directory);
+    }
+
+private:
+    Result<void> count() {
+        if (writes.fetch_add(1) >= writes_until_full) {
+            return failure(ErrorCode::Full, "no space left on the device");
+        }
+        return {};
+    }
+
+    std::unique_ptr<Files> real_ = real_files();
+};
+
+}  // namespace gazette::testing

@@ -1,0 +1,158 @@
+#include "content/urls.h"
+#include "pages/plan_lists.h"
+#include "pages/roles.h"
+#include "pages/site_plan.h"
+#include "support/catch.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+using namespace gazette;
+
+namespace {
+
+const Instant kNow{1657123200};  // 2022-07-07 00:00 in China
+
+// A newspaper of rows, newest first, without files behind them.
+class Paper {
+public:
+    Paper() {
+        paper_.site.origin = "https://news.example.org";
+        paper_.site.time_zone = TimeZone::load("Asia/Shanghai").value();
+        paper_.site.sections = {{"要闻", "yaowen"}, {"文化", "wenhua"}};
+        paper_.pools.resize(1);
+    }
+
+    Paper& add(CivilDate day, const std::string& slug, std::vector<std::string_view> tags = {}) {
+        StringPool& pool = paper_.pools.front();
+        ArticleRow row;
+        row.path = pool.keep(slug + ".md");
+        row.id = pool.keep("id-" + slug);
+        row.title = pool.keep(slug);
+        row.address = pool.keep(article_address(day, slug));
+        row.day = day;
+        row.date = *paper_.site.time_zone.instant({day, 8, 0, 0});
+        row.visible_from = row.date;
+        row.section = 0;
+        row.tags = pool.keep(tags);
+        row.body_digest = fingerprint(slug);
+        row.card_digest = fingerprint("card" + slug);
+        row.title_digest = fingerprint("title" + slug);
+        paper_.rows.push_back(row);
+        return *this;
+    }
+
+    [[nodiscard]] SitePlan plan(Instant now = kNow) {
+        std::stable_sort(paper_.rows.begin(), paper_.rows.end(),
+                         [](const ArticleRow& a, const ArticleRow& b) { return a.date > b.date; });
+        return plan_site(paper_, {}, {now, false});
+    }
+
+    Newspaper& newspaper() { return paper_; }
+
+private:
+    Newspaper paper_;
+};
+
+const PlannedPage& page_of(const SitePlan& plan, std::string_view address) {
+    const auto found =
+        std::find_if(plan.pages.begin(), plan.pages.end(),
+                     [&](const PlannedPage& page) { return page.address == address; });
+    REQUIRE(found != plan.pages.end());
+    return *found;
+}
+
+std::vector<std::uint32_t> rows_of(const PlannedPage& page, ArticleRole role) {
+    std::vector<std::uint32_t> rows;
+    for (const ShownRecord& shown : page.shows) {
+        if (shown.role == static_cast<std::uint8_t>(role)) rows.push_back(shown.row);
+    }
+    return rows;
+}
+
+}  // namespace
+
+TEST_CASE("a month's parts are numbered from the oldest story, so that full ones stay", "[plan]") {
+    Paper paper;
+    for (int i = 0; i < 250; ++i) {
+        paper.add({2022, 6, 1 + i / 10}, fmt::format("s{:03}", i));
+    }
+    const SitePlan before = paper.plan();
+    CHECK(page_of(before, "/sections/yaowen/2022-06.html").shows.size() == 100);
+    CHECK(page_of(before, "/sections/yaowen/2022-06-2.html").shows.size() == 100);
+    CHECK(page_of(before, "/sections/yaowen/2022-06-3.html").shows.size() == 50);
+    const Fingerprint oldest = page_of(before, "/sections/yaowen/2022-06.html").key;
+    const Fingerprint middle = page_of(before, "/sections/yaowen/2022-06-2.html").key;
+    const Fingerprint newest = page_of(before, "/sections/yaowen/2022-06-3.html").key;
+    const SitePlan after = paper.add({2022, 6, 30}, "later").plan();
+    CHECK(page_of(after, "/sections/yaowen/2022-06.html").key == oldest);
+    CHECK(page_of(after, "/sections/yaowen/2022-06-2.html").key == middle);
+    CHECK(page_of(after, "/sections/yaowen/2022-06-3.html").key != newest);
+}
+
+TEST_CASE("related stories are older ones, those with most shared tags first", "[plan]") {
+    Paper paper;
+    paper.add({2022, 7, 1}, "one", {"象棋"})
+        .add({2022, 7, 2}, "two", {"象棋", "青年"})
+        .add({2022, 7, 3}, "three", {"象棋", "青年"})
+        .add({2022, 7, 4}, "four", {"象棋", "青年"});
+    const SitePlan plan = paper.plan();
+    // Rows: four 0, three 1, two 2, one 3.
+    CHECK(rows_of(page_of(plan, "/2022/07/03/three.html"), ArticleRole::Related) ==
+          std::vector<std::uint32_t>{2, 3});
+    CHECK(rows_of(page_of(plan, "/2022/07/01/one.html"), ArticleRole::Related).empty());
+}
+
+TEST_CASE("a new story changes the pages of its neighbour only", "[plan]") {
+    Paper paper;
+    paper.add({2022, 7, 1}, "one", {"象棋"})
+        .add({2022, 7, 2}, "two", {"象棋"})
+        .add({2022, 7, 3}, "three", {"象棋"});
+    const SitePlan before = paper.plan();
+    const SitePlan after = paper.add({2022, 7, 4}, "four", {"象棋"}).plan();
+    const auto key = [](const SitePlan& plan, std::string_view address) {
+        return page_of(plan, address).key;
+    };
+    CHECK(key(before, "/2022/07/01/one.html") == key(after, "/2022/07/01/one.html"));
+    CHECK(key(before, "/2022/07/02/two.html") == key(after, "/2022/07/02/two.html"));
+    CHECK(key(before, "/2022/07/03/three.html") != key(after, "/2022/07/03/three.html"));
+    CHECK(key(before, "/archive/2022-07-02.html") == key(after, "/archive/2022-07-02.html"));
+}
+
+TEST_CASE("a changed body leaves lists alone, a changed title does not", "[plan]") {
+    Paper paper;
+    paper.add({2022, 7, 1}, "one").add({2022, 7, 2}, "two");
+    const SitePlan before = paper.plan();
+    paper.newspaper().rows[0].body_digest = fingerprint("another body");
+    const SitePlan body = paper.plan();
+    CHECK(page_of(before, "/2022/07/02/two.html").key != page_of(body, "/2022/07/02/two.html").key);
+    CHECK(page_of(before, "/sections/yaowen/").key == page_of(body, "/sections/yaowen/").key);
+    CHECK(page_of(before, "/2022/07/01/one.html").key == page_of(body, "/2022/07/01/one.html").key);
+    paper.newspaper().rows[0].title_digest = fingerprint("another title");
+    paper.newspaper().rows[0].card_digest = fingerprint("another card");
+    const SitePlan title = paper.plan();
+    CHECK(page_of(body, "/sections/yaowen/").key != page_of(title, "/sections/yaowen/").key);
+    CHECK(page_of(body, "/2022/07/01/one.html").key != page_of(title, "/2022/07/01/one.html").key);
+}
+
+TEST_CASE("the next change is the nearest embargo, expiry or end of news", "[plan]") {
+    Paper paper;
+    paper.add({2022, 7, 1}, "old").add({2022, 7, 20}, "future");
+    CHECK(paper.plan().next_change == *parse_rfc3339("2022-07-20T08:00:00+08:00"));
+    paper.newspaper().rows[1].expires = *parse_rfc3339("2022-07-10T00:00:00+08:00");
+    CHECK(paper.plan().next_change == *parse_rfc3339("2022-07-10T00:00:00+08:00"));
+    CHECK(paper.plan(*parse_rfc3339("2023-01-01T00:00:00Z")).next_change == Instant{0});
+}
+
+TEST_CASE("articles of a day and the app's day make one run, articles first", "[plan]") {
+    Paper paper;
+    paper.add({2022, 7, 1}, "one").add({2022, 7, 1}, "two").add({2022, 7, 2}, "three");
+    const SitePlan plan = paper.plan();
+    const PageRun first = plan.runs.front();
+    REQUIRE(first.end - first.begin == 2);
+    CHECK(plan.pages[first.begin].address == "/2022/07/02/three.html");
+    CHECK(plan.pages[first.begin + 1].kind == PageKind::AppDay);
+    CHECK(plan.pages.back().address == "/");
+    CHECK(plan.pages.back().order == WriteOrder::Last);
+}
