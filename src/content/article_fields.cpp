@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "content/byline.h"
+#include "content/byline_report.h"
 #include "content/dates.h"
 #include "content/diagnostic_codes.h"
 #include "content/source_line.h"
@@ -88,13 +89,7 @@ void read_date(const Context& c, const YamlNode& node) {
 }
 
 void take_byline(const Context& c, const YamlNode& node, BylineReading&& read) {
-    for (const std::string& role : read.roles_without_name) {
-        c.reading.report(codes::kRoleWithoutName, node.position, {role});
-    }
-    if (read.is_unsure()) {
-        c.reading.report(codes::kBylineUnsure, node.position,
-                         {print_byline(read.byline), read.other_reading});
-    }
+    report_byline(c.reading, read, node.position);
     for (Byline& entry : read.byline) {
         entry.position = node.position;
         c.article.byline.push_back(std::move(entry));
@@ -126,7 +121,9 @@ void read_byline_entry(const Context& c, const YamlNode& node) {
     entry.position = node.position;
     if (const std::string_view role = c.site.role(entry.role); !role.empty()) entry.role = role;
     if (entry.names.empty() && entry.unit.empty()) {
-        c.reading.report(codes::kRoleWithoutName, node.position, {entry.role});
+        BylineReading nameless;
+        nameless.roles_without_name.push_back(entry.role);
+        report_byline(c.reading, nameless, node.position);
         return;
     }
     // A unit alone gives the story; the medium itself has no role.

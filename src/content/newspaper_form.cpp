@@ -1,6 +1,7 @@
 #include "content/newspaper_form.h"
 
 #include "base/text.h"
+#include "content/byline_report.h"
 #include "content/dates.h"
 #include "content/diagnostic_codes.h"
 #include "content/yaml_fields.h"
@@ -52,17 +53,6 @@ std::string_view first_line(std::string_view body) { return body.substr(0, body.
 std::size_t indentation(std::string_view line) {
     const std::string_view trimmed = trim(line);
     return trimmed.empty() ? 0 : static_cast<std::size_t>(trimmed.data() - line.data());
-}
-
-void report_byline(const Reading& reading, const BylineReading& read, Position position) {
-    for (const std::string& role : read.roles_without_name) {
-        reading.report(codes::kRoleWithoutName, position,
-                       {role, print_byline(read.byline), read.other_reading});
-    }
-    if (read.roles_without_name.empty() && read.is_unsure()) {
-        reading.report(codes::kBylineUnsure, position,
-                       {print_byline(read.byline), read.other_reading});
-    }
 }
 
 void take_byline(const Reading& reading, BylineReading&& read, Position position,

@@ -235,7 +235,8 @@ std::vector<Credit> Reading::credits(std::string_view key, const YamlNode& node)
     for (const auto& [role, names] : node.pairs()) {
         Credit credit{line(key, role), lines(key, names)};
         if (credit.names.empty()) {
-            report(codes::kRoleWithoutName, role.position, {credit.role});
+            report(codes::kRoleWithoutName, role.position,
+                   {credit.role, credit.role + ": 甲", credit.role + ": [甲, 乙]"});
         } else {
             out.push_back(std::move(credit));
         }
