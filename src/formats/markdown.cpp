@@ -1,8 +1,8 @@
 #include "formats/markdown.h"
 
 #include "base/text.h"
-#include "formats/html.h"
 #include "formats/markdown_parts.h"
+#include "formats/markdown_writer.h"
 
 #include <cmark.h>
 
@@ -333,289 +333,156 @@ private:
 
 // ---- render
 
-class Writer {
+// Tells the writer what the tree says.
+class Renderer {
 public:
-    Writer(cmark_node* document, const BodyOptions& options, BodyHooks& hooks, std::string& out)
+    Renderer(cmark_node* document, const BodyOptions& options, BodyHooks& hooks, std::string& out)
         : document_(document),
           levels_(document),
-          options_(options),
-          hooks_(hooks),
-          out_(out),
-          begin_(out.size()),
+          writer_(options, hooks, out),
           is_dateline_due_(!options.dateline.empty()) {}
 
     void run() {
         for (Walk walk(document_); walk.next();) {
-            if (walk.is_entering()) {
-                enter(walk);
-            } else {
+            if (!walk.is_entering()) {
                 leave(walk.node());
+            } else if (walk.type() <= CMARK_NODE_LAST_BLOCK) {
+                enter_block(walk);
+            } else {
+                enter_inline(walk);
             }
         }
     }
 
 private:
-    void enter(Walk& walk) {
+    void enter_block(Walk& walk) {
         cmark_node* node = walk.node();
         switch (walk.type()) {
             case CMARK_NODE_BLOCK_QUOTE:
-                open_line("<blockquote>\n");
-                return;
+                return writer_.open_line("<blockquote>\n");
             case CMARK_NODE_LIST:
-                open_list(node);
-                return;
+                return open_list(node);
             case CMARK_NODE_ITEM:
-                open_line("<li>");
-                return;
+                return writer_.open_line("<li>");
             case CMARK_NODE_HEADING:
-                open_heading(node);
-                return;
+                return writer_.open_heading(levels_.of(node), words_in(node));
             case CMARK_NODE_PARAGRAPH:
-                enter_paragraph(walk);
-                return;
+                return enter_paragraph(walk);
             case CMARK_NODE_CODE_BLOCK:
-                write_code_block(node);
-                return;
+                return writer_.code_block(text_of(cmark_node_get_fence_info(node)),
+                                          literal_of(node));
+            case CMARK_NODE_HTML_BLOCK:
+                return writer_.html_block(literal_of(node));
             case CMARK_NODE_THEMATIC_BREAK:
-                open_line("<hr>\n");
-                return;
+                return writer_.open_line("<hr>\n");
+            default:
+                return;  // the document itself
+        }
+    }
+
+    void enter_inline(Walk& walk) {
+        cmark_node* node = walk.node();
+        switch (walk.type()) {
             case CMARK_NODE_TEXT:
-                append_html_text(out_, literal_of(node));
-                return;
+                return writer_.text(literal_of(node));
             case CMARK_NODE_CODE:
-                write_code(node);
-                return;
+                return writer_.code(literal_of(node));
             case CMARK_NODE_LINEBREAK:
-                out_ += "<br>\n";
-                return;
+                return writer_.markup("<br>\n");
             case CMARK_NODE_SOFTBREAK:
-                if (!is_only_of_the_source(node)) out_ += '\n';
+                if (!is_only_of_the_source(node)) writer_.markup("\n");
                 return;
             case CMARK_NODE_EMPH:
-                out_ += "<em>";
-                return;
+                return writer_.markup("<em>");
             case CMARK_NODE_STRONG:
-                out_ += "<strong>";
-                return;
+                return writer_.markup("<strong>");
             case CMARK_NODE_LINK:
-                open_link(node);
-                return;
+                return writer_.open_link(text_of(cmark_node_get_url(node)),
+                                         text_of(cmark_node_get_title(node)));
             case CMARK_NODE_IMAGE:
-                write_image(walk);
-                return;
-            case CMARK_NODE_HTML_BLOCK:
-                open_line("");
-                hooks_.unsafe_raw_html(literal_of(node), out_);
-                return;
+                writer_.image(image_of(node, false));
+                return walk.skip_children();
             case CMARK_NODE_HTML_INLINE:
-                hooks_.unsafe_raw_html(literal_of(node), out_);
-                return;
+                return writer_.html(literal_of(node));
             default:
-                return;  // the document itself writes nothing
+                return;
         }
     }
 
     void leave(cmark_node* node) {
         switch (cmark_node_get_type(node)) {
             case CMARK_NODE_BLOCK_QUOTE:
-                open_line("</blockquote>\n");
-                return;
+                return writer_.open_line("</blockquote>\n");
             case CMARK_NODE_LIST:
-                out_ += cmark_node_get_list_type(node) == CMARK_BULLET_LIST ? "</ul>\n" : "</ol>\n";
-                return;
+                return writer_.markup(is_bullet_list(node) ? "</ul>\n" : "</ol>\n");
             case CMARK_NODE_ITEM:
-                out_ += "</li>\n";
-                return;
+                return writer_.markup("</li>\n");
             case CMARK_NODE_HEADING:
-                close_heading(node);
-                return;
+                return writer_.close_heading(levels_.of(node));
             case CMARK_NODE_PARAGRAPH:
-                leave_paragraph(node);
+                if (!is_tight_item(node)) writer_.close_paragraph();
                 return;
             case CMARK_NODE_EMPH:
-                out_ += "</em>";
-                return;
+                return writer_.markup("</em>");
             case CMARK_NODE_STRONG:
-                out_ += "</strong>";
-                return;
+                return writer_.markup("</strong>");
             case CMARK_NODE_LINK:
-                if (is_link_open_) out_ += "</a>";
-                is_link_open_ = false;
-                return;
+                return writer_.close_link();
             default:
                 return;
         }
     }
 
-    // At the beginning of a line.
-    void open_line(std::string_view markup) {
-        if (out_.size() > begin_ && out_.back() != '\n') out_ += '\n';
-        out_ += markup;
+    static bool is_bullet_list(cmark_node* list) {
+        return cmark_node_get_list_type(list) == CMARK_BULLET_LIST;
     }
 
-    void open_list(cmark_node* node) {
-        if (cmark_node_get_list_type(node) == CMARK_BULLET_LIST) {
-            open_line("<ul>\n");
-            return;
+    void open_list(cmark_node* list) {
+        if (is_bullet_list(list)) {
+            writer_.open_bullet_list();
+        } else {
+            writer_.open_ordered_list(cmark_node_get_list_start(list));
         }
-        const int start = cmark_node_get_list_start(node);
-        open_line("<ol");
-        if (start != 1) out_ += " start=\"" + std::to_string(start) + "\"";
-        out_ += ">\n";
-    }
-
-    void open_heading(cmark_node* node) {
-        open_line("<h");
-        out_ += static_cast<char>('0' + levels_.of(node));
-        if (options_.shape == BodyShape::Page) {
-            out_ += " id=\"";
-            append_html_escaped(out_, anchors_.make(words_in(node)));
-            out_ += '"';
-        }
-        out_ += '>';
-    }
-
-    void close_heading(cmark_node* node) {
-        out_ += "</h";
-        out_ += static_cast<char>('0' + levels_.of(node));
-        out_ += ">\n";
     }
 
     void enter_paragraph(Walk& walk) {
-        cmark_node* node = walk.node();
-        const ParagraphKind kind = kind_of(node);
-        if (kind == ParagraphKind::Pictures && write_figures(node)) {
+        cmark_node* paragraph = walk.node();
+        const ParagraphKind kind = kind_of(paragraph);
+        if (kind == ParagraphKind::Pictures && writer_.figures(images_in(paragraph))) {
             walk.skip_children();
             return;
         }
-        if (!is_tight_item(node)) open_line("<p>");
-        const bool is_body_text = cmark_node_parent(node) == document_;
+        if (!is_tight_item(paragraph)) writer_.open_paragraph();
+        const bool is_body_text = cmark_node_parent(paragraph) == document_;
         if (is_dateline_due_ && is_body_text && kind == ParagraphKind::Text) write_dateline(walk);
     }
 
-    void leave_paragraph(cmark_node* node) {
-        constexpr std::string_view kOpen = "<p>";
-        if (is_tight_item(node)) return;
-        if (out_.ends_with(kOpen)) {
-            out_.resize(out_.size() - kOpen.size());  // there was only raw HTML in it
-        } else {
-            out_ += "</p>\n";
-        }
-    }
-
-    // Each picture of the paragraph; false, with nothing written, if the first is not the hooks'.
-    bool write_figures(cmark_node* paragraph) {
-        bool is_first = true;
+    static std::vector<BodyImage> images_in(cmark_node* paragraph) {
+        std::vector<BodyImage> images;
         for (cmark_node* child = cmark_node_first_child(paragraph); child != nullptr;
              child = cmark_node_next(child)) {
-            if (cmark_node_get_type(child) != CMARK_NODE_IMAGE) continue;
-            const std::size_t before = out_.size();
-            if (out_.size() > begin_ && out_.back() != '\n') out_ += '\n';
-            const BodyImage image = image_of(child, true);
-            if (!hooks_.image(image, out_)) {
-                if (is_first) {
-                    out_.resize(before);
-                    return false;
-                }
-                out_ += "<p>";
-                write_plain_image(image);
-                out_ += "</p>";
-            }
-            if (out_.back() != '\n') out_ += '\n';
-            is_first = false;
+            if (cmark_node_get_type(child) == CMARK_NODE_IMAGE)
+                images.push_back(image_of(child, true));
         }
-        return true;
+        return images;
     }
 
     // Before the paragraph's first inline is entered.
     void write_dateline(Walk& walk) {
         is_dateline_due_ = false;
         cmark_node* first = cmark_node_first_child(walk.node());
-        const bool is_there = cmark_node_get_type(first) == CMARK_NODE_TEXT &&
-                              literal_of(first).starts_with(options_.dateline);
-        const bool is_page = options_.shape == BodyShape::Page;
-        if (is_page) out_ += "<span class=\"dateline\">";
-        append_html_text(out_, options_.dateline);
-        if (is_page) out_ += "</span>";
-        if (!is_there) {
-            out_ += "\u3000";
-            return;
-        }
+        const bool is_text = cmark_node_get_type(first) == CMARK_NODE_TEXT;
+        const std::string_view text = is_text ? literal_of(first) : std::string_view();
+        const std::size_t written = writer_.dateline(text);
+        if (written == 0) return;
         walk.next();  // the text whose head is written
-        append_html_text(out_, literal_of(first).substr(options_.dateline.size()));
-    }
-
-    void write_code_block(cmark_node* node) {
-        const std::string_view info = text_of(cmark_node_get_fence_info(node));
-        if (const auto table = parse_table(info, literal_of(node))) {
-            open_line("");
-            append_table(*table, options_, out_);
-            return;
-        }
-        open_line("<pre><code");
-        if (!info.empty()) {
-            out_ += " class=\"language-";
-            append_html_text(out_, info.substr(0, info.find_first_of(" \t")));
-            out_ += '"';
-        }
-        out_ += '>';
-        append_html_text(out_, literal_of(node));
-        out_ += "</code></pre>\n";
-    }
-
-    void write_code(cmark_node* node) {
-        out_ += "<code>";
-        append_html_text(out_, literal_of(node));
-        out_ += "</code>";
-    }
-
-    void open_link(cmark_node* node) {
-        const std::string_view target = text_of(cmark_node_get_url(node));
-        if (!is_allowed_target(target)) return;
-        const std::optional<BodyHooks::Link> link = hooks_.link(target);
-        if (!link.has_value()) return;
-        is_link_open_ = true;
-        out_ += "<a href=\"";
-        append_html_href(out_, link->href);
-        append_title(text_of(cmark_node_get_title(node)));
-        if (link->is_external) out_ += "\" rel=\"noopener";
-        out_ += "\">";
-    }
-
-    void write_image(Walk& walk) {
-        const BodyImage image = image_of(walk.node(), false);
-        if (!hooks_.image(image, out_)) write_plain_image(image);
-        walk.skip_children();
-    }
-
-    void write_plain_image(const BodyImage& image) {
-        if (!is_allowed_target(image.target)) {
-            append_html_text(out_, image.alt);
-            return;
-        }
-        out_ += "<img src=\"";
-        append_html_href(out_, image.target);
-        out_ += "\" alt=\"";
-        append_html_text(out_, image.alt);
-        append_title(image.title);
-        out_ += "\">";
-    }
-
-    void append_title(std::string_view title) {
-        if (title.empty()) return;
-        out_ += "\" title=\"";
-        append_html_text(out_, title);
+        writer_.text(text.substr(written));
     }
 
     cmark_node* document_;
     HeadingLevels levels_;
-    const BodyOptions& options_;
-    BodyHooks& hooks_;
-    std::string& out_;
-    std::size_t begin_;
-    AnchorMaker anchors_;
+    BodyWriter writer_;
     bool is_dateline_due_;
-    bool is_link_open_ = false;  // links do not nest
 };
 
 }  // namespace
@@ -650,7 +517,7 @@ void render_body(std::string_view body, const BodyOptions& options, BodyHooks& h
                  std::string& out) {
     if (first_broken_limit(body).has_value()) return;
     const Tree tree = parse(body);
-    Writer(tree.get(), options, hooks, out).run();
+    Renderer(tree.get(), options, hooks, out).run();
 }
 
 }  // namespace gazette
