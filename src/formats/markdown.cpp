@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "formats/markdown_parts.h"
 #include "formats/markdown_writer.h"
+#include "formats/scratch_memory.h"
 
 #include <cmark.h>
 
@@ -14,11 +15,50 @@
 namespace gazette {
 namespace {
 
-using Tree = std::unique_ptr<cmark_node, decltype(&cmark_node_free)>;
+#if defined(__SANITIZE_ADDRESS__)
+#define GAZETTE_ADDRESS_SANITIZER 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define GAZETTE_ADDRESS_SANITIZER 1
+#endif
+#endif
 
-Tree parse(std::string_view body) {
-    return {cmark_parse_document(body.data(), body.size(), CMARK_OPT_DEFAULT), &cmark_node_free};
+// The sanitizer shall see each of cmark's pieces by itself.
+cmark_mem* memory_for_trees() {
+#ifdef GAZETTE_ADDRESS_SANITIZER
+    return cmark_get_default_mem_allocator();
+#else
+    static cmark_mem memory{scratch::take_zeroed, scratch::take_larger, [](void*) {}};
+    return &memory;
+#endif
 }
+
+class Tree {
+public:
+    explicit Tree(std::string_view body) {
+        cmark_parser* parser = cmark_parser_new_with_mem(CMARK_OPT_DEFAULT, memory_for_trees());
+        cmark_parser_feed(parser, body.data(), body.size());
+        root_ = cmark_parser_finish(parser);
+        cmark_parser_free(parser);
+    }
+
+    ~Tree() {
+#ifdef GAZETTE_ADDRESS_SANITIZER
+        cmark_node_free(root_);
+#endif
+    }
+
+    Tree(const Tree&) = delete;
+    Tree& operator=(const Tree&) = delete;
+    Tree(Tree&&) = delete;
+    Tree& operator=(Tree&&) = delete;
+
+    [[nodiscard]] cmark_node* root() const { return root_; }
+
+private:
+    scratch::Scope scope_;
+    cmark_node* root_ = nullptr;
+};
 
 class Walk {
 public:
@@ -180,7 +220,7 @@ private:
 class Examiner {
 public:
     Examiner(std::string_view body, int first_line)
-        : tree_(parse(body)), levels_(tree_.get()), first_line_(first_line) {
+        : tree_(body), levels_(tree_.root()), first_line_(first_line) {
         for (std::size_t begin = 0; begin < body.size();) {
             const std::size_t end = std::min(body.find('\n', begin), body.size());
             lines_.push_back(body.substr(begin, end - begin));
@@ -189,7 +229,7 @@ public:
     }
 
     BodyFacts run() {
-        for (Walk walk(tree_.get()); walk.next();) {
+        for (Walk walk(tree_.root()); walk.next();) {
             if (walk.is_entering()) {
                 enter(walk.node());
             } else if (walk.type() == CMARK_NODE_PARAGRAPH) {
@@ -500,8 +540,8 @@ BodyFacts examine(std::string_view body, int first_line) {
 std::string plain_text(std::string_view body) {
     std::string out;
     if (first_broken_limit(body).has_value()) return out;
-    const Tree tree = parse(body);
-    for (Walk walk(tree.get()); walk.next();) {
+    const Tree tree(body);
+    for (Walk walk(tree.root()); walk.next();) {
         if (walk.is_entering()) {
             if (walk.type() == CMARK_NODE_CODE_BLOCK) out += literal_of(walk.node());
             append_words(walk.node(), out);
@@ -516,8 +556,8 @@ std::string plain_text(std::string_view body) {
 void render_body(std::string_view body, const BodyOptions& options, BodyHooks& hooks,
                  std::string& out) {
     if (first_broken_limit(body).has_value()) return;
-    const Tree tree = parse(body);
-    Renderer(tree.get(), options, hooks, out).run();
+    const Tree tree(body);
+    Renderer(tree.root(), options, hooks, out).run();
 }
 
 }  // namespace gazette

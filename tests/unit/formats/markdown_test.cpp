@@ -136,6 +136,26 @@ TEST_CASE("pictures alone in their paragraph are figures, others stand in the li
     CHECK(facts.images[2].position == Position{7, 2});
 }
 
+TEST_CASE("hooks may read another body while one is written", "[markdown]") {
+    class Nesting final : public BodyHooks {
+    public:
+        std::optional<Link> link(std::string_view target) override {
+            return Link{plain_text(repeated("*" + std::string(target) + "* ", 20)), false};
+        }
+
+        bool image(const BodyImage&, std::string& out) override {
+            render_body("*inner*\n\n[x](y)", {}, *this, out);
+            return true;
+        }
+    } hooks;
+
+    std::string out;
+    render_body("[a](b)\n\n![](c)\n\n**d**", {}, hooks, out);
+    CHECK(out.starts_with("<p><a href=\"b%20b%20"));
+    CHECK(out.find("<p><em>inner</em></p>") != std::string::npos);
+    CHECK(out.ends_with("<p><strong>d</strong></p>\n"));
+}
+
 TEST_CASE("raw HTML is dropped and reported, comments are dropped", "[markdown]") {
     CHECK(html("a <b>c</b><!-- x -->\n\n<script>alert(1)</script>\n\n<br>\n\nd") ==
           "<p>a c</p>\n<p>d</p>\n");
