@@ -339,6 +339,21 @@ void read_language(const Reading& reading, const YamlNode& node, SiteConfig& sit
     }
 }
 
+// It stands in manifests, signed records and file names.
+void read_site_id(const Reading& reading, const YamlNode& node, SiteConfig& site) {
+    constexpr std::size_t kMostBytes = 64;
+    std::string id = reading.line("id", node);
+    const bool is_right = !id.empty() && id.size() <= kMostBytes &&
+                          std::all_of(id.begin(), id.end(), [](char letter) {
+                              return (letter >= 'a' && letter <= 'z') ||
+                                     (letter >= 'A' && letter <= 'Z') ||
+                                     (letter >= '0' && letter <= '9') || letter == '-' ||
+                                     letter == '_' || letter == '.';
+                          });
+    if (!is_right) return reading.report(codes::kIdInvalid, node.position, {id});
+    site.id = std::move(id);
+}
+
 struct SiteKey {
     std::string_view name;
     void (*read)(const Reading&, const YamlNode&, SiteConfig&);
@@ -347,7 +362,7 @@ struct SiteKey {
 // In the order in which they are read: organisations look up channels.
 const std::array<SiteKey, 22>& site_keys() {
     static constexpr std::array<SiteKey, 22> kKeys = {{
-        {"id", [](const Reading& r, const YamlNode& n, SiteConfig& s) { s.id = r.line("id", n); }},
+        {"id", read_site_id},
         {"title",
          [](const Reading& r, const YamlNode& n, SiteConfig& s) { s.title = r.line("title", n); }},
         {"subtitle", [](const Reading& r, const YamlNode& n,
