@@ -1,0 +1,142 @@
+#include "cli/build_command.h"
+
+#include "build/build.h"
+#include "cli/diagnostic_output.h"
+#include "cli/newsroom_folder.h"
+#include "cli/progress_bar.h"
+#include "content/diagnostic_codes.h"
+#include "formats/json.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <optional>
+#include <utility>
+
+namespace gazette {
+
+namespace {
+
+// A configuration that is refused, rather than content that is wrong.
+bool refuses_configuration(const Diagnostics& diagnostics) {
+    return std::any_of(diagnostics.all().begin(), diagnostics.all().end(),
+                       [](const Diagnostic& diagnostic) {
+                           return diagnostic.code == codes::kReviewNotSupported.id;
+                       });
+}
+
+std::string as_number(std::uint64_t number) { return fmt::format("{}", number); }
+
+std::string report_json(const BuildReport& report, const Diagnostics& diagnostics,
+                        const MessageCatalogue& texts, double seconds) {
+    const auto number = [](auto value) { return static_cast<std::int64_t>(value); };
+    std::string out;
+    JsonWriter json(out);
+    json.begin_object().key("written").boolean(report.written);
+    json.key("articles").number(number(report.articles));
+    json.key("left_out").number(number(report.left_out));
+    json.key("pages").number(number(report.pages));
+    json.key("files_written").number(number(report.files_written));
+    json.key("files_unchanged").number(number(report.files_unchanged));
+    json.key("files_removed").number(number(report.files_removed));
+    json.key("bytes_written").number(number(report.bytes_written));
+    json.key("next_change");
+    if (report.next_change.seconds == 0) {
+        json.null();
+    } else {
+        json.string(rfc3339_utc(report.next_change));
+    }
+    json.key("foreign_files").begin_array();
+    for (const std::string& file : report.foreign_files) json.string(shown_name(file));
+    json.end_array().key("steps").begin_array();
+    for (const StepTime& step : report.steps) {
+        json.begin_object().text("name", step.name).key("seconds").decimal(step.seconds);
+        json.end_object();
+    }
+    json.end_array().key("seconds").decimal(seconds);
+    json.key("findings").raw(diagnostics_json(diagnostics, texts));
+    json.end_object();
+    return out + "\n";
+}
+
+void print_summary(const BuildReport& report, double seconds, const TimeZone& zone,
+                   const Words& words, std::ostream& out) {
+    if (!report.written) {
+        out << words.text("build-refused") << '\n';
+        return;
+    }
+    out << words.text("build-summary",
+                      {as_number(report.articles), as_number(report.pages),
+                       as_number(report.files_written), as_number(report.files_unchanged),
+                       as_number(report.files_removed), fmt::format("{:.2f}", seconds)})
+        << '\n';
+    if (report.left_out > 0) {
+        out << words.text("build-left-out", {as_number(report.left_out)}) << '\n';
+    }
+    if (report.next_change.seconds != 0) {
+        out << words.text("build-next-change", {rfc3339(zone.local(report.next_change))}) << '\n';
+    }
+}
+
+ExitStatus status_of(const BuildReport& report, const Diagnostics& diagnostics) {
+    if (refuses_configuration(diagnostics)) return ExitStatus::Usage;
+    if (!report.written || diagnostics.has_errors()) return ExitStatus::ContentWrong;
+    return ExitStatus::Right;
+}
+
+}  // namespace
+
+ExitStatus run(const BuildCommand& command, const Surroundings& surroundings) {
+    const std::string newsroom = newsroom_folder(surroundings.files, command.source);
+    const NewsroomFacts facts =
+        newsroom_facts(surroundings.files, newsroom, language_of(surroundings.environment));
+    std::optional<Instant> now = surroundings.clock.now();
+    if (!command.now.empty()) now = read_now(command.now, facts.time_zone);
+    if (!now.has_value()) {
+        return refuse(surroundings, ExitStatus::Usage,
+                      surroundings.words.text("no-time", {command.now}));
+    }
+    const Words words = Words::in(facts.language);
+    const MessageCatalogue texts = diagnostic_texts(facts.language);
+
+    BuildOptions options;
+    options.source = newsroom;
+    options.out = command.out;
+    options.now = *now;
+    options.drafts = command.drafts;
+    options.keep_going = command.keep_going;
+    options.allow_unknown = command.allow_unknown;
+    options.jobs = command.jobs;
+    std::optional<ProgressBar> bar;
+    if (surroundings.err_is_terminal) {
+        bar.emplace(surroundings.err, words.text("build-progress"));
+        options.progress = [&bar](std::size_t done, std::size_t all) { bar->show(done, all); };
+    }
+
+    Diagnostics diagnostics;
+    const auto start = std::chrono::steady_clock::now();
+    const Result<BuildReport> report = build(options, surroundings.files, diagnostics);
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+    bar.reset();
+
+    diagnostics.sort();
+    print_diagnostics(diagnostics, texts, surroundings.files, newsroom, surroundings.err);
+    if (!report.has_value()) return refuse(surroundings, report.error());
+    for (const std::string& file : report->foreign_files) {
+        surroundings.err << words.text("build-foreign-file", {shown_name(file)}) << '\n';
+    }
+    if (command.profile) {
+        for (const StepTime& step : report->steps) {
+            surroundings.err << fmt::format("{:<10} {:8.3f} s\n", step.name, step.seconds);
+        }
+    }
+    if (command.stats_json) {
+        surroundings.out << report_json(*report, diagnostics, texts, took.count());
+    } else {
+        print_summary(*report, took.count(), facts.time_zone, words, surroundings.out);
+    }
+    return status_of(*report, diagnostics);
+}
+
+}  // namespace gazette

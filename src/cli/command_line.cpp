@@ -1,0 +1,277 @@
+#include "cli/command_line.h"
+
+#include "base/text.h"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <functional>
+#include <memory>
+#include <string_view>
+#include <utility>
+
+namespace gazette {
+
+namespace {
+
+constexpr std::size_t kMostJobs = 1'024;
+constexpr std::size_t kHelpColumn = 30;
+
+// Builds the commands one by one and keeps their options; after parsing, `chosen` is the one that
+// was asked for. The library borrows the options: neither moves.
+class Commands {
+public:
+    explicit Commands(const Words& words);
+    ~Commands() = default;
+    Commands(const Commands&) = delete;
+    Commands& operator=(const Commands&) = delete;
+    Commands(Commands&&) = delete;
+    Commands& operator=(Commands&&) = delete;
+
+    std::variant<Command, Answer> parse(std::vector<std::string> arguments);
+
+private:
+    CLI::App& add(CLI::App& parent, const std::string& name);
+    // A positional argument that must be there.
+    void add_required(CLI::App& command, const std::string& name, std::string& value,
+                      std::string_view help);
+
+    void add_init();
+    void add_new();
+    void add_build();
+    void add_check();
+    void add_serve();
+    void add_clean();
+    void add_theme();
+
+    std::variant<Command, Answer> chosen_command();
+    Answer wrong(const std::string& what);
+    Answer unknown(const std::string& argument);
+    [[nodiscard]] CLI::App& innermost();
+
+    [[nodiscard]] std::string w(std::string_view key) const { return words_.text(key); }
+
+    struct Required {
+        CLI::App* command;
+        std::string name;
+        const std::string* value;
+    };
+
+    // A command and how to take its options once it is chosen.
+    struct Choice {
+        CLI::App* command;
+        std::function<Command()> take;
+    };
+
+    const Words& words_;
+    CLI::App app_;
+    std::vector<Required> required_;
+    std::vector<Choice> choices_;
+    InitCommand init_;
+    NewCommand new_;
+    BuildCommand build_;
+    CheckCommand check_;
+    ServeCommand serve_;
+    CleanCommand clean_;
+    ThemeExportCommand theme_export_;
+    VersionCommand version_;
+    bool is_version_asked_ = false;
+    std::string stats_;
+    std::string format_;
+};
+
+Commands::Commands(const Words& words) : words_(words), app_(w("program"), "gazette") {
+    const auto formatter = std::make_shared<CLI::Formatter>();
+    formatter->column_width(kHelpColumn);
+    formatter->label("Usage", w("usage"));
+    formatter->label("OPTIONS", w("options-badge"));
+    formatter->label("SUBCOMMAND", w("command-badge"));
+    formatter->label("SUBCOMMANDS", w("command-badge"));
+    formatter->label("Positionals", w("arguments"));
+    app_.formatter(formatter);
+    app_.option_defaults()->group(w("options"));
+    app_.set_help_flag("-h,--help", w("help-help"))->group(w("options"));
+    app_.add_flag("--version", is_version_asked_, w("help-version"));
+    app_.add_flag("--json", version_.json, w("help-json"));
+    app_.require_subcommand(0, 1);
+    add_init();
+    add_new();
+    add_build();
+    add_check();
+    add_serve();
+    add_clean();
+    add_theme();
+}
+
+CLI::App& Commands::add(CLI::App& parent, const std::string& name) {
+    CLI::App& command = *parent.add_subcommand(name, w(name));
+    command.group(w("commands"));
+    command.get_help_ptr()->group(w("options"));
+    command.option_defaults()->group(w("options"));
+    std::string examples = w("examples") + ":";
+    const std::string lines = w(name + "-example");
+    for (const std::string_view line : split_lines(lines)) {
+        examples += "\n  " + std::string(line);
+    }
+    command.footer(examples);
+    return command;
+}
+
+void Commands::add_required(CLI::App& command, const std::string& name, std::string& value,
+                            std::string_view help) {
+    command.add_option(name, value, w(help))->type_name("");
+    required_.push_back({&command, name, &value});
+}
+
+void Commands::add_init() {
+    CLI::App& command = add(app_, "init");
+    add_required(command, "DIR", init_.folder, "init-dir");
+    choices_.push_back({&command, [this] { return init_; }});
+}
+
+void Commands::add_new() {
+    CLI::App& command = add(app_, "new");
+    add_required(command, "TITLE", new_.title, "new-title");
+    command.add_option("--section", new_.section, w("new-section"))->type_name("NAME");
+    command.add_option("--byline", new_.byline, w("new-byline"))->type_name("TEXT");
+    command.add_option("--date", new_.date, w("new-date"))->type_name("TIME");
+    command.add_option("--source", new_.source, w("help-source"))->type_name("DIR");
+    choices_.push_back({&command, [this] { return new_; }});
+}
+
+void Commands::add_build() {
+    CLI::App& command = add(app_, "build");
+    command.add_option("--source", build_.source, w("help-source"))->type_name("DIR");
+    command.add_option("--out", build_.out, w("help-out"))->type_name("DIR");
+    command.add_option("--now", build_.now, w("help-now"))->type_name("TIME");
+    command.add_flag("--drafts", build_.drafts, w("build-drafts"));
+    command.add_option("--jobs", build_.jobs, w("build-jobs"))
+        ->type_name("N")
+        ->check(CLI::Range(std::size_t{1}, kMostJobs).description(""));
+    command.add_flag("--keep-going", build_.keep_going, w("build-keep-going"));
+    command.add_flag("--allow-unknown", build_.allow_unknown, w("help-allow-unknown"));
+    command.add_option("--stats", stats_, w("build-stats"))
+        ->type_name("json")
+        ->check(CLI::IsMember({"json"}).description(""));
+    command.add_flag("--profile", build_.profile, w("build-profile"));
+    choices_.push_back({&command, [this] {
+                            build_.stats_json = stats_ == "json";
+                            return build_;
+                        }});
+}
+
+void Commands::add_check() {
+    CLI::App& command = add(app_, "check");
+    command.add_option("PATH", check_.paths, w("check-path"))->type_name("");
+    command.add_option("--source", check_.source, w("help-source"))->type_name("DIR");
+    command.add_option("--now", check_.now, w("help-now"))->type_name("TIME");
+    command.add_option("--format", format_, w("check-format"))
+        ->type_name("text|json")
+        ->check(CLI::IsMember({"text", "json"}).description(""));
+    command.add_flag("--fix", check_.fix, w("check-fix"));
+    command.add_flag("--allow-unknown", check_.allow_unknown, w("help-allow-unknown"));
+    choices_.push_back({&command, [this] {
+                            check_.json = format_ == "json";
+                            return check_;
+                        }});
+}
+
+void Commands::add_serve() {
+    CLI::App& command = add(app_, "serve");
+    command.add_option("--source", serve_.source, w("help-source"))->type_name("DIR");
+    command.add_option("--port", serve_.port, w("serve-port"))->type_name("N");
+    command.add_option("--now", serve_.now, w("help-now"))->type_name("TIME");
+    command.add_flag("--allow-unknown", serve_.allow_unknown, w("help-allow-unknown"));
+    choices_.push_back({&command, [this] { return serve_; }});
+}
+
+void Commands::add_clean() {
+    CLI::App& command = add(app_, "clean");
+    command.add_option("--source", clean_.source, w("help-source"))->type_name("DIR");
+    command.add_option("--out", clean_.out, w("help-out"))->type_name("DIR");
+    choices_.push_back({&command, [this] { return clean_; }});
+}
+
+void Commands::add_theme() {
+    CLI::App& theme = add(app_, "theme");
+    theme.require_subcommand(0, 1);
+    CLI::App& command = *theme.add_subcommand("export", w("theme-export"));
+    command.group(w("commands"));
+    command.get_help_ptr()->group(w("options"));
+    command.footer(theme.get_footer());
+    add_required(command, "DIR", theme_export_.folder, "theme-dir");
+    choices_.push_back({&command, [this] { return theme_export_; }});
+}
+
+// The command that was named last: "endpoint token add" rather than "endpoint".
+CLI::App& Commands::innermost() {
+    CLI::App* command = &app_;
+    while (!command->get_subcommands().empty()) command = command->get_subcommands().front();
+    return *command;
+}
+
+std::string whole_name(const CLI::App& command) {
+    std::string name = command.get_name();
+    for (const CLI::App* parent = command.get_parent(); parent != nullptr;
+         parent = parent->get_parent()) {
+        name = parent->get_name() + " " + name;
+    }
+    return name;
+}
+
+Answer Commands::wrong(const std::string& what) {
+    const std::string name = whole_name(innermost());
+    return {ExitStatus::Usage, name + ": " + what + "\n" + words_.text("see-help", {name}) + "\n"};
+}
+
+Answer Commands::unknown(const std::string& argument) {
+    const CLI::App& command = innermost();
+    std::vector<std::string> names;
+    for (const CLI::Option* option : command.get_options()) {
+        for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+    }
+    for (const CLI::App* sub : command.get_subcommands([](const CLI::App*) { return true; })) {
+        names.push_back(sub->get_name());
+    }
+    const std::string_view written = std::string_view(argument).substr(0, argument.find('='));
+    const std::string_view near = nearest(written, {names.begin(), names.end()});
+    if (near.empty()) return wrong(words_.text("unknown-argument", {argument}));
+    return wrong(words_.text("unknown-argument-nearest", {argument, std::string(near)}));
+}
+
+std::variant<Command, Answer> Commands::chosen_command() {
+    if (is_version_asked_) return version_;
+    CLI::App& asked = innermost();
+    for (const Required& required : required_) {
+        if (required.command == &asked && required.value->empty()) {
+            return wrong(words_.text("missing-argument", {required.name}));
+        }
+    }
+    const auto choice = std::find_if(choices_.begin(), choices_.end(),
+                                     [&](const Choice& c) { return c.command == &asked; });
+    if (choice != choices_.end()) return choice->take();
+    return Answer{ExitStatus::Usage, w("no-command") + "\n\n" + app_.help()};
+}
+
+std::variant<Command, Answer> Commands::parse(std::vector<std::string> arguments) {
+    std::reverse(arguments.begin(), arguments.end());  // as the library takes them
+    try {
+        app_.parse(std::move(arguments));
+    } catch (const CLI::CallForHelp&) {
+        return Answer{ExitStatus::Right, app_.help()};
+    } catch (const CLI::ExtrasError&) {
+        return unknown(app_.remaining(true).front());
+    } catch (const CLI::ParseError& error) {
+        return wrong(words_.text("wrong-argument", {error.what()}));
+    }
+    return chosen_command();
+}
+
+}  // namespace
+
+std::variant<Command, Answer> parse_command_line(const std::vector<std::string>& arguments,
+                                                 const Words& words) {
+    return Commands(words).parse(arguments);
+}
+
+}  // namespace gazette

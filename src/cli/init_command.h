@@ -1,0 +1,16 @@
+#pragma once
+// gazette init: a new newsroom that builds at once: site.yml with a random id, folders, one article
+// of today. Only into a folder that is not there or empty; exit 2 otherwise.
+#include "cli/surroundings.h"
+
+#include <string>
+
+namespace gazette {
+
+struct InitCommand {
+    std::string folder = {};
+};
+
+ExitStatus run(const InitCommand& command, const Surroundings& surroundings);
+
+}  // namespace gazette

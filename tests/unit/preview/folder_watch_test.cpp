@@ -1,0 +1,110 @@
+#include "preview/folder_watch.h"
+
+#include "support/catch.h"
+#include "support/temporary_folder.h"
+
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+namespace gazette::testing {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+void write_file(const fs::path& path, std::string_view bytes) {
+    std::ofstream(path, std::ios::binary) << bytes;
+}
+
+// Watches a folder; wait() never waits longer than the test's limit.
+struct Watched {
+    explicit Watched(bool walk_always = false) : stop(::eventfd(0, EFD_CLOEXEC)) {
+        fs::create_directories(folder / "2022/07");
+        fs::create_directories(folder / "public");
+        watch = *FolderWatch::open(
+            *files, {folder.path(), fs::canonical(folder / "public").string(), walk_always});
+    }
+
+    ~Watched() { ::close(stop); }
+
+    Watched(const Watched&) = delete;
+    Watched& operator=(const Watched&) = delete;
+    Watched(Watched&&) = delete;
+    Watched& operator=(Watched&&) = delete;
+
+    void ask_to_stop() const { REQUIRE(::eventfd_write(stop, 1) == 0); }
+
+    bool sees_change() {
+        const FolderWatch::Woken woken = watch->wait(stop);
+        return woken == FolderWatch::Woken::Changed;
+    }
+
+    TemporaryFolder folder;
+    std::unique_ptr<Files> files = real_files();
+    int stop;
+    std::unique_ptr<FolderWatch> watch;
+};
+
+}  // namespace
+
+TEST_CASE("a file that is written is a change", "[preview]") {
+    Watched watched;
+    REQUIRE(watched.watch->has_events());
+    write_file(watched.folder / "2022/07/x.md", "a");
+    CHECK(watched.sees_change());
+}
+
+TEST_CASE("files in a folder that came later are seen too", "[preview]") {
+    Watched watched;
+    fs::create_directories(watched.folder / "2022/08/01");
+    CHECK(watched.sees_change());
+    write_file(watched.folder / "2022/08/01/x.md", "a");
+    CHECK(watched.sees_change());
+}
+
+TEST_CASE("a removed and a renamed file are changes", "[preview]") {
+    Watched watched;
+    write_file(watched.folder / "x.md", "a");
+    CHECK(watched.sees_change());
+    fs::rename(watched.folder / "x.md", watched.folder / "y.md");
+    CHECK(watched.sees_change());
+    fs::remove(watched.folder / "y.md");
+    CHECK(watched.sees_change());
+}
+
+TEST_CASE("hidden files and the skipped folder are no change", "[preview]") {
+    Watched watched;
+    write_file(watched.folder / ".x.md.swp", "a");
+    write_file(watched.folder / "x.md~", "a");
+    write_file(watched.folder / "public/index.html", "a");
+    fs::create_directories(watched.folder / ".git/objects");
+    watched.ask_to_stop();
+    CHECK_FALSE(watched.sees_change());
+}
+
+TEST_CASE("waiting ends when it is asked to stop", "[preview]") {
+    Watched watched;
+    std::jthread asker([&] { watched.ask_to_stop(); });
+    CHECK_FALSE(watched.sees_change());
+}
+
+TEST_CASE("without watches the folder is walked", "[preview]") {
+    Watched watched(true);
+    REQUIRE_FALSE(watched.watch->has_events());
+    write_file(watched.folder / "public/index.html", "not ours to look at");
+    write_file(watched.folder / "2022/07/x.md", "a");
+    CHECK(watched.sees_change());
+    watched.ask_to_stop();
+    CHECK_FALSE(watched.sees_change());
+}
+
+TEST_CASE("a folder that is not there cannot be watched", "[preview]") {
+    const std::unique_ptr<Files> files = real_files();
+    CHECK_FALSE(FolderWatch::open(*files, {"/no/such/folder", {}, false}).has_value());
+}
+
+}  // namespace gazette::testing
