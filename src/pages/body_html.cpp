@@ -17,6 +17,8 @@ struct Caption {
     std::string_view text;
     std::string_view origin;
     std::string_view credit;
+    std::string_view transcript = {};
+    std::string_view transcript_label = {};
 };
 
 void attribute(std::string& out, std::string_view name, std::string_view value) {
@@ -28,7 +30,10 @@ void attribute(std::string& out, std::string_view name, std::string_view value) 
 }
 
 void append_caption(std::string& out, const Caption& caption) {
-    if (caption.text.empty() && caption.origin.empty() && caption.credit.empty()) return;
+    if (caption.text.empty() && caption.origin.empty() && caption.credit.empty() &&
+        caption.transcript.empty()) {
+        return;
+    }
     out += "<figcaption>";
     append_html_text(out, caption.text);
     if (!caption.origin.empty()) {
@@ -40,6 +45,13 @@ void append_caption(std::string& out, const Caption& caption) {
         out += " <span class=\"credit\">";
         append_html_text(out, caption.credit);
         out += "</span>";
+    }
+    if (!caption.transcript.empty()) {
+        out += "<details class=\"transcript\"><summary>";
+        append_html_text(out, caption.transcript_label);
+        out += "</summary><p>";
+        append_html_text(out, caption.transcript);
+        out += "</p></details>";
     }
     out += "</figcaption>";
 }
@@ -80,7 +92,7 @@ public:
             append_picture(*picture, alt, out);
             return true;
         }
-        Caption caption{image.title, {}, {}};
+        Caption caption{image.title, {}, {}, {}, {}};
         if (reference != nullptr) {
             if (caption.text.empty()) caption.text = reference->caption;
             caption.origin = reference->origin;
@@ -249,14 +261,8 @@ private:
         out += video ? "></video>" : "></audio>";
         std::string text = item.caption;
         if (!item.duration.empty()) text += (text.empty() ? "" : "　") + item.duration;
-        append_caption(out, {text, item.origin, item.credit});
-        if (!item.transcript.empty()) {
-            out += "<details class=\"transcript\"><summary>";
-            append_html_text(out, context_word("transcript", {}));
-            out += "</summary><p>";
-            append_html_text(out, item.transcript);
-            out += "</p></details>";
-        }
+        const std::string label = context_word("transcript", {});
+        append_caption(out, {text, item.origin, item.credit, item.transcript, label});
         out += "</figure>\n";
     }
 

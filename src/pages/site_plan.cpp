@@ -173,8 +173,19 @@ Fingerprint page_key(const Newspaper& paper, const PlannedPage& page, const Fing
     return key.finish();
 }
 
-// In the order of writing. Articles of a day and the app's file of that day stand together and make
-// one run; everything else is a run of its own.
+bool is_feed(PageKind kind) {
+    return kind == PageKind::JsonFeed || kind == PageKind::AtomFeed || kind == PageKind::RssFeed;
+}
+
+// Whether two pages that follow each other show the same bodies: articles of a day and the app's
+// file of that day; the feeds of one scope.
+bool show_same_bodies(const PlannedPage& a, const PlannedPage& b) {
+    if (a.order != b.order) return false;
+    if (a.order == WriteOrder::Articles) return a.period == b.period;
+    return is_feed(a.kind) && is_feed(b.kind) && a.scope == b.scope && a.subject == b.subject;
+}
+
+// In the order of writing, cut into runs.
 void make_runs(SitePlan& plan) {
     std::stable_sort(plan.pages.begin(), plan.pages.end(),
                      [](const PlannedPage& a, const PlannedPage& b) {
@@ -183,11 +194,7 @@ void make_runs(SitePlan& plan) {
                      });
     std::uint32_t begin = 0;
     for (std::uint32_t i = 1; i <= plan.pages.size(); ++i) {
-        const PlannedPage& first = plan.pages[begin];
-        const bool together = i < plan.pages.size() && first.order == WriteOrder::Articles &&
-                              plan.pages[i].order == WriteOrder::Articles &&
-                              plan.pages[i].period == first.period;
-        if (together) continue;
+        if (i < plan.pages.size() && show_same_bodies(plan.pages[begin], plan.pages[i])) continue;
         plan.runs.push_back({begin, i});
         begin = i;
     }
