@@ -20,7 +20,7 @@ bool ends_with_any(std::string_view word, const Words& endings) {
                        [&](std::string_view ending) { return word.ends_with(ending); });
 }
 
-// The surnames of nearly everybody (2020's four hundred commonest, and those of the seed page).
+// The surnames of nearly everybody (2020's four hundred commonest).
 constexpr std::string_view kSurnames =
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾萧肖田董袁潘于蒋蔡余杜叶程"
     "苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付傅方白邹孟熊秦邱江尹薛闫阎段雷侯龙史陶黎贺顾毛"

@@ -139,6 +139,13 @@ public:
         return last_;
     }
 
+    // Marks of anchors and quoted scalars stand behind the sign: "&", "*" or the quote.
+    Position before(const fy_mark* mark) {
+        Position place = position(mark);
+        place.column = std::max(place.column - 1, 1);
+        return place;
+    }
+
 private:
     struct Open {
         YamlNode* node;
@@ -148,6 +155,7 @@ private:
         std::optional<std::unordered_set<std::string_view>> keys = std::nullopt;  // of a large map
     };
 
+    static void set_style(YamlNode& node, fy_token* token);
     bool refuse_decoration(const fy_event& event);
     YamlNode* begin_node(const fy_event& event, YamlKind kind);
     bool open(const fy_event& event, YamlKind kind);
@@ -170,15 +178,14 @@ bool TreeBuilder::take(const fy_event& event) {
             fail(YamlProblemKind::MoreDocuments, position(mark_of(event)));
             return false;
         case FYET_ALIAS:
-            fail(YamlProblemKind::Alias, position(fy_token_start_mark(event.alias.anchor)),
+            fail(YamlProblemKind::Alias, before(fy_token_start_mark(event.alias.anchor)),
                  std::string(text_of(event.alias.anchor)));
             return false;
         case FYET_SCALAR: {
             YamlNode* node = begin_node(event, YamlKind::Scalar);
             if (node == nullptr) return false;
             node->text = state_.texts.keep(text_of(event.scalar.value));
-            node->quoted = event.scalar.value != nullptr &&
-                           fy_token_scalar_style(event.scalar.value) != FYSS_PLAIN;
+            set_style(*node, event.scalar.value);
             attach(*node);
             return !failed_;
         }
@@ -200,10 +207,18 @@ bool TreeBuilder::take(const fy_event& event) {
     return true;
 }
 
+void TreeBuilder::set_style(YamlNode& node, fy_token* token) {
+    const fy_scalar_style style = token == nullptr ? FYSS_PLAIN : fy_token_scalar_style(token);
+    node.quoted = style != FYSS_PLAIN;
+    if (style == FYSS_SINGLE_QUOTED || style == FYSS_DOUBLE_QUOTED) {
+        node.position.column = std::max(node.position.column - 1, 1);
+    }
+}
+
 bool TreeBuilder::refuse_decoration(const fy_event& event) {
     const Decoration decoration = decoration_of(event);
     if (decoration.anchor != nullptr) {
-        fail(YamlProblemKind::Alias, position(fy_token_start_mark(decoration.anchor)),
+        fail(YamlProblemKind::Alias, before(fy_token_start_mark(decoration.anchor)),
              std::string(text_of(decoration.anchor)));
     } else if (decoration.tag != nullptr) {
         fail(YamlProblemKind::Tag, position(fy_token_start_mark(decoration.tag)),
@@ -394,7 +409,10 @@ bool is_safe_plain(std::string_view text) {
                                                                "on",   "off",  "y",     "n"};
     const std::string lower = ascii_lower(text);
     if (std::find(kWords.begin(), kWords.end(), lower) != kWords.end()) return false;
-    return text.find_first_not_of("0123456789.+-_:eExXoOabcdfABCDF") != std::string_view::npos;
+    const char first = text.front();
+    const bool may_be_number = (first >= '0' && first <= '9') || first == '.' || first == '+';
+    return !may_be_number || text.find_first_not_of("0123456789.+-_:/abcdefxoinABCDEFXOINZT ") !=
+                                 std::string_view::npos;
 }
 
 }  // namespace

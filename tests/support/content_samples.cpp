@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-namespace gazette::test {
+namespace gazette::testing {
 
 SiteConfig sample_site() {
     Diagnostics diagnostics;
@@ -59,4 +59,4 @@ std::string shown(const std::vector<Credit>& credits) {
     return out;
 }
 
-}  // namespace gazette::test
+}  // namespace gazette::testing

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace gazette::test {
+namespace gazette::testing {
 
 // A county paper: sections, one channel, one organisation, one column, own name 临溪融媒.
 SiteConfig sample_site();
@@ -27,4 +27,4 @@ std::vector<std::string> codes_of(const Diagnostics& diagnostics);
 std::string shown(const std::vector<Byline>& byline);
 std::string shown(const std::vector<Credit>& credits);
 
-}  // namespace gazette::test
+}  // namespace gazette::testing

@@ -6,12 +6,12 @@
 #include "support/content_samples.h"
 
 using namespace gazette;
-using test::shown;
+using testing::shown;
 
 namespace {
 
 const SiteConfig& site() {
-    static const SiteConfig kSite = test::sample_site();
+    static const SiteConfig kSite = testing::sample_site();
     return kSite;
 }
 
@@ -245,8 +245,8 @@ TEST_CASE("a byline behind the last full stop is found", "[byline]") {
 }
 
 TEST_CASE("a person whose name ends like a unit is a person", "[byline]") {
-    CHECK(sure("(融媒体 全兴社)") == "融媒体[全兴社]");
-    CHECK(sure("(融媒体 全兴社 通讯员 段金朝)") == "融媒体[全兴社] 通讯员[段金朝]");
+    CHECK(sure("(融媒体 高望社)") == "融媒体[高望社]");
+    CHECK(sure("(融媒体 高望社 通讯员 高原野)") == "融媒体[高望社] 通讯员[高原野]");
 }
 
 TEST_CASE("a desk signs like a person", "[byline]") {

@@ -1,0 +1,193 @@
+#include "content/newspaper_form.h"
+
+#include "base/files.h"
+#include "base/text.h"
+#include "content/byline.h"
+#include "support/catch.h"
+#include "support/content_samples.h"
+#include "support/shared_material.h"
+
+using namespace gazette;
+using testing::codes_of;
+using testing::read;
+using testing::shown;
+using Codes = std::vector<std::string>;
+
+namespace {
+
+Article right(std::string_view text, const std::string& path = "2022/07/06/x.md") {
+    testing::ReadArticle out = read(text, path);
+    INFO(text);
+    CHECK(codes_of(out.diagnostics) == Codes{});
+    REQUIRE(out.article.has_value());
+    return std::move(*out.article);
+}
+
+// The stories of a whole page: each ends with its byline, credit or source.
+std::vector<std::string> stories_of(std::string_view page, const SiteConfig& site) {
+    std::vector<std::string> stories;
+    std::string story;
+    for (const std::string_view line : split_lines(page)) {
+        if (trim(line).empty() && trim(story).empty()) continue;
+        story.append(line).append("\n");
+        const TailLine tail = read_tail_line(line, site);
+        if (tail.kind == TailKind::NotOne) continue;
+        stories.push_back(std::move(story));
+        story.clear();
+    }
+    return stories;
+}
+
+}  // namespace
+
+TEST_CASE("a plain story has headline, dateline, paragraphs and byline", "[newspaper]") {
+    const Article article = right(
+        "象棋协会成立\n\n东昌府讯 7月5日，协会成立。\n\n孩子们来了。\n\n(融媒体 许知禾 通讯员 "
+        "林砚)\n");
+    CHECK(article.title == "象棋协会成立");
+    CHECK(article.dateline == "东昌府讯");
+    CHECK(shown(article.byline) == "融媒体[许知禾] 通讯员[林砚]");
+    CHECK(article.body == "7月5日，协会成立。\n\n孩子们来了。\n");
+    CHECK(rfc3339_utc(article.date) == "2022-07-05T16:00:00Z");
+    CHECK_FALSE(article.date_has_time);
+    CHECK(article.position_in_file({1, 1}) == Position{3, 6});
+    CHECK(article.position_in_file({3, 1}) == Position{5, 1});
+}
+
+TEST_CASE("paragraphs may be lines without blank ones, indented as in print", "[newspaper]") {
+    const Article article = right(
+        "象棋协会成立\n　　东昌府讯　7月5日，协会成立。\n　　孩子们来了。\n　　（融媒体　许知禾）"
+        "\n");
+    CHECK(article.title == "象棋协会成立");
+    CHECK(article.body == "7月5日，协会成立。\n\n孩子们来了。\n");
+    CHECK(article.position_in_file({3, 1}).line == 3);
+}
+
+TEST_CASE("kicker, title and subtitle above the dateline are told apart, unsure", "[newspaper]") {
+    const auto out = read(
+        "全县防汛工作会议召开\n宁可备而不用\n——记防汛一线\n强调压实责任\n\n东昌府讯 "
+        "开会。\n\n（临溪融媒）\n");
+    CHECK(codes_of(out.diagnostics) == Codes{"1:1 headline-unsure"});
+    CHECK(out.article->kicker == "全县防汛工作会议召开");
+    CHECK(out.article->title == "宁可备而不用");
+    CHECK(out.article->subtitle == "强调压实责任 ——记防汛一线");
+    CHECK(shown(out.article->byline) == "<临溪融媒>");
+}
+
+TEST_CASE("P31: a byline with a mark stands above the text", "[newspaper]") {
+    const Article article =
+        right("麦田里的守夜人\n——记农技员\n□许知禾\n\n夜里十点，他还在田里。\n");
+    CHECK(article.subtitle == "——记农技员");
+    CHECK(shown(article.byline) == "作者[许知禾]");
+    CHECK(article.byline_above_body);
+    CHECK(article.body == "夜里十点，他还在田里。\n");
+    CHECK(article.position_in_file({1, 1}) == Position{5, 1});
+}
+
+TEST_CASE("P30: a comment that was taken from a medium has a source", "[newspaper]") {
+    const Article article = right("心中有数\n\n近期多地降雨。\n\n要有准备。\n\n《某某网》\n");
+    CHECK(article.title == "心中有数");
+    CHECK(article.source->name == "某某网");
+    CHECK(article.byline.empty());
+}
+
+TEST_CASE("P20: a caption without a title keeps its unit as a credit, unsure", "[newspaper]") {
+    const auto out = read("7月5日，区文化馆朗诵班开班，孩子们在老师指导下练习发声。\n\n区文化馆\n");
+    CHECK(codes_of(out.diagnostics) ==
+          Codes{"3:1 byline-unsure", "1:1 title-missing", "1:1 byline-missing"});
+    CHECK(shown(out.article->credits) == "供图[区文化馆]");
+}
+
+TEST_CASE("a bare unit below a titled story gave it, unsure", "[newspaper]") {
+    const auto out = read("朗诵班开班\n\n东昌府讯 7月5日，朗诵班开班。\n\n区文化馆\n");
+    CHECK(codes_of(out.diagnostics) == Codes{"5:1 byline-unsure"});
+    CHECK(shown(out.article->byline) == "供稿<区文化馆>");
+    CHECK(out.diagnostics.all()[0].arguments == Codes{"供稿 区文化馆", "区文化馆供图"});
+}
+
+TEST_CASE("a paragraph that a column broke is joined again", "[newspaper]") {
+    const Article article = right(
+        "标准提高\n\n东昌府讯 "
+        "困难群众救助保障标准在原来的基础上一律提高百分之十并\n\n及时发放到位。\n\n"
+        "新的一段。\n\n（县教体局）\n");
+    CHECK(article.body ==
+          "困难群众救助保障标准在原来的基础上一律提高百分之十并及时发放到位。\n\n新的一段。\n");
+    CHECK(article.position_in_file({3, 1}) == Position{7, 1});
+}
+
+TEST_CASE("a subheading is not joined to what follows", "[newspaper]") {
+    const Article article = right(
+        "标题\n\n东昌府讯 "
+        "一。\n\n八名协管员到岗\n\n二人一组，走村入户，把政策送到家。\n\n（县教体局）\n");
+    CHECK(article.body == "一。\n\n八名协管员到岗\n\n二人一组，走村入户，把政策送到家。\n");
+}
+
+TEST_CASE("the day comes from the path, else from a full date in the head", "[newspaper]") {
+    const std::string text = "标题\n\n东昌府讯 2022年7月5日，开班。\n\n（县教体局）\n";
+    CHECK(rfc3339_utc(right(text, "a/2021/03/04/x.md").date) == "2021-03-03T16:00:00Z");
+    CHECK(rfc3339_utc(right(text, "inbox/x.md").date) == "2022-07-04T16:00:00Z");
+    CHECK(codes_of(read("标题\n\n东昌府讯 7月5日，开班。\n\n（县教体局）\n", "inbox/x.md")
+                       .diagnostics) == Codes{"1:1 date-missing"});
+    CHECK(codes_of(
+              read("标题\n\n东昌府讯 开班。\n\n（县教体局）\n", "2022/13/04/x.md").diagnostics) ==
+          Codes{"1:1 date-missing"});
+}
+
+TEST_CASE("P45 and P46: genre and series come off a plain title", "[newspaper]") {
+    const Article article = right("【短评】运河记忆（上）\n\n近期多地降雨。\n\n（临溪融媒）\n");
+    CHECK(article.genre == "评论");
+    CHECK(article.title == "运河记忆");
+    CHECK(article.series->part == "上");
+}
+
+TEST_CASE("P36: a nameless role in plain text is an error where it stands", "[newspaper]") {
+    CHECK(codes_of(read("标题\n\n东昌府讯 一。\n\n（记者 许知禾 通讯员）\n").diagnostics) ==
+          Codes{"5:1 role-without-name"});
+}
+
+TEST_CASE("a text of neither form is refused", "[newspaper]") {
+    for (const char* text : {"# Readme\n\nSome words.\n", "随便写的一行\n", "a: b\nc: d\n",
+                             "标题\n\n没有消息头，也没有署名。\n"}) {
+        CHECK(codes_of(read(text).diagnostics) == Codes{"1:1 form-unknown"});
+    }
+}
+
+TEST_CASE("the stories of a real page are read", "[newspaper]") {
+    const auto path = testing::shared_material("seed/page.txt");
+    if (!path) return;
+    const auto page = real_files()->read(path->string(), 1'000'000);
+    REQUIRE(page.has_value());
+    Diagnostics diagnostics;
+    const auto site =
+        read_site_config("title: x\nurl: https://x.org\nown_names: [东昌府融媒]\n", diagnostics);
+    REQUIRE(site.has_value());
+    const std::vector<std::string> stories = stories_of(*page, *site);
+    // Who signs, story by story: roles with the number of names, <unit> for a unit alone.
+    std::vector<std::string> signs;
+    std::size_t datelines = 0;
+    Codes codes;
+    for (const std::string& story : stories) {
+        Diagnostics found;
+        const auto article = read_article(story, "2022/07/06/x.md", *site, found);
+        INFO(story.substr(0, 60));
+        REQUIRE(article.has_value());
+        std::string sign;
+        for (const Byline& entry : article->byline) {
+            sign += entry.role + (entry.names.empty() ? std::string("<unit> ")
+                                                      : std::to_string(entry.names.size()) + " ");
+        }
+        if (article->source) sign += "source ";
+        for (const Credit& credit : article->credits) sign += credit.role + " ";
+        signs.push_back(sign);
+        if (article->dateline == "东昌府讯") ++datelines;
+        CHECK(article->title.find('\n') == std::string::npos);
+        for (const std::string& code : codes_of(found)) codes.push_back(code);
+    }
+    const std::string staff = "融媒体1 ";
+    const std::string both = "融媒体1 通讯员1 ";
+    CHECK(signs == Codes{both, staff, staff, both, both, staff, "供稿<unit> ", "供稿<unit> ", staff,
+                         "供图 ", "通讯员2 ", "<unit> ", "<unit> ", "source "});
+    CHECK(datelines == 12);
+    // Only the untitled photo is unsure, and wants a title and a byline.
+    CHECK(codes == Codes{"3:1 byline-unsure", "1:1 title-missing", "1:1 byline-missing"});
+}
