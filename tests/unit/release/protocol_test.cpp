@@ -1,0 +1,116 @@
+#include "release/protocol.h"
+
+#include "base/text.h"
+#include "support/catch.h"
+
+#include <fmt/format.h>
+
+using namespace gazette;
+
+namespace {
+
+Declaration sample() {
+    Declaration declaration;
+    declaration.base = 6;
+    declaration.root = sha256("root");
+    declaration.site = "dcf";
+    declaration.review = "初审,终审";
+    declaration.note = "早报 <1>";
+    ManifestEntry page;
+    page.path = "2022/07/06/象棋.html";
+    page.digest = sha256("page");
+    page.size_bytes = 4;
+    page.type = "text/html; charset=utf-8";
+    page.own = "a";
+    page.shows = {{"a", true}, {"b", false}};
+    ManifestEntry moved = page;
+    moved.path = "old.html";
+    moved.status = 301;
+    moved.location = "/new.html";
+    moved.own.clear();
+    moved.shows.clear();
+    moved.cache = CacheRule::Picture;
+    declaration.delta = {{page, moved}, {"gone.html"}};
+    return declaration;
+}
+
+ReleaseInfo release(std::uint64_t number) {
+    ReleaseInfo info;
+    info.number = number;
+    info.base = number - 1;
+    info.root = sha256("root");
+    info.site = "dcf";
+    info.review = "none";
+    info.published_at = {1'657'067'400};
+    info.by = "desk";
+    info.note = "早报";
+    info.entries = 12;
+    return info;
+}
+
+}  // namespace
+
+TEST_CASE("a declaration is read as it was written", "[protocol]") {
+    Declaration declaration = sample();
+    CHECK(parse_declaration(print_declaration(declaration)) == declaration);
+    declaration.base.reset();
+    declaration.preview = true;
+    CHECK(parse_declaration(print_declaration(declaration)) == declaration);
+}
+
+TEST_CASE("a declaration with anything missing, unknown or of a wrong type is refused",
+          "[protocol]") {
+    const std::string good = print_declaration(sample());
+    REQUIRE(parse_declaration(good));
+    const std::vector<std::pair<std::string, std::string>> damages = {
+        {"\"base\":6", "\"base\":-6"},
+        {"\"base\":6", "\"base\":\"6\""},
+        {"\"base\":6,", ""},
+        {"\"base\":6", "\"base\":6,\"extra\":1"},
+        {"\"preview\":false", "\"preview\":0"},
+        {"\"root\":\"", "\"root\":\"x"},
+        {"\"note\":\"早报", "\"note\":\"a\\nb"},
+        {"\"put\":[", "\"put\":[1,"},
+        {"\"delete\":[", "\"delete\":[7,"},
+        {"\"path\":\"old.html\"", "\"path\":\"../old.html\""},
+        {"\"path\":\"old.html\"", "\"path\":\"api/v1\""},
+        {"\"status\":301", "\"status\":200"},
+        {"\"status\":301", "\"status\":3010000000000000"},
+        {"\"size\":4", "\"size\":-1"},
+        {"\"size\":4", "\"size\":4.5"},
+        {"\"size\":4", "\"size\":18446744073709551616"},
+        {"\"type\":\"text/html; charset=utf-8\"", "\"type\":\"text/html\""},
+        {"\"cache\":\"picture\"", "\"cache\":\"for-ever\""},
+        {"\"body\":true", "\"body\":1"},
+        {"\"body\":true", "\"body\":true,\"x\":1"},
+        {"\"location\":\"/new.html\"", "\"location\":\"//evil.example\""},
+    };
+    for (const auto& [from, to] : damages) {
+        CAPTURE(from, to);
+        const std::string damaged = replace_all(good, from, to);
+        REQUIRE(damaged != good);
+        const Result<Declaration> parsed = parse_declaration(damaged);
+        REQUIRE_FALSE(parsed);
+        CHECK(parsed.error().code == ErrorCode::Invalid);
+    }
+    CHECK_FALSE(parse_declaration("[]"));
+    CHECK_FALSE(parse_declaration("{}"));
+    CHECK_FALSE(parse_declaration(""));
+}
+
+TEST_CASE("answers are read as they were written", "[protocol]") {
+    const Declared declared{"abc", {sha256("1"), sha256("2")}};
+    CHECK(parse_declared(print_declared(declared)) == declared);
+
+    ReleaseInfo back = release(7);
+    back.tree_of = 3;
+    CHECK(parse_release(print_release(back)) == back);
+    const std::vector<ReleaseInfo> list = {back, release(6)};
+    CHECK(parse_releases(print_releases(list)) == list);
+
+    const ApiProblem problem{"superseded", "somebody was quicker", release(8)};
+    CHECK(parse_problem(print_problem(problem)) == problem);
+    const ApiProblem plain{"not-found", "no such release", std::nullopt};
+    CHECK(parse_problem(print_problem(plain)) == plain);
+    CHECK_FALSE(parse_problem("<html>502 Bad Gateway</html>"));
+}
