@@ -215,6 +215,14 @@ public:
         return {};
     }
 
+    Result<void> sync_file_system(const std::string& directory) override {
+        const std::string path = directory.empty() ? "." : directory;
+        const Descriptor fd(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+        if (!fd.is_open()) return refused("open folder", path, errno);
+        if (::syncfs(fd.get()) != 0) return refused("sync the file system of", path, errno);
+        return {};
+    }
+
 private:
     static FileKind entry_kind(const std::string& directory, const dirent& entry) {
         switch (entry.d_type) {

@@ -67,6 +67,9 @@ public:
     // Removes a file or an empty folder; a missing one is NotFound.
     virtual Result<void> remove(const std::string& path) = 0;
     virtual Result<void> sync_directory(const std::string& directory) = 0;
+    // Everything written so far to the file system that holds `directory` (syncfs): cheaper than
+    // one fsync a file from some dozens of files on.
+    virtual Result<void> sync_file_system(const std::string& directory) = 0;
 };
 
 std::unique_ptr<Files> real_files();

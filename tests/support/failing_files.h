@@ -75,6 +75,11 @@ public:
         return real_->sync_directory(directory);
     }
 
+    Result<void> sync_file_system(const std::string& directory) override {
+        TRY(count());
+        return real_->sync_file_system(directory);
+    }
+
 private:
     Result<void> count() {
         if (writes.fetch_add(1) >= writes_until_full) {

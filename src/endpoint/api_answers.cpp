@@ -1,0 +1,429 @@
+#include "endpoint/api_answers.h"
+
+#include "base/text.h"
+#include "endpoint/tokens.h"
+#include "formats/pack_zstd.h"
+#include "release/protocol.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <memory>
+#include <optional>
+#include <span>
+#include <utility>
+#include <variant>
+
+namespace gazette {
+namespace {
+
+constexpr std::string_view kRoot = "/api/v1/";
+
+enum class Route {
+    ListReleases,
+    Declare,
+    ShowRelease,
+    ShowManifest,
+    Publish,
+    Activate,
+    TakePack,
+    TakeBlob,
+};
+
+struct RouteRule {
+    Route route;
+    std::string_view method;
+    std::string_view pattern;       // segments below /api/v1/; "*" is any one
+    std::span<const Scope> scopes;  // a token needs one of them
+};
+
+constexpr std::array kMayRead = {Scope::Read, Scope::Publish, Scope::Rollback};
+constexpr std::array kMayPublish = {Scope::Publish};
+constexpr std::array kMayRollBack = {Scope::Rollback};
+
+// Route × scope, the whole table.
+constexpr std::array<RouteRule, 8> kRoutes = {{
+    {Route::ListReleases, "GET", "releases", kMayRead},
+    {Route::Declare, "POST", "releases", kMayPublish},
+    {Route::ShowRelease, "GET", "releases/*", kMayRead},
+    {Route::ShowManifest, "GET", "releases/*/manifest", kMayRead},
+    {Route::Publish, "POST", "releases/*/publish", kMayPublish},
+    {Route::Activate, "POST", "releases/*/activate", kMayRollBack},
+    {Route::TakePack, "POST", "packs", kMayPublish},
+    {Route::TakeBlob, "PUT", "blobs/*", kMayPublish},
+}};
+
+HttpResponse json_response(int status, std::string json) {
+    HttpResponse response;
+    response.status = status;
+    response.headers = {{"Content-Type", "application/json"},
+                        {"Cache-Control", "no-store"},
+                        {"X-Content-Type-Options", "nosniff"}};
+    response.text = std::move(json);
+    return response;
+}
+
+HttpResponse problem(int status, std::string error, std::string message) {
+    return json_response(status,
+                         print_problem({std::move(error), std::move(message), std::nullopt}));
+}
+
+struct StatusOfError {
+    int status;
+    std::string_view error;
+};
+
+StatusOfError status_of(ErrorCode code) {
+    switch (code) {
+        case ErrorCode::NotFound:
+            return {404, "not-found"};
+        case ErrorCode::AlreadyExists:
+        case ErrorCode::Conflict:
+            return {409, "conflict"};
+        case ErrorCode::Denied:
+            return {403, "forbidden"};
+        case ErrorCode::Invalid:
+            return {422, "invalid"};
+        case ErrorCode::TooLarge:
+            return {413, "too-large"};
+        case ErrorCode::Full:
+            return {507, "disk-full"};
+        case ErrorCode::Unreachable:
+        case ErrorCode::Damaged:
+        case ErrorCode::Interrupted:
+        case ErrorCode::System:
+        case ErrorCode::Library:
+            return {500, "internal"};
+    }
+    return {500, "internal"};
+}
+
+// What went wrong inside stays inside: paths of the machine are nobody's business.
+HttpResponse problem_of(const Error& error) {
+    const auto [status, word] = status_of(error.code);
+    const bool is_inner = error.os_error != 0 || status >= 500;
+    return problem(status, std::string(word),
+                   is_inner ? "the endpoint could not do this; its log says why" : describe(error));
+}
+
+std::vector<std::string_view> segments_below_root(std::string_view path) {
+    return split(path.substr(kRoot.size()), '/');
+}
+
+bool matches(std::string_view pattern, const std::vector<std::string_view>& segments) {
+    const std::vector<std::string_view> parts = split(pattern, '/');
+    return std::ranges::equal(parts, segments, [](std::string_view part, std::string_view given) {
+        return part == "*" ? !given.empty() : part == given;
+    });
+}
+
+// The rule, or the answer that there is none for this path or this method.
+std::variant<const RouteRule*, HttpResponse> find_route(const HttpRequest& request) {
+    if (!request.path.starts_with(kRoot)) return problem(404, "not-found", "no such address");
+    const std::vector<std::string_view> segments = segments_below_root(request.path);
+    std::vector<std::string> allowed;
+    for (const RouteRule& rule : kRoutes) {
+        if (!matches(rule.pattern, segments)) continue;
+        if (rule.method == request.method) return &rule;
+        allowed.emplace_back(rule.method);
+    }
+    if (allowed.empty()) return problem(404, "not-found", "no such address");
+    HttpResponse response = problem(405, "method-not-allowed", "this address has other methods");
+    response.headers.push_back({"Allow", join(allowed, ", ")});
+    return response;
+}
+
+HttpResponse unauthorized(std::string message) {
+    HttpResponse response = problem(401, "unauthorized", std::move(message));
+    response.headers.push_back({"WWW-Authenticate", "Bearer realm=\"gazette\""});
+    return response;
+}
+
+std::optional<std::uint64_t> parse_release_number(std::string_view text) {
+    std::uint64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    const bool is_number = error == std::errc{} && end == text.data() + text.size() && number > 0;
+    return is_number ? std::optional(number) : std::nullopt;
+}
+
+// If-Match: "7"; "0" says that nothing is published yet.
+std::optional<std::uint64_t> expected_release(const HttpRequest& request) {
+    std::string_view text = trim_ascii(request.header("If-Match").value_or(""));
+    if (text.size() < 3 || !text.starts_with('"') || !text.ends_with('"')) return std::nullopt;
+    text = text.substr(1, text.size() - 2);
+    if (text == "0") return 0;
+    return parse_release_number(text);
+}
+
+std::string release_tag(std::uint64_t number) { return fmt::format("\"{}\"", number); }
+
+HttpResponse switch_response(const Result<SwitchOutcome>& outcome) {
+    if (!outcome) return problem_of(outcome.error());
+    switch (outcome->kind) {
+        case SwitchOutcome::Kind::Published:
+        case SwitchOutcome::Kind::PublishedBefore: {
+            HttpResponse response = json_response(200, print_release(outcome->release));
+            response.headers.push_back({"ETag", release_tag(outcome->release.number)});
+            return response;
+        }
+        case SwitchOutcome::Kind::Superseded: {
+            ApiProblem told{"superseded", "another release was published in between", {}};
+            if (outcome->release.number > 0) told.current = outcome->release;
+            return json_response(412, print_problem(told));
+        }
+        case SwitchOutcome::Kind::Incomplete:
+            return problem(409, "incomplete",
+                           fmt::format("{} files are still missing", outcome->missing));
+    }
+    return problem(500, "internal", "");
+}
+
+class DeclareUpload final : public HttpUpload {
+public:
+    DeclareUpload(ReleaseStore& releases, std::string by)
+        : releases_(releases), by_(std::move(by)) {}
+
+    void add(std::string_view piece) override { json_ += piece; }
+
+    HttpResponse finish() override {
+        Result<Declaration> declaration = parse_declaration(json_);
+        json_ = {};
+        if (!declaration) return problem(400, "malformed", describe(declaration.error()));
+        const Result<DeclareOutcome> outcome = releases_.declare(std::move(*declaration), by_);
+        if (!outcome) return problem_of(outcome.error());
+        switch (outcome->kind) {
+            case DeclareOutcome::Kind::Opened:
+                return json_response(201, print_declared(outcome->declared));
+            case DeclareOutcome::Kind::KnownAlready:
+                return json_response(200, print_declared(outcome->declared));
+            case DeclareOutcome::Kind::BaseUnknown:
+                return problem(409, "base-unknown", "send the full form, with base null");
+        }
+        return problem(500, "internal", "");
+    }
+
+private:
+    ReleaseStore& releases_;
+    std::string by_;
+    std::string json_;
+};
+
+class PackUpload final : public HttpUpload {
+public:
+    PackUpload(const ReleaseStore& releases, std::shared_ptr<const OpenRelease> release)
+        : releases_(releases), release_(std::move(release)), batch_(releases.blobs()) {}
+
+    void add(std::string_view piece) override {
+        if (result_) result_ = reader_.add(piece);
+    }
+
+    HttpResponse finish() override {
+        if (result_) result_ = reader_.finish();
+        // What came whole before an error is right, and need not come again.
+        const Result<void> kept = batch_.commit();
+        if (!result_) return problem_of(result_.error());
+        if (!kept) return problem_of(kept.error());
+        const Result<std::size_t> missing = releases_.count_missing(*release_);
+        if (!missing) return problem_of(missing.error());
+        return json_response(
+            200, fmt::format(R"({{"stored":{},"missing":{}}})", batch_.stored(), *missing));
+    }
+
+private:
+    [[nodiscard]] std::optional<std::uint64_t> declared_size(const Sha256& digest) const {
+        const auto found = release_->size_of.find(digest);
+        return found == release_->size_of.end() ? std::nullopt : std::optional(found->second);
+    }
+
+    const ReleaseStore& releases_;
+    std::shared_ptr<const OpenRelease> release_;
+    BlobBatch batch_;
+    Result<void> result_;
+    PackReader reader_{
+        [this](const Sha256& digest) { return declared_size(digest); },
+        [this](const Sha256& digest, std::string_view bytes) { return batch_.add(digest, bytes); }};
+};
+
+class BlobUpload final : public HttpUpload {
+public:
+    BlobUpload(const BlobStore& blobs, const Sha256& digest) : blob_(blobs), digest_(digest) {}
+
+    void add(std::string_view piece) override {
+        if (result_) result_ = blob_.add(piece);
+    }
+
+    HttpResponse finish() override {
+        if (result_) result_ = blob_.finish(digest_);
+        if (!result_) return problem_of(result_.error());
+        return json_response(201, R"({"stored":1})");
+    }
+
+private:
+    LargeBlob blob_;
+    Sha256 digest_;
+    Result<void> result_;
+};
+
+// One request that was let in: its route, its token.
+class Admitted {
+public:
+    Admitted(const HttpRequest& request, const Token& token, ReleaseStore& releases)
+        : request_(request),
+          token_(token),
+          releases_(releases),
+          segments_(segments_below_root(request.path)) {}
+
+    HttpHandler::Outcome begin(Route route) {
+        switch (route) {
+            case Route::ListReleases:
+                return list();
+            case Route::Declare:
+                return declare();
+            case Route::ShowRelease:
+                return show();
+            case Route::ShowManifest:
+                return manifest();
+            case Route::Publish:
+                return publish();
+            case Route::Activate:
+                return activate();
+            case Route::TakePack:
+                return take_pack();
+            case Route::TakeBlob:
+                return take_blob();
+        }
+        return problem(500, "internal", "");
+    }
+
+private:
+    HttpResponse list() {
+        const std::vector<ReleaseInfo> releases = releases_.releases();
+        HttpResponse response = json_response(200, print_releases(releases));
+        response.headers.push_back(
+            {"ETag", release_tag(releases.empty() ? 0 : releases.front().number)});
+        return response;
+    }
+
+    HttpHandler::Outcome declare() {
+        if (request_.content_length.value_or(0) > kMaxDeclarationBytes) return too_large();
+        return std::make_unique<DeclareUpload>(releases_, token_.name);
+    }
+
+    HttpResponse show() {
+        const std::optional<ReleaseInfo> release = named_release();
+        if (!release) return no_release();
+        return json_response(200, print_release(*release));
+    }
+
+    HttpResponse manifest() {
+        const std::optional<ReleaseInfo> release = named_release();
+        if (!release) return no_release();
+        Result<std::string> bytes = releases_.manifest_bytes(release->number);
+        if (!bytes) return problem_of(bytes.error());
+        HttpResponse response = json_response(200, std::move(*bytes));
+        response.headers.front().value = "text/plain; charset=utf-8";
+        return response;
+    }
+
+    HttpResponse publish() {
+        const std::optional<std::uint64_t> expected = expected_release(request_);
+        if (!expected) return precondition_required();
+        return switch_response(releases_.publish(segments_[1], {*expected, token_.name, ""}));
+    }
+
+    HttpResponse activate() {
+        const std::optional<ReleaseInfo> release = named_release();
+        if (!release) return no_release();
+        const std::optional<std::uint64_t> expected = expected_release(request_);
+        if (!expected) return precondition_required();
+        const std::string note(request_.parameter("note").value_or(""));
+        if (!is_note(note)) return problem(400, "malformed", "'note' is not one short line");
+        return switch_response(releases_.activate(release->number, {*expected, token_.name, note}));
+    }
+
+    HttpHandler::Outcome take_pack() {
+        if (request_.content_length.value_or(0) > kMaxPackBytes) return too_large();
+        std::shared_ptr<const OpenRelease> release = open_release();
+        if (release == nullptr) return no_open_release();
+        return std::make_unique<PackUpload>(releases_, std::move(release));
+    }
+
+    HttpHandler::Outcome take_blob() {
+        const std::shared_ptr<const OpenRelease> release = open_release();
+        if (release == nullptr) return no_open_release();
+        const std::optional<Sha256> digest = sha256_from_hex(segments_[1]);
+        const auto declared = digest ? release->size_of.find(*digest) : release->size_of.end();
+        if (declared == release->size_of.end()) {
+            return problem(422, "invalid", "the release does not name this digest");
+        }
+        if (request_.content_length.value_or(0) != declared->second) {
+            return problem(422, "invalid",
+                           fmt::format("{} bytes are declared for this digest", declared->second));
+        }
+        const Result<std::optional<std::uint64_t>> known = releases_.blobs().size_of(*digest);
+        if (!known) return problem_of(known.error());
+        if (*known == declared->second) return json_response(200, R"({"stored":0})");
+        return std::make_unique<BlobUpload>(releases_.blobs(), *digest);
+    }
+
+    std::shared_ptr<const OpenRelease> open_release() {
+        return releases_.find_open(request_.parameter("release").value_or(""));
+    }
+
+    std::optional<ReleaseInfo> named_release() {
+        const std::optional<std::uint64_t> number = parse_release_number(segments_[1]);
+        if (!number) return std::nullopt;
+        const std::vector<ReleaseInfo> releases = releases_.releases();
+        const auto found = std::ranges::find(releases, *number, &ReleaseInfo::number);
+        return found == releases.end() ? std::nullopt : std::optional(*found);
+    }
+
+    static HttpResponse no_release() { return problem(404, "not-found", "no such release"); }
+
+    static HttpResponse no_open_release() {
+        return problem(404, "not-found", "no such open release: declare it again");
+    }
+
+    static HttpResponse too_large() {
+        return problem(413, "too-large", "the body is larger than allowed");
+    }
+
+    static HttpResponse precondition_required() {
+        return problem(428, "precondition-required",
+                       "say which release you expect to replace: If-Match: \"<number>\"");
+    }
+
+    const HttpRequest& request_;
+    const Token& token_;
+    ReleaseStore& releases_;
+    std::vector<std::string_view> segments_;
+};
+
+}  // namespace
+
+HttpHandler::Outcome ApiAnswers::begin(const HttpRequest& request) {
+    std::variant<const RouteRule*, HttpResponse> found = find_route(request);
+    if (auto* const refused = std::get_if<HttpResponse>(&found)) return std::move(*refused);
+    const RouteRule& rule = *std::get<const RouteRule*>(found);
+    constexpr std::string_view kScheme = "bearer ";
+    const std::string_view authorization = request.header("Authorization").value_or("");
+    if (ascii_lower(authorization.substr(0, kScheme.size())) != kScheme) {
+        return unauthorized("a bearer token is needed");
+    }
+    const Result<std::vector<Token>> tokens = list_tokens(files_, data_);
+    if (!tokens) return problem_of(tokens.error());
+    const std::string_view secret = trim_ascii(authorization.substr(kScheme.size()));
+    const std::optional<Token> token = find_token(*tokens, secret, clock_.now());
+    if (!token) return unauthorized("the token is unknown, revoked or has expired");
+    const bool is_allowed =
+        std::ranges::any_of(rule.scopes, [&](Scope scope) { return token->allows(scope); });
+    if (!is_allowed) {
+        return problem(403, "forbidden",
+                       fmt::format("the token '{}' may not do this", token->name));
+    }
+    return Admitted(request, *token, releases_).begin(rule.route);
+}
+
+}  // namespace gazette

@@ -1,0 +1,63 @@
+#pragma once
+// The media client's endpoint: takes releases from publishers and serves the current one to
+// readers. One process a data folder (a lock), everything it keeps lies in that folder.
+//
+// Not here: TLS and HTTP/2 (a reverse proxy's), articles (it knows paths and digests only).
+#include "base/files.h"
+#include "base/result.h"
+#include "base/time_zone.h"
+#include "endpoint/api_answers.h"
+#include "endpoint/release_store.h"
+#include "net/http_server.h"
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace gazette {
+
+struct EndpointOptions {
+    std::string data;                       // folder; made when missing
+    std::string listen = "127.0.0.1:8640";  // port 0: any free one
+    unsigned connections = 2000;
+    unsigned idle_seconds = 30;
+};
+
+// Running while it lives. Thread-safe after start.
+class Endpoint final : private HttpHandler {
+public:
+    // Conflict when another endpoint has the folder; Damaged when the folder does not check.
+    static Result<std::unique_ptr<Endpoint>> start(const EndpointOptions& options, Files& files,
+                                                   const Clock& clock);
+    ~Endpoint() override;
+    Endpoint(const Endpoint&) = delete;
+    Endpoint& operator=(const Endpoint&) = delete;
+    Endpoint(Endpoint&&) = delete;
+    Endpoint& operator=(Endpoint&&) = delete;
+
+    [[nodiscard]] std::uint16_t port() const;
+    // Lets running requests end.
+    void stop();
+
+private:
+    Endpoint(Files& files, const Clock& clock, std::unique_ptr<FileLock> lock,
+             std::unique_ptr<ReleaseStore> releases, const std::string& data);
+    Outcome begin(const HttpRequest& request) override;
+    [[nodiscard]] HttpResponse health() const;
+
+    const Clock& clock_;
+    std::unique_ptr<FileLock> lock_;
+    std::unique_ptr<ReleaseStore> releases_;
+    ApiAnswers api_;
+    std::unique_ptr<HttpServer> server_;  // last: it stops before what it uses goes
+};
+
+// Serves until `stop` becomes true (it is looked at some times a second). `started` is told the
+// port.
+Result<void> run_endpoint(const EndpointOptions& options, Files& files, const Clock& clock,
+                          const std::atomic<bool>& stop,
+                          const std::function<void(std::uint16_t port)>& started);
+
+}  // namespace gazette

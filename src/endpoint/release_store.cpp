@@ -1,0 +1,429 @@
+#include "endpoint/release_store.h"
+
+#include "base/random.h"
+#include "endpoint/sealed_lines.h"
+#include "release/delta.h"
+#include "release/merkle_tree.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+namespace gazette {
+namespace {
+
+constexpr std::string_view kFormatMagic = "gazette-endpoint 1";
+constexpr std::string_view kCurrentMagic = "gazette-current 1";
+constexpr std::string_view kRecordMagic = "gazette-release 1";
+constexpr std::string_view kOpenMagic = "gazette-open 1";
+constexpr std::uint64_t kMostRecordBytes = 64 * 1024;
+constexpr std::size_t kMostOpen = 16;
+constexpr std::int64_t kOpenSeconds = 24 * 3600;
+constexpr std::size_t kIdCharacters = 26;
+
+tl::unexpected<Error> damaged(std::string what) {
+    return failure(ErrorCode::Damaged, std::move(what));
+}
+
+std::uint64_t seconds_of(Instant instant) {
+    return static_cast<std::uint64_t>(std::max<std::int64_t>(instant.seconds, 0));
+}
+
+Result<Instant> instant_in(const SealedLines& lines, std::string_view name) {
+    return Instant{static_cast<std::int64_t>(TRY(lines.number(name)))};
+}
+
+Result<Sha256> digest_in(const SealedLines& lines, std::string_view name) {
+    const std::optional<Sha256> digest = sha256_from_hex(TRY(lines.text(name)));
+    if (!digest) return damaged(fmt::format("'{}' is no digest", name));
+    return *digest;
+}
+
+std::string print_record(const ReleaseRecord& record) {
+    const ReleaseInfo& info = record.info;
+    return SealedLines(kRecordMagic)
+        .add("number", info.number)
+        .add("id", record.id)
+        .add("base", info.base)
+        .add("tree-of", info.tree_of)
+        .add("root", to_hex(info.root))
+        .add("site", info.site)
+        .add("review", info.review)
+        .add("published-at", seconds_of(info.published_at))
+        .add("modified-at", seconds_of(record.modified_at))
+        .add("by", info.by)
+        .add("note", info.note)
+        .add("entries", info.entries)
+        .print();
+}
+
+Result<ReleaseRecord> parse_record(std::string_view bytes) {
+    const SealedLines lines = TRY(SealedLines::parse(kRecordMagic, bytes));
+    ReleaseRecord record;
+    record.info.number = TRY(lines.number("number"));
+    record.id = TRY(lines.text("id"));
+    record.info.base = TRY(lines.number("base"));
+    record.info.tree_of = TRY(lines.number("tree-of"));
+    record.info.root = TRY(digest_in(lines, "root"));
+    record.info.site = TRY(lines.text("site"));
+    record.info.review = TRY(lines.text("review"));
+    record.info.published_at = TRY(instant_in(lines, "published-at"));
+    record.modified_at = TRY(instant_in(lines, "modified-at"));
+    record.info.by = TRY(lines.text("by"));
+    record.info.note = TRY(lines.text("note"));
+    record.info.entries = TRY(lines.number("entries"));
+    return record;
+}
+
+std::string print_open(const OpenRelease& release) {
+    return SealedLines(kOpenMagic)
+        .add("id", release.id)
+        .add("base", release.base)
+        .add("by", release.by)
+        .add("note", release.note)
+        .add("created", seconds_of(release.created))
+        .add("root", to_hex(release.root))
+        .print();
+}
+
+// Invalid when one digest is given two sizes.
+Result<void> index_sizes(OpenRelease& release) {
+    for (const ManifestEntry& entry : release.manifest.entries) {
+        const auto [known, is_new] = release.size_of.emplace(entry.digest, entry.size_bytes);
+        if (!is_new && known->second != entry.size_bytes) {
+            return failure(
+                ErrorCode::Invalid,
+                fmt::format("{} has a size that its digest has not elsewhere", entry.path));
+        }
+    }
+    return {};
+}
+
+Result<OpenRelease> parse_open(std::string_view record, std::string_view manifest) {
+    const SealedLines lines = TRY(SealedLines::parse(kOpenMagic, record));
+    OpenRelease release;
+    release.id = TRY(lines.text("id"));
+    release.base = TRY(lines.number("base"));
+    release.by = TRY(lines.text("by"));
+    release.note = TRY(lines.text("note"));
+    release.created = TRY(instant_in(lines, "created"));
+    release.root = TRY(digest_in(lines, "root"));
+    release.manifest = TRY(parse_manifest(manifest));
+    TRY(index_sizes(release));
+    return release;
+}
+
+// The files of `folder` that end in `suffix`, without it.
+Result<std::vector<std::string>> names_with(Files& files, const std::string& folder,
+                                            std::string_view suffix) {
+    std::vector<std::string> names;
+    for (const DirectoryEntry& entry : TRY(files.list(folder))) {
+        if (!entry.name.ends_with(suffix)) continue;
+        names.push_back(entry.name.substr(0, entry.name.size() - suffix.size()));
+    }
+    std::ranges::sort(names);
+    return names;
+}
+
+Result<void> check_format(Files& files, const std::string& data) {
+    const std::string path = join_path(data, "format");
+    Result<std::string> bytes = files.read(path, kMostRecordBytes);
+    if (!bytes && bytes.error().code == ErrorCode::NotFound) {
+        return files.replace_durably(path, SealedLines(kFormatMagic).print());
+    }
+    if (!bytes) return failure(std::move(bytes).error());
+    TRY(SealedLines::parse(kFormatMagic, *bytes).context("reading the format of the folder"));
+    return {};
+}
+
+}  // namespace
+
+ReleaseStore::ReleaseStore(Files& files, const Clock& clock, std::string data, BlobStore blobs)
+    : files_(files), clock_(clock), data_(std::move(data)), blobs_(std::move(blobs)) {}
+
+Result<std::unique_ptr<ReleaseStore>> ReleaseStore::open(Files& files, const Clock& clock,
+                                                         const std::string& data) {
+    TRY(files.make_directories(join_path(data, "releases")));
+    TRY(files.make_directories(join_path(data, "open")));
+    TRY(check_format(files, data));
+    BlobStore blobs = TRY(BlobStore::open(files, data));
+    std::unique_ptr<ReleaseStore> store(new ReleaseStore(files, clock, data, std::move(blobs)));
+    TRY(store->load().context(fmt::format("opening {}", data)));
+    return store;
+}
+
+Result<void> ReleaseStore::load() {
+    Result<std::string> bytes = files_.read(join_path(data_, "current"), kMostRecordBytes);
+    if (!bytes && bytes.error().code != ErrorCode::NotFound) return failure(bytes.error());
+    std::uint64_t number = 0;
+    if (bytes) {
+        const SealedLines lines =
+            TRY(SealedLines::parse(kCurrentMagic, *bytes).context("reading 'current'"));
+        number = TRY(lines.number("number"));
+        TRY(load_records(number));
+        auto served = std::make_shared<ServedRelease>();
+        const auto record = records_.find(number);
+        if (record == records_.end()) return damaged("the current release has no record");
+        served->record = record->second;
+        served->manifest = TRY(parse_manifest(TRY(manifest_bytes(number))));
+        if (merkle_root(served->manifest.entries) != TRY(digest_in(lines, "root"))) {
+            return damaged("the current release's manifest has another root");
+        }
+        current_.with([&](auto& current) { current = std::move(served); });
+    } else {
+        TRY(load_records(0));
+    }
+    return load_open();
+}
+
+// What is beyond the current release was written by a publish that was killed before its switch.
+Result<void> ReleaseStore::load_records(std::uint64_t current_number) {
+    const std::string folder = join_path(data_, "releases");
+    for (const DirectoryEntry& entry : TRY(files_.list(folder))) {
+        const std::string path = join_path(folder, entry.name);
+        std::uint64_t number = 0;
+        const char* const end = entry.name.data() + entry.name.size();
+        const auto [dot, error] = std::from_chars(entry.name.data(), end, number);
+        const bool is_ours = error == std::errc{} && dot != end && *dot == '.';
+        if (!is_ours || number > current_number ||
+            entry.name.find(kTemporaryMark) != std::string::npos) {
+            TRY(files_.remove(path));
+            continue;
+        }
+        if (!entry.name.ends_with(".record")) continue;
+        ReleaseRecord record = TRY(parse_record(TRY(files_.read(path, kMostRecordBytes)))
+                                       .context(fmt::format("reading {}", path)));
+        if (record.info.number != number) return damaged(path + " is of another release");
+        records_[number] = std::move(record);
+    }
+    return {};
+}
+
+// An open release that does not check is dropped: its publisher will declare it again.
+Result<void> ReleaseStore::load_open() {
+    const std::string folder = join_path(data_, "open");
+    const Instant now = clock_.now();
+    for (const std::string& id : TRY(names_with(files_, folder, ".record"))) {
+        const Result<std::string> record = files_.read(open_path(id, "record"), kMostRecordBytes);
+        const Result<std::string> manifest =
+            files_.read(open_path(id, "manifest"), kMaxManifestBytes);
+        if (!record || !manifest) continue;
+        Result<OpenRelease> release = parse_open(*record, *manifest);
+        if (!release || release->id != id) continue;
+        if (now.seconds - release->created.seconds > kOpenSeconds) continue;
+        open_[id] = std::make_shared<const OpenRelease>(std::move(*release));
+    }
+    for (const DirectoryEntry& entry : TRY(files_.list(folder))) {
+        const std::string id = entry.name.substr(0, entry.name.find('.'));
+        if (!open_.contains(id)) TRY(files_.remove(join_path(folder, entry.name)));
+    }
+    return {};
+}
+
+std::string ReleaseStore::release_path(std::uint64_t number, std::string_view kind) const {
+    return fmt::format("{}/releases/{:08}.{}", data_, number, kind);
+}
+
+std::string ReleaseStore::open_path(std::string_view id, std::string_view kind) const {
+    return fmt::format("{}/open/{}.{}", data_, id, kind);
+}
+
+std::shared_ptr<const ServedRelease> ReleaseStore::current() const {
+    return current_.with([](const auto& current) { return current; });
+}
+
+std::vector<ReleaseInfo> ReleaseStore::releases() const {
+    const std::scoped_lock lock(changes_);
+    std::vector<ReleaseInfo> infos;
+    infos.reserve(records_.size());
+    for (auto record = records_.rbegin(); record != records_.rend(); ++record) {
+        infos.push_back(record->second.info);
+    }
+    return infos;
+}
+
+Result<std::string> ReleaseStore::manifest_bytes(std::uint64_t number) const {
+    return files_.read(release_path(number, "manifest"), kMaxManifestBytes);
+}
+
+Result<DeclareOutcome> ReleaseStore::declare(Declaration declaration, const std::string& by) {
+    if (declaration.preview) {
+        return failure(ErrorCode::Denied, "a preview with drafts is not published");
+    }
+    const std::scoped_lock lock(changes_);
+    const std::shared_ptr<const ServedRelease> now_served = current();
+    if (now_served != nullptr && now_served->manifest.site != declaration.site) {
+        return failure(ErrorCode::Conflict, "this endpoint serves another site");
+    }
+    const std::uint64_t current_number = now_served ? now_served->record.info.number : 0;
+    if (declaration.base && *declaration.base != current_number) {
+        return DeclareOutcome{DeclareOutcome::Kind::BaseUnknown, {}};
+    }
+    // A declaration whose answer was lost meets the same open release.
+    for (const auto& [id, open] : open_) {
+        const bool is_same =
+            open->root == declaration.root && open->by == by && open->base == current_number;
+        if (is_same) {
+            return DeclareOutcome{DeclareOutcome::Kind::KnownAlready, {id, TRY(missing_of(*open))}};
+        }
+    }
+    OpenRelease release;
+    release.base = current_number;
+    std::vector<ManifestEntry> base;
+    if (declaration.base && now_served != nullptr) base = now_served->manifest.entries;
+    release.manifest.site = declaration.site;
+    release.manifest.review = declaration.review;
+    release.manifest.entries = TRY(apply_delta(std::move(base), std::move(declaration.delta)));
+    release.root = merkle_root(release.manifest.entries);
+    if (release.root != declaration.root) {
+        return failure(ErrorCode::Invalid, "the root is not that of the entries");
+    }
+    TRY(index_sizes(release));
+    release.id = random_id(kIdCharacters);
+    release.by = by;
+    release.note = declaration.note;
+    release.created = clock_.now();
+    DeclareOutcome outcome{DeclareOutcome::Kind::Opened, {release.id, TRY(missing_of(release))}};
+    TRY(keep_open(std::move(release)));
+    return outcome;
+}
+
+// On disk before it is answered for. The oldest go when there are too many.
+Result<void> ReleaseStore::keep_open(OpenRelease release) {
+    const std::string bytes = TRY(print_manifest(release.manifest));
+    TRY(files_.replace_durably(open_path(release.id, "manifest"), bytes));
+    TRY(files_.replace_durably(open_path(release.id, "record"), print_open(release)));
+    const std::string id = release.id;
+    open_[id] = std::make_shared<const OpenRelease>(std::move(release));
+    while (open_.size() > kMostOpen) {
+        const auto oldest = std::ranges::min_element(
+            open_, {}, [](const auto& entry) { return entry.second->created; });
+        const std::string oldest_id = oldest->first;
+        forget_open(oldest_id);
+    }
+    return {};
+}
+
+// What stays on disk after an error here is dropped by age.
+void ReleaseStore::forget_open(const std::string& id) {
+    open_.erase(id);
+    static_cast<void>(files_.remove(open_path(id, "record")));
+    static_cast<void>(files_.remove(open_path(id, "manifest")));
+}
+
+std::shared_ptr<const OpenRelease> ReleaseStore::find_open(std::string_view id) {
+    const std::scoped_lock lock(changes_);
+    const auto found = open_.find(id);
+    return found == open_.end() ? nullptr : found->second;
+}
+
+Result<std::vector<Sha256>> ReleaseStore::missing_of(const OpenRelease& release) const {
+    std::vector<Sha256> missing;
+    for (const auto& [digest, size] : release.size_of) {
+        if (TRY(blobs_.size_of(digest)) != size) missing.push_back(digest);
+    }
+    std::ranges::sort(missing);
+    return missing;
+}
+
+Result<std::size_t> ReleaseStore::count_missing(const OpenRelease& release) const {
+    return TRY(missing_of(release)).size();
+}
+
+SwitchOutcome ReleaseStore::superseded() const {
+    const std::shared_ptr<const ServedRelease> served = current();
+    SwitchOutcome outcome{SwitchOutcome::Kind::Superseded, {}, 0};
+    if (served != nullptr) outcome.release = served->record.info;
+    return outcome;
+}
+
+ReleaseRecord ReleaseStore::next_record(const SwitchRequest& request) const {
+    ReleaseRecord record;
+    const std::shared_ptr<const ServedRelease> served = current();
+    record.info.base = served == nullptr ? 0 : served->record.info.number;
+    record.info.number = record.info.base + 1;
+    record.info.published_at = clock_.now();
+    record.info.by = request.by;
+    record.info.note = request.note;
+    const Instant earliest =
+        served == nullptr ? Instant{} : Instant{served->record.modified_at.seconds + 1};
+    record.modified_at = std::max(record.info.published_at, earliest);
+    return record;
+}
+
+Result<SwitchOutcome> ReleaseStore::publish(std::string_view id, const SwitchRequest& request) {
+    const std::scoped_lock lock(changes_);
+    for (const auto& [number, record] : records_) {
+        if (record.id == id && !id.empty()) {
+            return SwitchOutcome{SwitchOutcome::Kind::PublishedBefore, record.info, 0};
+        }
+    }
+    const auto found = open_.find(id);
+    if (found == open_.end()) return failure(ErrorCode::NotFound, "there is no such open release");
+    const std::shared_ptr<const OpenRelease> release = found->second;
+    ReleaseRecord record = next_record(request);
+    if (record.info.base != request.expected_current || record.info.base != release->base) {
+        return superseded();
+    }
+    const std::size_t missing = TRY(missing_of(*release)).size();
+    if (missing > 0) return SwitchOutcome{SwitchOutcome::Kind::Incomplete, {}, missing};
+    if (merkle_root(release->manifest.entries) != release->root) {
+        return damaged("an open release changed in memory");
+    }
+    record.id = release->id;
+    record.info.root = release->root;
+    if (record.info.note.empty()) record.info.note = release->note;
+    SwitchOutcome outcome = TRY(make_current(std::move(record), release->manifest));
+    forget_open(release->id);
+    return outcome;
+}
+
+Result<SwitchOutcome> ReleaseStore::activate(std::uint64_t number, const SwitchRequest& request) {
+    const std::scoped_lock lock(changes_);
+    const auto found = records_.find(number);
+    if (found == records_.end()) return failure(ErrorCode::NotFound, "there is no such release");
+    ReleaseRecord record = next_record(request);
+    if (record.info.base != request.expected_current) return superseded();
+    Manifest manifest = TRY(parse_manifest(TRY(manifest_bytes(number))));
+    record.info.root = merkle_root(manifest.entries);
+    if (record.info.root != found->second.info.root) {
+        return damaged(fmt::format("the manifest of release {} has another root", number));
+    }
+    record.info.tree_of = number;
+    return make_current(std::move(record), std::move(manifest));
+}
+
+// Manifest, record, switch: each is on disk before the next, so that `current` never names what is
+// not there.
+Result<SwitchOutcome> ReleaseStore::make_current(ReleaseRecord record, Manifest manifest) {
+    if (switch_failed_) {
+        return damaged("a switch failed on disk: restart the endpoint when the disk is well");
+    }
+    ReleaseInfo& info = record.info;
+    info.site = manifest.site;
+    info.review = manifest.review;
+    info.entries = manifest.entries.size();
+    const std::string bytes = TRY(print_manifest(manifest));
+    TRY(files_.replace_durably(release_path(info.number, "manifest"), bytes));
+    TRY(files_.replace_durably(release_path(info.number, "record"), print_record(record)));
+    const std::string pointer = SealedLines(kCurrentMagic)
+                                    .add("number", info.number)
+                                    .add("root", to_hex(info.root))
+                                    .print();
+    Result<void> switched = files_.replace_durably(join_path(data_, "current"), pointer);
+    if (!switched) {
+        switch_failed_ = true;
+        return failure(std::move(switched).error());
+    }
+    auto served = std::make_shared<ServedRelease>();
+    served->record = record;
+    served->manifest = std::move(manifest);
+    current_.with([&](auto& current) { current = std::move(served); });
+    const SwitchOutcome outcome{SwitchOutcome::Kind::Published, info, 0};
+    records_[info.number] = std::move(record);
+    return outcome;
+}
+
+}  // namespace gazette

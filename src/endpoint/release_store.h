@@ -1,0 +1,129 @@
+#pragma once
+// The releases of an endpoint on disk and in memory, and the one switch between them.
+//
+//   DIR/format            magic and version of the folder
+//   DIR/current           number and root of the release that readers get
+//   DIR/releases/N.manifest, N.record     published releases
+//   DIR/open/ID.manifest, ID.record       declared ones that wait for their blobs
+//
+// A publish writes N.manifest, N.record and then current, each synced before the next; `current` is
+// the switch. After a kill at any time either the old or the new release is current; a release
+// with a higher number was never acknowledged and is removed at the next start. Numbers only rise.
+//
+// Thread-safe: readers take a snapshot that stays whole while they hold it; changes are made one
+// at a time. When the switch itself fails nobody knows what a power cut would leave, so the store
+// takes no further changes until it is opened again (ErrorCode::Damaged).
+#include "base/files.h"
+#include "base/guarded.h"
+#include "base/result.h"
+#include "base/time_zone.h"
+#include "endpoint/blob_store.h"
+#include "release/manifest.h"
+#include "release/protocol.h"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace gazette {
+
+// What is known of a published release beside its manifest.
+struct ReleaseRecord {
+    ReleaseInfo info;
+    std::string id;       // under which it was declared; empty after a rollback
+    Instant modified_at;  // rises by at least a second a release: Last-Modified tells them apart
+};
+
+struct ServedRelease {
+    ReleaseRecord record;
+    Manifest manifest;
+};
+
+struct OpenRelease {
+    std::string id;
+    std::uint64_t base = 0;  // what was current when it was declared
+    std::string by;
+    std::string note;
+    Instant created;
+    Sha256 root;
+    Manifest manifest;
+    std::unordered_map<Sha256, std::uint64_t> size_of;  // every digest that it names
+};
+
+struct DeclareOutcome {
+    enum class Kind { Opened, KnownAlready, BaseUnknown } kind = Kind::Opened;
+    Declared declared;
+};
+
+struct SwitchOutcome {
+    enum class Kind { Published, PublishedBefore, Superseded, Incomplete } kind = Kind::Published;
+    ReleaseInfo release;      // the new one; Superseded: what is current (number 0: nothing)
+    std::size_t missing = 0;  // Incomplete: blobs
+};
+
+// Who asks, and what they expect to replace (0: nothing published yet).
+struct SwitchRequest {
+    std::uint64_t expected_current = 0;
+    std::string by;
+    std::string note;
+};
+
+class ReleaseStore {
+public:
+    // `files` and `clock` must outlive it. Damaged when what is on disk does not check.
+    static Result<std::unique_ptr<ReleaseStore>> open(Files& files, const Clock& clock,
+                                                      const std::string& data);
+
+    // Null before the first publish.
+    [[nodiscard]] std::shared_ptr<const ServedRelease> current() const;
+    [[nodiscard]] std::vector<ReleaseInfo> releases() const;  // newest first
+    // NotFound when there is no such release.
+    [[nodiscard]] Result<std::string> manifest_bytes(std::uint64_t number) const;
+
+    // Denied: a preview. Conflict: another site's. Invalid: delta or root are wrong.
+    Result<DeclareOutcome> declare(Declaration declaration, const std::string& by);
+    // Null when there is none of this id.
+    std::shared_ptr<const OpenRelease> find_open(std::string_view id);
+    // How many of its blobs are not here yet.
+    Result<std::size_t> count_missing(const OpenRelease& release) const;
+
+    Result<SwitchOutcome> publish(std::string_view id, const SwitchRequest& request);
+    // Back to the tree of an earlier release, as a new one.
+    Result<SwitchOutcome> activate(std::uint64_t number, const SwitchRequest& request);
+
+    [[nodiscard]] const BlobStore& blobs() const { return blobs_; }
+
+private:
+    ReleaseStore(Files& files, const Clock& clock, std::string data, BlobStore blobs);
+
+    Result<void> load();
+    Result<void> load_records(std::uint64_t current_number);
+    Result<void> load_open();
+    Result<void> keep_open(OpenRelease release);
+    void forget_open(const std::string& id);
+    Result<std::vector<Sha256>> missing_of(const OpenRelease& release) const;
+    [[nodiscard]] std::string release_path(std::uint64_t number, std::string_view kind) const;
+    [[nodiscard]] std::string open_path(std::string_view id, std::string_view kind) const;
+    [[nodiscard]] ReleaseRecord next_record(const SwitchRequest& request) const;
+    [[nodiscard]] SwitchOutcome superseded() const;
+    Result<SwitchOutcome> make_current(ReleaseRecord record, Manifest manifest);
+
+    Files& files_;
+    const Clock& clock_;
+    std::string data_;
+    BlobStore blobs_;
+    mutable Guarded<std::shared_ptr<const ServedRelease>> current_;
+
+    mutable std::mutex changes_;  // guards all below, and what is written to disk
+    std::map<std::uint64_t, ReleaseRecord> records_;
+    std::map<std::string, std::shared_ptr<const OpenRelease>, std::less<>> open_;
+    bool switch_failed_ = false;
+};
+
+}  // namespace gazette

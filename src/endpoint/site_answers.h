@@ -1,0 +1,22 @@
+#pragma once
+// What readers get: GET and HEAD of the files of one release (RFC 9110), with the headers that keep
+// a reader's browser safe. A request is answered from one release as a whole, whatever is published
+// meanwhile. No word of articles, no writing. Any thread.
+//
+// "/" stands for "index.html" of its folder; a folder without its slash is sent there; what is not
+// in the release is answered with its own 404.html. The body is a descriptor of the blob.
+#include "base/time_zone.h"
+#include "endpoint/blob_store.h"
+#include "endpoint/release_store.h"
+#include "net/http_message.h"
+
+namespace gazette {
+
+// `release` null: nothing was published yet. `now` only keeps Last-Modified out of the future.
+HttpResponse answer_reader(const HttpRequest& request, const ServedRelease* release,
+                           const BlobStore& blobs, Instant now);
+
+// Whether readers get the site: a release is there and its home page can be read.
+bool is_healthy(const ServedRelease* release, const BlobStore& blobs);
+
+}  // namespace gazette

@@ -1,0 +1,171 @@
+#include "endpoint/tokens.h"
+
+#include "base/random.h"
+#include "base/text.h"
+#include "endpoint/sealed_lines.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace gazette {
+namespace {
+
+constexpr std::string_view kMagic = "gazette-tokens 1";
+constexpr std::string_view kPrefix = "gazette_";  // so that leaked ones are found by a search
+constexpr std::size_t kSecretCharacters = 52;
+constexpr std::uint64_t kMostFileBytes = 1 << 20;
+constexpr std::array kScopes = {Scope::Publish, Scope::Rollback, Scope::Recall, Scope::Lift,
+                                Scope::Read};
+
+std::string tokens_path(const std::string& data) { return join_path(data, "tokens"); }
+
+bool is_name(std::string_view name) {
+    const auto allowed = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               c == '.' || c == '_' || c == '-';
+    };
+    return !name.empty() && name.size() <= 64 && std::ranges::all_of(name, allowed);
+}
+
+tl::unexpected<Error> damaged(std::string_view what) {
+    return failure(ErrorCode::Damaged, std::string(what));
+}
+
+Result<Instant> parse_seconds(std::string_view text) {
+    Instant instant;
+    const auto [end, error] =
+        std::from_chars(text.data(), text.data() + text.size(), instant.seconds);
+    if (error != std::errc{} || end != text.data() + text.size()) return damaged("no time");
+    return instant;
+}
+
+// "name digest scopes created expires": separated by spaces, expires "-" when it never does.
+std::string print_token(const Token& token) {
+    std::vector<std::string> scopes;
+    for (const Scope scope : token.scopes) scopes.emplace_back(name_of(scope));
+    return fmt::format("{} {} {} {} {}", token.name, to_hex(token.digest), join(scopes, ","),
+                       token.created.seconds,
+                       token.expires ? fmt::format("{}", token.expires->seconds) : "-");
+}
+
+Result<Token> parse_token(std::string_view line) {
+    const std::vector<std::string_view> fields = split(line, ' ');
+    if (fields.size() != 5 || !is_name(fields[0])) return damaged("a token's line is malformed");
+    Token token;
+    token.name = fields[0];
+    const std::optional<Sha256> digest = sha256_from_hex(fields[1]);
+    if (!digest) return damaged("a token without a digest");
+    token.digest = *digest;
+    for (const std::string_view name : split(fields[2], ',')) {
+        const std::optional<Scope> scope = scope_named(name);
+        if (!scope) return damaged("a token with an unknown scope");
+        token.scopes.push_back(*scope);
+    }
+    token.created = TRY(parse_seconds(fields[3]));
+    if (fields[4] != "-") token.expires = TRY(parse_seconds(fields[4]));
+    return token;
+}
+
+Result<void> write_tokens(Files& files, const std::string& data, const std::vector<Token>& tokens) {
+    SealedLines lines(kMagic);
+    for (const Token& token : tokens) lines.add("token", print_token(token));
+    return files.replace_durably(tokens_path(data), lines.print(), 0600);
+}
+
+Result<void> check_new(const NewToken& token, const std::vector<Token>& tokens) {
+    if (!is_name(token.name)) {
+        return failure(ErrorCode::Invalid, "a token's name is 1 to 64 of a-z A-Z 0-9 . _ -");
+    }
+    if (std::ranges::find(tokens, token.name, &Token::name) != tokens.end()) {
+        return failure(ErrorCode::AlreadyExists,
+                       fmt::format("there is a token named '{}'", token.name));
+    }
+    const auto has = [&](Scope scope) {
+        return std::ranges::find(token.scopes, scope) != token.scopes.end();
+    };
+    if (token.scopes.empty()) return failure(ErrorCode::Invalid, "a token needs a scope");
+    if (has(Scope::Recall) && has(Scope::Lift)) {
+        return failure(ErrorCode::Invalid, "recall and lift never go into one token");
+    }
+    return {};
+}
+
+}  // namespace
+
+std::string_view name_of(Scope scope) {
+    switch (scope) {
+        case Scope::Publish:
+            return "publish";
+        case Scope::Rollback:
+            return "rollback";
+        case Scope::Recall:
+            return "recall";
+        case Scope::Lift:
+            return "lift";
+        case Scope::Read:
+            return "read";
+    }
+    return {};
+}
+
+std::optional<Scope> scope_named(std::string_view name) {
+    const auto* const found =
+        std::ranges::find_if(kScopes, [&](Scope scope) { return name_of(scope) == name; });
+    return found == kScopes.end() ? std::nullopt : std::optional(*found);
+}
+
+bool Token::allows(Scope scope) const { return std::ranges::find(scopes, scope) != scopes.end(); }
+
+Result<std::string> add_token(Files& files, const std::string& data, const NewToken& token,
+                              Instant now) {
+    TRY(files.make_directories(data));
+    const auto lock = TRY(lock_file(join_path(data, "tokens.lock"), WhenLocked::Wait));
+    std::vector<Token> tokens = TRY(list_tokens(files, data));
+    TRY(check_new(token, tokens));
+    std::string secret = fmt::format("{}{}", kPrefix, random_id(kSecretCharacters));
+    Token made{token.name, sha256(secret), token.scopes, now, token.expires};
+    tokens.push_back(std::move(made));
+    TRY(write_tokens(files, data, tokens));
+    return secret;
+}
+
+Result<std::vector<Token>> list_tokens(Files& files, const std::string& data) {
+    Result<std::string> bytes = files.read(tokens_path(data), kMostFileBytes);
+    std::vector<Token> tokens;
+    if (!bytes) {
+        if (bytes.error().code == ErrorCode::NotFound) return tokens;
+        return failure(std::move(bytes).error());
+    }
+    const SealedLines lines = TRY(SealedLines::parse(kMagic, *bytes).context("reading tokens"));
+    for (const auto& [name, value] : lines.all()) {
+        if (name != "token") return damaged("the file of tokens has an unknown line");
+        tokens.push_back(TRY(parse_token(value)));
+    }
+    return tokens;
+}
+
+Result<void> revoke_token(Files& files, const std::string& data, std::string_view name) {
+    TRY(files.make_directories(data));
+    const auto lock = TRY(lock_file(join_path(data, "tokens.lock"), WhenLocked::Wait));
+    std::vector<Token> tokens = TRY(list_tokens(files, data));
+    const auto found = std::ranges::find(tokens, name, &Token::name);
+    if (found == tokens.end()) {
+        return failure(ErrorCode::NotFound, fmt::format("there is no token named '{}'", name));
+    }
+    tokens.erase(found);
+    return write_tokens(files, data, tokens);
+}
+
+std::optional<Token> find_token(const std::vector<Token>& tokens, std::string_view secret,
+                                Instant now) {
+    // Compared by digest: how long it takes tells nothing about the secret.
+    const auto found = std::ranges::find(tokens, sha256(secret), &Token::digest);
+    if (found == tokens.end()) return std::nullopt;
+    if (found->expires && *found->expires <= now) return std::nullopt;
+    return *found;
+}
+
+}  // namespace gazette

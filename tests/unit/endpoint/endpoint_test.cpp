@@ -1,0 +1,456 @@
+#include "endpoint/endpoint.h"
+
+#include "endpoint/tokens.h"
+#include "formats/json.h"
+#include "formats/pack_zstd.h"
+#include "net/http_client.h"
+#include "support/catch.h"
+#include "support/raw_http.h"
+#include "support/release_samples.h"
+#include "support/temporary_folder.h"
+
+#include <fmt/format.h>
+
+#include <atomic>
+#include <map>
+#include <thread>
+
+using namespace gazette;
+using gazette::testing::declare_all;
+using gazette::testing::declare_changes;
+using gazette::testing::FixedClock;
+using gazette::testing::pack_all;
+using gazette::testing::raw_exchange;
+using gazette::testing::RawConnection;
+using gazette::testing::sample_site;
+using gazette::testing::SampleSite;
+using gazette::testing::status_of;
+using gazette::testing::TemporaryFolder;
+
+namespace {
+
+// An endpoint on a free port with a token of each kind, and a client that speaks to it.
+class Running {
+public:
+    Running() {
+        publisher = *add_token(*files, data, {"desk", {Scope::Publish}, {}}, clock.now());
+        reverter = *add_token(*files, data, {"chief", {Scope::Rollback}, {}}, clock.now());
+        reader = *add_token(*files, data, {"watch", {Scope::Read}, {}}, clock.now());
+        expired = *add_token(*files, data, {"old", {Scope::Publish}, clock.now()}, clock.now());
+        auto started = Endpoint::start({.data = data, .listen = "127.0.0.1:0", .idle_seconds = 2},
+                                       *files, clock);
+        REQUIRE(started);
+        endpoint = std::move(*started);
+    }
+
+    HttpReply call(const std::string& method, const std::string& path,
+                   std::vector<HttpField> headers = {}, std::string_view body = {}) {
+        INFO(method << " " << path);
+        HttpReply reply = call_with(client, method, path, std::move(headers), body);
+        REQUIRE(reply.status != 0);
+        return reply;
+    }
+
+    // For threads, in which Catch2 must not be used: status 0 when there was no answer.
+    HttpReply call_with(HttpClient& with, const std::string& method, const std::string& path,
+                        std::vector<HttpField> headers = {}, std::string_view body = {}) const {
+        HttpCall made;
+        made.method = method;
+        made.url = *parse_url(fmt::format("http://127.0.0.1:{}{}", endpoint->port(), path));
+        made.headers = std::move(headers);
+        made.body = body;
+        return with.send(made).value_or(HttpReply{});
+    }
+
+    static HttpField bearer(const std::string& token) {
+        return {"Authorization", "Bearer " + token};
+    }
+
+    // Declares, sends a pack, publishes; the reply to the last step.
+    HttpReply publish(const SampleSite& site, std::uint64_t expected) {
+        const std::string id = declare(site);
+        const HttpReply packed =
+            call("POST", "/api/v1/packs?release=" + id, {bearer(publisher)}, pack_all(site));
+        CHECK(packed.status == 200);
+        return switch_to(id, expected);
+    }
+
+    std::string declare(const SampleSite& site) {
+        const HttpReply declared = call("POST", "/api/v1/releases", {bearer(publisher)},
+                                        print_declaration(declare_all(site)));
+        REQUIRE((declared.status == 201 || declared.status == 200));
+        return parse_declared(declared.body)->id;
+    }
+
+    HttpReply switch_to(const std::string& id, std::uint64_t expected) {
+        return call("POST", fmt::format("/api/v1/releases/{}/publish", id),
+                    {bearer(publisher), {"If-Match", fmt::format("\"{}\"", expected)}});
+    }
+
+    TemporaryFolder folder;
+    std::string data = folder / "data";
+    std::unique_ptr<Files> files = real_files();
+    FixedClock clock;
+    std::string publisher;
+    std::string reverter;
+    std::string reader;
+    std::string expired;
+    std::unique_ptr<Endpoint> endpoint;
+    HttpClient client;
+};
+
+SampleSite news_site() {
+    SampleSite site = sample_site({{"index.html", "<p>home</p>"},
+                                   {"404.html", "<p>not here</p>"},
+                                   {"标签/index.html", "tags"},
+                                   {"old.html", "moved"},
+                                   {"gone.html", "withdrawn"},
+                                   {"empty.txt", ""},
+                                   {"assets/paper.0123abcd.css", "body{}"},
+                                   {"pictures/0123456789abcdef-640.webp", "0123456789"}});
+    for (ManifestEntry& entry : site.manifest.entries) {
+        if (entry.path == "old.html") {
+            entry.status = 301;
+            entry.location = "/new.html";
+        }
+        if (entry.path == "gone.html") entry.status = 410;
+        if (entry.path == "404.html") entry.status = 404;
+    }
+    return site;
+}
+
+std::string problem_of(const HttpReply& reply) {
+    const Result<ApiProblem> problem = parse_problem(reply.body);
+    return problem ? problem->error : "no problem: " + reply.body;
+}
+
+}  // namespace
+
+TEST_CASE("readers get the published release with right types, validators and safe headers",
+          "[endpoint]") {
+    Running running;
+    CHECK(running.call("GET", "/").status == 503);
+    CHECK(running.call("GET", "/healthz").status == 503);
+    REQUIRE(running.publish(news_site(), 0).status == 200);
+    CHECK(running.call("GET", "/healthz").body == "ok release 1\n");
+
+    const HttpReply home = running.call("GET", "/");
+    CHECK(home.status == 200);
+    CHECK(home.body == "<p>home</p>");
+    CHECK(home.header("Content-Type") == "text/html; charset=utf-8");
+    CHECK(home.header("Cache-Control") == "no-cache");
+    CHECK(home.header("X-Content-Type-Options") == "nosniff");
+    CHECK(home.header("Content-Security-Policy")->find("default-src 'self'") == 0);
+    CHECK(home.header("Content-Security-Policy")->find("frame-ancestors 'none'") !=
+          std::string_view::npos);
+    CHECK(home.header("Referrer-Policy").has_value());
+    CHECK(home.header("Last-Modified") == "Wed, 06 Jul 2022 00:30:00 GMT");
+    REQUIRE(home.header("ETag"));
+    CHECK(home.header("ETag") == "\"" + to_hex(sha256("<p>home</p>")).substr(0, 32) + "\"");
+
+    CHECK(running.call("GET", "/index.html").body == "<p>home</p>");
+    CHECK(running.call("GET", "/empty.txt").body.empty());
+    const HttpReply css = running.call("GET", "/assets/paper.0123abcd.css");
+    CHECK(css.header("Cache-Control")->find("immutable") != std::string_view::npos);
+    const HttpReply picture = running.call("GET", "/pictures/0123456789abcdef-640.webp");
+    CHECK(picture.header("Cache-Control") == "public, max-age=300, must-revalidate");
+    CHECK(picture.header("Content-Type") == "image/webp");
+}
+
+TEST_CASE("folders, redirects, notices and unknown addresses are answered each in their way",
+          "[endpoint]") {
+    Running running;
+    REQUIRE(running.publish(news_site(), 0).status == 200);
+    CHECK(running.call("GET", "/%E6%A0%87%E7%AD%BE/").body == "tags");
+    const HttpReply to_folder = running.call("GET", "/%E6%A0%87%E7%AD%BE");
+    CHECK(to_folder.status == 301);
+    CHECK(to_folder.header("Location") == "./%E6%A0%87%E7%AD%BE/");
+    const HttpReply moved = running.call("GET", "/old.html");
+    CHECK(moved.status == 301);
+    CHECK(moved.header("Location") == "/new.html");
+    CHECK(moved.body == "moved");
+    const HttpReply gone = running.call("GET", "/gone.html");
+    CHECK(gone.status == 410);
+    CHECK(gone.body == "withdrawn");
+    for (const std::string path : {"/nothing.html", "/nothing/", "/index.html/", "/404.html"}) {
+        const HttpReply unknown = running.call("GET", path);
+        CAPTURE(path);
+        CHECK(unknown.status == 404);
+        CHECK(unknown.body == "<p>not here</p>");
+        CHECK(unknown.header("Content-Type") == "text/html; charset=utf-8");
+    }
+    for (const std::string path : {"/events", "/metrics", "/hub/x", "/api", "/api/v2/x"}) {
+        CHECK(running.call("GET", path).status == 404);
+    }
+    for (const std::string method : {"POST", "PUT", "DELETE", "PATCH"}) {
+        const HttpReply refused = running.call(method, "/", {}, "x");
+        CHECK(refused.status == 405);
+        CHECK(refused.header("Allow") == "GET, HEAD");
+    }
+}
+
+TEST_CASE("conditional and range requests are answered from the blob", "[endpoint]") {
+    Running running;
+    REQUIRE(running.publish(news_site(), 0).status == 200);
+    const std::string path = "/pictures/0123456789abcdef-640.webp";
+    const HttpReply whole = running.call("GET", path);
+    const std::string etag(*whole.header("ETag"));
+    CHECK(whole.header("Accept-Ranges") == "bytes");
+
+    const HttpReply same = running.call("GET", path, {{"If-None-Match", etag}});
+    CHECK(same.status == 304);
+    CHECK(same.body.empty());
+    CHECK(same.header("ETag") == etag);
+    CHECK(same.header("Cache-Control") == whole.header("Cache-Control"));
+    CHECK(
+        running
+            .call("GET", path, {{"If-Modified-Since", std::string(*whole.header("Last-Modified"))}})
+            .status == 304);
+    CHECK(running.call("GET", path, {{"If-Match", "\"x\""}}).status == 412);
+
+    const HttpReply part = running.call("GET", path, {{"Range", "bytes=2-4"}});
+    CHECK(part.status == 206);
+    CHECK(part.body == "234");
+    CHECK(part.header("Content-Range") == "bytes 2-4/10");
+    CHECK(part.header("Content-Length") == "3");
+    CHECK(running.call("GET", path, {{"Range", "bytes=-3"}}).body == "789");
+    const HttpReply beyond = running.call("GET", path, {{"Range", "bytes=10-"}});
+    CHECK(beyond.status == 416);
+    CHECK(beyond.header("Content-Range") == "bytes */10");
+    CHECK(running.call("GET", path, {{"Range", "bytes=2-4"}, {"If-Range", "\"x\""}}).status == 200);
+    CHECK(running.call("GET", path, {{"Range", "bytes=2-4"}, {"If-Range", etag}}).status == 206);
+
+    const HttpReply head = running.call("HEAD", path, {{"Range", "bytes=2-4"}});
+    CHECK(head.status == 200);
+    CHECK(head.body.empty());
+    CHECK(head.header("Content-Length") == "10");
+    CHECK(head.header("ETag") == etag);
+}
+
+TEST_CASE("every route of the API needs a token with its scope", "[endpoint]") {
+    Running running;
+    REQUIRE(running.publish(news_site(), 0).status == 200);
+    const std::string blob = "/api/v1/blobs/" + to_hex(sha256("x"));
+    const std::vector<std::pair<std::string, std::string>> routes = {
+        {"GET", "/api/v1/releases"},
+        {"POST", "/api/v1/releases"},
+        {"GET", "/api/v1/releases/1"},
+        {"GET", "/api/v1/releases/1/manifest"},
+        {"POST", "/api/v1/releases/x/publish"},
+        {"POST", "/api/v1/releases/1/activate"},
+        {"POST", "/api/v1/packs"},
+        {"PUT", blob},
+    };
+    for (const auto& [method, path] : routes) {
+        CAPTURE(method, path);
+        const HttpReply none = running.call(method, path, {}, "x");
+        CHECK(none.status == 401);
+        CHECK(none.header("WWW-Authenticate")->starts_with("Bearer"));
+        for (const std::string& token :
+             {std::string("wrong"), running.publisher + "x", running.expired, std::string()}) {
+            CHECK(running.call(method, path, {Running::bearer(token)}, "x").status == 401);
+        }
+        CHECK(running.call(method, path, {{"Authorization", "Basic " + running.publisher}}, "x")
+                  .status == 401);
+        const bool reads = method == "GET";
+        const bool rolls_back = path.ends_with("activate");
+        if (!reads) {
+            CHECK(running.call(method, path, {Running::bearer(running.reader)}, "x").status == 403);
+        }
+        if (!rolls_back && !reads) {
+            CHECK(running.call(method, path, {Running::bearer(running.reverter)}, "x").status ==
+                  403);
+        }
+        if (rolls_back) {
+            CHECK(running.call(method, path, {Running::bearer(running.publisher)}, "x").status ==
+                  403);
+        }
+        const HttpReply wrong_method =
+            running.call("DELETE", path, {Running::bearer(running.publisher)});
+        CHECK(wrong_method.status == 405);
+        CHECK(wrong_method.header("Allow")->find(method) != std::string_view::npos);
+    }
+    // A token that is revoked is refused at once.
+    REQUIRE(revoke_token(*running.files, running.data, "watch"));
+    CHECK(running.call("GET", "/api/v1/releases", {Running::bearer(running.reader)}).status == 401);
+    CHECK(running.call("GET", "/healthz").body == "ok release 1\n");
+}
+
+TEST_CASE("bad uploads are refused with the right status and change nothing", "[endpoint]") {
+    Running running;
+    REQUIRE(running.publish(news_site(), 0).status == 200);
+    const SampleSite next = sample_site({{"index.html", "next"}, {"b.html", "bb"}});
+    const std::string id = running.declare(next);
+    const HttpField token = Running::bearer(running.publisher);
+    const auto post = [&](const std::string& path, std::string_view body) {
+        return running.call("POST", path, {token}, body);
+    };
+    const auto put = [&](const std::string& digest, std::string_view body) {
+        return running.call("PUT", fmt::format("/api/v1/blobs/{}?release={}", digest, id), {token},
+                            body);
+    };
+    CHECK(post("/api/v1/releases", "").status == 400);
+    CHECK(post("/api/v1/releases", "{}").status == 400);
+    CHECK(post("/api/v1/releases", "{\"base\":").status == 400);
+    Declaration preview = declare_all(next);
+    preview.preview = true;
+    CHECK(post("/api/v1/releases", print_declaration(preview)).status == 403);
+    Declaration wrong_root = declare_all(next);
+    wrong_root.root = sha256("other");
+    CHECK(post("/api/v1/releases", print_declaration(wrong_root)).status == 422);
+    CHECK(problem_of(post("/api/v1/releases",
+                          print_declaration(declare_changes(next, news_site().manifest, 7)))) ==
+          "base-unknown");
+
+    const std::string pack = pack_all(next);
+    CHECK(put(to_hex(sha256("bb")), "xx").status == 422);
+    CHECK(put(to_hex(sha256("bb")), "bbb").status == 422);
+    CHECK(put(to_hex(sha256("stranger")), "stranger").status == 422);
+    CHECK(put("../../../etc/passwd", "x").status == 400);
+    CHECK(put("ABC", "x").status == 422);
+    CHECK(post("/api/v1/packs?release=nobody", pack).status == 404);
+    CHECK(post("/api/v1/packs", pack).status == 404);
+    CHECK(post("/api/v1/packs?release=" + id, "no pack").status == 422);
+    CHECK(post("/api/v1/packs?release=" + id, pack.substr(0, pack.size() / 2)).status == 422);
+    CHECK(post("/api/v1/packs?release=" + id, pack_all(sample_site({{"x", "stranger"}}))).status ==
+          422);
+
+    const HttpReply unconditional =
+        running.call("POST", fmt::format("/api/v1/releases/{}/publish", id), {token});
+    CHECK(unconditional.status == 428);
+    CHECK(running.switch_to(id, 0).status == 412);
+    CHECK(running.switch_to("nobody", 1).status == 404);
+
+    CHECK(running.call("GET", "/").body == "<p>home</p>");
+    CHECK(parse_releases(running.call("GET", "/api/v1/releases", {token}).body)->size() == 1);
+    // And the right ones still go through.
+    CHECK(problem_of(running.switch_to(id, 1)) == "incomplete");
+    CHECK(put(to_hex(sha256("next")), "next").status == 201);
+    CHECK(put(to_hex(sha256("next")), "next").status == 200);
+    CHECK(post("/api/v1/packs?release=" + id, pack).status == 200);
+    CHECK(post("/api/v1/packs?release=" + id, pack).status == 200);
+    CHECK(running.switch_to(id, 1).status == 200);
+    CHECK(running.call("GET", "/b.html").body == "bb");
+}
+
+TEST_CASE("uploads that are too large, cut off or slow change nothing", "[endpoint]") {
+    Running running;
+    REQUIRE(running.publish(news_site(), 0).status == 200);
+    const SampleSite next = sample_site({{"index.html", std::string(10'000, 'n')}});
+    const std::string id = running.declare(next);
+    const std::uint16_t port = running.endpoint->port();
+    const auto head = [&](const std::string& line, std::uint64_t length) {
+        return fmt::format(
+            "{} HTTP/1.1\r\nHost: h\r\nConnection: close\r\nAuthorization: Bearer {}\r\n"
+            "Content-Length: {}\r\n\r\n",
+            line, running.publisher, length);
+    };
+    CHECK(status_of(raw_exchange(
+              port, head("POST /api/v1/packs?release=" + id, (64ULL << 20) + 1))) == 413);
+    CHECK(status_of(raw_exchange(port, head("POST /api/v1/releases", 1ULL << 40))) == 413);
+    // Cut off, and then silent until the endpoint gives up.
+    const std::string pack = pack_all(next);
+    for (const std::size_t sent : {std::size_t{0}, pack.size() / 2}) {
+        const RawConnection connection(port);
+        connection.send(head("POST /api/v1/packs?release=" + id, pack.size()));
+        connection.send(pack.substr(0, sent));
+        CHECK(running.call("GET", "/").body == "<p>home</p>");  // served meanwhile
+        CHECK(status_of(connection.receive_all()) != 200);
+    }
+    CHECK(running.switch_to(id, 1).status == 409);
+    CHECK(running.files->list(running.data + "/incoming")->empty());
+    CHECK(running.call("GET", "/").body == "<p>home</p>");
+}
+
+TEST_CASE("of two who publish at once one wins, the other is told who", "[endpoint]") {
+    Running running;
+    REQUIRE(running.publish(news_site(), 0).status == 200);
+    std::atomic<int> won = 0;
+    std::atomic<int> lost = 0;
+    std::vector<std::thread> publishers;
+    constexpr int kPublishers = 8;
+    for (int i = 0; i < kPublishers; ++i) {
+        const SampleSite site = sample_site({{"index.html", fmt::format("by {}", i)}});
+        const std::string id = running.declare(site);
+        running.call("POST", "/api/v1/packs?release=" + id, {Running::bearer(running.publisher)},
+                     pack_all(site));
+        publishers.emplace_back([&running, &won, &lost, id] {
+            HttpClient client;
+            const HttpReply reply =
+                running.call_with(client, "POST", fmt::format("/api/v1/releases/{}/publish", id),
+                                  {Running::bearer(running.publisher), {"If-Match", "\"1\""}});
+            if (reply.status == 200) ++won;
+            const Result<ApiProblem> told = parse_problem(reply.body);
+            if (reply.status == 412 && told && told->current && told->current->number == 2) ++lost;
+        });
+    }
+    for (std::thread& publisher : publishers) publisher.join();
+    CHECK(won == 1);
+    CHECK(lost == kPublishers - 1);
+}
+
+TEST_CASE("readers never see a mix while releases are published and rolled back", "[endpoint]") {
+    Running running;
+    // Every page of a release says its number; a reader asks for pages of its connection's moment.
+    const auto site_of = [](int number) {
+        return sample_site({{"index.html", fmt::format("home {}", number)},
+                            {"a.html", fmt::format("a {}", number)}});
+    };
+    REQUIRE(running.publish(site_of(1), 0).status == 200);
+    std::atomic<bool> done = false;
+    std::atomic<int> wrong = 0;
+    std::atomic<int> reads = 0;
+    std::vector<std::thread> readers;
+    for (int i = 0; i < 3; ++i) {
+        readers.emplace_back([&] {
+            HttpClient client;
+            int newest = 0;
+            while (!done) {
+                const HttpReply reply = running.call_with(client, "GET", "/a.html");
+                const int seen = reply.body.size() > 2 ? std::atoi(reply.body.c_str() + 2) : 0;
+                // Whole, a page of some release, with its own tag, and never an older one.
+                const std::string etag = "\"" + to_hex(sha256(reply.body)).substr(0, 32) + "\"";
+                if (reply.status != 200 || seen < newest || reply.header("ETag") != etag) ++wrong;
+                newest = seen;
+                ++reads;
+            }
+        });
+    }
+    for (int number = 2; number <= 12; ++number) {
+        REQUIRE(running.publish(site_of(number), static_cast<std::uint64_t>(number) - 1).status ==
+                200);
+    }
+    done = true;
+    for (std::thread& reader : readers) reader.join();
+    CHECK(wrong == 0);
+    CHECK(reads > 10);
+    const HttpReply back =
+        running.call("POST", "/api/v1/releases/3/activate?note=%E8%AF%AF%E5%8F%91",
+                     {Running::bearer(running.reverter), {"If-Match", "\"12\""}});
+    CHECK(back.status == 200);
+    CHECK(parse_release(back.body)->number == 13);
+    CHECK(parse_release(back.body)->note == "误发");
+    CHECK(running.call("GET", "/a.html").body == "a 3");
+}
+
+TEST_CASE("a damaged or missing blob is never served as right", "[endpoint]") {
+    Running running;
+    REQUIRE(running.publish(news_site(), 0).status == 200);
+    const std::string hex = to_hex(sha256("<p>home</p>"));
+    const std::string path =
+        fmt::format("{}/blobs/{}/{}", running.data, hex.substr(0, 2), hex.substr(2));
+    REQUIRE(running.files->replace(path, "short"));
+    CHECK(running.call("GET", "/").status == 500);
+    CHECK(running.call("GET", "/healthz").status == 503);
+    REQUIRE(running.files->remove(path));
+    CHECK(running.call("GET", "/").status == 500);
+    CHECK(running.call("GET", "/gone.html").status == 410);
+}
+
+TEST_CASE("a second endpoint on the same folder is refused", "[endpoint]") {
+    Running running;
+    const auto second = Endpoint::start({.data = running.data, .listen = "127.0.0.1:0"},
+                                        *running.files, running.clock);
+    REQUIRE_FALSE(second);
+    CHECK(second.error().code == ErrorCode::Conflict);
+}

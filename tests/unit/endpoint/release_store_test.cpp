@@ -1,0 +1,312 @@
+#include "endpoint/release_store.h"
+
+#include "formats/pack_zstd.h"
+#include "release/merkle_tree.h"
+#include "support/catch.h"
+#include "support/failing_files.h"
+#include "support/release_samples.h"
+#include "support/temporary_folder.h"
+
+#include <fmt/format.h>
+
+using namespace gazette;
+using gazette::testing::declare_all;
+using gazette::testing::declare_changes;
+using gazette::testing::FailingFiles;
+using gazette::testing::FixedClock;
+using gazette::testing::sample_site;
+using gazette::testing::SampleSite;
+using gazette::testing::TemporaryFolder;
+
+namespace {
+
+using Kind = SwitchOutcome::Kind;
+
+SampleSite first_site() {
+    return sample_site({{"index.html", "home 1"}, {"a.html", "a"}, {"404.html", "not here"}});
+}
+
+SampleSite second_site() {
+    return sample_site({{"index.html", "home 2"}, {"a.html", "a"}, {"b.html", "b"}});
+}
+
+Result<void> store_blobs(const ReleaseStore& store, const SampleSite& site) {
+    BlobBatch batch(store.blobs());
+    for (const auto& [digest, bytes] : site.blobs) TRY(batch.add(digest, bytes));
+    return batch.commit();
+}
+
+// Declares, uploads, publishes; what a publisher does.
+Result<SwitchOutcome> publish_site(ReleaseStore& store, const SampleSite& site,
+                                   std::uint64_t expected) {
+    const DeclareOutcome declared = TRY(store.declare(declare_all(site), "desk"));
+    TRY(store_blobs(store, site));
+    return store.publish(declared.declared.id, {expected, "desk", ""});
+}
+
+struct Opened {
+    explicit Opened(const TemporaryFolder& folder) {
+        auto opened = ReleaseStore::open(*files, clock, folder / "data");
+        REQUIRE(opened);
+        store = std::move(*opened);
+    }
+
+    std::unique_ptr<Files> files = real_files();
+    FixedClock clock;
+    std::unique_ptr<ReleaseStore> store;
+};
+
+// What must hold whatever happened: the current release is whole.
+void check_whole(const ReleaseStore& store) {
+    const auto current = store.current();
+    if (current == nullptr) return;
+    CHECK(merkle_root(current->manifest.entries) == current->record.info.root);
+    for (const ManifestEntry& entry : current->manifest.entries) {
+        const auto bytes = real_files()->read(store.blobs().path_of(entry.digest), 1 << 20);
+        REQUIRE(bytes);
+        CHECK(sha256(*bytes) == entry.digest);
+    }
+}
+
+}  // namespace
+
+TEST_CASE("a release is declared, filled and published, and survives a restart", "[endpoint]") {
+    const TemporaryFolder folder;
+    const SampleSite site = first_site();
+    {
+        Opened opened(folder);
+        CHECK(opened.store->current() == nullptr);
+        const Result<DeclareOutcome> declared = opened.store->declare(declare_all(site), "desk");
+        REQUIRE(declared);
+        CHECK(declared->declared.missing.size() == 3);
+        const std::string id = declared->declared.id;
+        CHECK(opened.store->publish(id, {0, "desk", ""})->kind == Kind::Incomplete);
+        REQUIRE(store_blobs(*opened.store, site));
+        const Result<SwitchOutcome> published = opened.store->publish(id, {0, "desk", ""});
+        REQUIRE(published);
+        CHECK(published->kind == Kind::Published);
+        CHECK(published->release.number == 1);
+        CHECK(published->release.by == "desk");
+        // The answer was lost: the same release, not a second one.
+        const Result<SwitchOutcome> again = opened.store->publish(id, {0, "desk", ""});
+        REQUIRE(again);
+        CHECK(again->kind == Kind::PublishedBefore);
+        CHECK(again->release.number == 1);
+    }
+    Opened again(folder);
+    REQUIRE(again.store->current() != nullptr);
+    CHECK(again.store->current()->record.info.number == 1);
+    CHECK(again.store->current()->manifest == site.manifest);
+    CHECK(again.store->releases().size() == 1);
+    check_whole(*again.store);
+}
+
+TEST_CASE("a delta needs only what changed; a base that is not current is unknown", "[endpoint]") {
+    const TemporaryFolder folder;
+    Opened opened(folder);
+    ReleaseStore& store = *opened.store;
+    const SampleSite one = first_site();
+    const SampleSite two = second_site();
+    REQUIRE(publish_site(store, one, 0));
+    const Result<DeclareOutcome> declared =
+        store.declare(declare_changes(two, one.manifest, 1), "desk");
+    REQUIRE(declared);
+    CHECK(declared->declared.missing.size() == 2);  // home 2 and b
+    REQUIRE(store_blobs(store, two));
+    REQUIRE(store.publish(declared->declared.id, {1, "desk", ""})->kind == Kind::Published);
+    CHECK(store.current()->manifest.entries == two.manifest.entries);
+    const Result<DeclareOutcome> stale =
+        store.declare(declare_changes(one, one.manifest, 1), "desk");
+    REQUIRE(stale);
+    CHECK(stale->kind == DeclareOutcome::Kind::BaseUnknown);
+}
+
+TEST_CASE("a declaration whose answer was lost meets the same open release", "[endpoint]") {
+    const TemporaryFolder folder;
+    std::string id;
+    {
+        Opened opened(folder);
+        id = opened.store->declare(declare_all(first_site()), "desk")->declared.id;
+        const Result<DeclareOutcome> again =
+            opened.store->declare(declare_all(first_site()), "desk");
+        REQUIRE(again);
+        CHECK(again->kind == DeclareOutcome::Kind::KnownAlready);
+        CHECK(again->declared.id == id);
+        CHECK(opened.store->declare(declare_all(first_site()), "other")->declared.id != id);
+    }
+    Opened restarted(folder);
+    REQUIRE(restarted.store->find_open(id) != nullptr);
+    CHECK(restarted.store->find_open(id)->manifest == first_site().manifest);
+}
+
+TEST_CASE("who publishes second is told who was first", "[endpoint]") {
+    const TemporaryFolder folder;
+    Opened opened(folder);
+    ReleaseStore& store = *opened.store;
+    const std::string a = store.declare(declare_all(first_site()), "desk-a")->declared.id;
+    const std::string b = store.declare(declare_all(second_site()), "desk-b")->declared.id;
+    REQUIRE(store_blobs(store, first_site()));
+    REQUIRE(store_blobs(store, second_site()));
+    REQUIRE(store.publish(a, {0, "desk-a", ""})->kind == Kind::Published);
+    const Result<SwitchOutcome> late = store.publish(b, {0, "desk-b", ""});
+    REQUIRE(late);
+    CHECK(late->kind == Kind::Superseded);
+    CHECK(late->release.number == 1);
+    CHECK(late->release.by == "desk-a");
+    // Also when it claims to know the new one: its changes were made against the old.
+    CHECK(store.publish(b, {1, "desk-b", ""})->kind == Kind::Superseded);
+    CHECK(store.current()->manifest == first_site().manifest);
+}
+
+TEST_CASE("going back makes a new release with the old tree", "[endpoint]") {
+    const TemporaryFolder folder;
+    Opened opened(folder);
+    ReleaseStore& store = *opened.store;
+    REQUIRE(publish_site(store, first_site(), 0));
+    REQUIRE(publish_site(store, second_site(), 1));
+    CHECK(store.activate(1, {1, "chief", "wrong page"})->kind == Kind::Superseded);
+    const Result<SwitchOutcome> back = store.activate(1, {2, "chief", "wrong page"});
+    REQUIRE(back);
+    CHECK(back->kind == Kind::Published);
+    CHECK(back->release.number == 3);
+    CHECK(back->release.tree_of == 1);
+    CHECK(back->release.note == "wrong page");
+    CHECK(store.current()->manifest == first_site().manifest);
+    CHECK(store.releases().size() == 3);
+    const Result<SwitchOutcome> unknown = store.activate(9, {3, "chief", ""});
+    REQUIRE_FALSE(unknown);
+    CHECK(unknown.error().code == ErrorCode::NotFound);
+}
+
+TEST_CASE("times that readers compare rise with every release, whatever the clock does",
+          "[endpoint]") {
+    const TemporaryFolder folder;
+    Opened opened(folder);
+    REQUIRE(publish_site(*opened.store, first_site(), 0));
+    const Instant first = opened.store->current()->record.modified_at;
+    opened.clock.time.seconds -= 86'400;
+    REQUIRE(publish_site(*opened.store, second_site(), 1));
+    CHECK(opened.store->current()->record.modified_at > first);
+}
+
+TEST_CASE("previews, other sites and wrong roots are not taken", "[endpoint]") {
+    const TemporaryFolder folder;
+    Opened opened(folder);
+    ReleaseStore& store = *opened.store;
+    const auto refusal = [&](const Declaration& declaration) {
+        const Result<DeclareOutcome> declared = store.declare(declaration, "desk");
+        REQUIRE_FALSE(declared);
+        return declared.error().code;
+    };
+    Declaration preview = declare_all(first_site());
+    preview.preview = true;
+    CHECK(refusal(preview) == ErrorCode::Denied);
+    Declaration wrong_root = declare_all(first_site());
+    wrong_root.root = sha256("other");
+    CHECK(refusal(wrong_root) == ErrorCode::Invalid);
+    SampleSite two_sizes = sample_site({{"a.html", "x"}, {"b.html", "x"}});
+    two_sizes.manifest.entries[1].size_bytes = 2;
+    CHECK(refusal(declare_all(two_sizes)) == ErrorCode::Invalid);
+    Declaration bad_name = declare_all(first_site());
+    bad_name.site = "a\nb";
+    CHECK(refusal(bad_name) == ErrorCode::Invalid);
+    REQUIRE(publish_site(store, first_site(), 0));
+    Declaration other_site = declare_all(second_site());
+    other_site.site = "another";
+    CHECK(refusal(other_site) == ErrorCode::Conflict);
+}
+
+TEST_CASE("an endpoint killed at any write opens with the old release or the new, whole",
+          "[endpoint][fault]") {
+    int survived = 0;
+    for (std::size_t last_write = 0;; ++last_write) {
+        CAPTURE(last_write);
+        const TemporaryFolder folder;
+        {
+            Opened opened(folder);
+            REQUIRE(publish_site(*opened.store, first_site(), 0));
+        }
+        bool acknowledged = false;
+        {
+            FailingFiles files;
+            FixedClock clock;
+            auto store = ReleaseStore::open(files, clock, folder / "data");
+            REQUIRE(store);
+            files.writes_until_full = files.writes + last_write;
+            acknowledged = publish_site(**store, second_site(), 1).has_value();
+        }
+        Opened restarted(folder);
+        const std::uint64_t number = restarted.store->current()->record.info.number;
+        CHECK(number == (acknowledged ? 2 : 1));
+        check_whole(*restarted.store);
+        // And it goes on: the same publish again ends in the same tree.
+        if (number == 1) REQUIRE(publish_site(*restarted.store, second_site(), 1));
+        CHECK(restarted.store->current()->manifest == second_site().manifest);
+        ++survived;
+        if (acknowledged) break;
+    }
+    CHECK(survived > 5);
+}
+
+TEST_CASE("what a killed upload left behind is removed and many blobs are stored at once",
+          "[endpoint]") {
+    const TemporaryFolder folder;
+    Opened opened(folder);
+    std::map<std::string, std::string> many;
+    for (int i = 0; i < 100; ++i) many[fmt::format("{}.html", i)] = fmt::format("page {}", i);
+    const SampleSite site = sample_site(many);
+    REQUIRE(publish_site(*opened.store, site, 0));
+    check_whole(*opened.store);
+    REQUIRE(opened.files->write_new(folder / "data/incoming/half", "xyz"));
+    REQUIRE(opened.files->write_new(folder / "data/releases/00000002.manifest", "never switched"));
+    const Opened restarted(folder);
+    CHECK(opened.files->list(folder / "data/incoming")->empty());
+    CHECK_FALSE(opened.files->info(folder / "data/releases/00000002.manifest"));
+    CHECK(restarted.store->current()->record.info.number == 1);
+}
+
+TEST_CASE("a folder that does not check is not opened", "[endpoint]") {
+    const TemporaryFolder folder;
+    const auto files = real_files();
+    {
+        Opened opened(folder);
+        REQUIRE(publish_site(*opened.store, first_site(), 0));
+    }
+    const FixedClock clock;
+    for (const std::string name :
+         {"current", "releases/00000001.manifest", "releases/00000001.record", "format"}) {
+        CAPTURE(name);
+        const std::string path = folder / ("data/" + name);
+        const std::string bytes = *files->read(path, 1 << 20);
+        for (const std::size_t length : {std::size_t{0}, bytes.size() / 2, bytes.size() - 1}) {
+            REQUIRE(files->replace(path, bytes.substr(0, length)));
+            CHECK_FALSE(ReleaseStore::open(*files, clock, folder / "data"));
+        }
+        REQUIRE(files->replace(path, bytes));
+    }
+    CHECK(ReleaseStore::open(*files, clock, folder / "data"));
+}
+
+TEST_CASE("a large blob is kept only with its own digest", "[endpoint]") {
+    const TemporaryFolder folder;
+    const Opened opened(folder);
+    const BlobStore& blobs = opened.store->blobs();
+    const std::string bytes(3'000'000, 'v');
+    {
+        LargeBlob blob(blobs);
+        for (std::size_t at = 0; at < bytes.size(); at += 30'000) {
+            REQUIRE(blob.add(std::string_view(bytes).substr(at, 30'000)));
+        }
+        REQUIRE(blob.finish(sha256(bytes)));
+    }
+    CHECK(*blobs.size_of(sha256(bytes)) == bytes.size());
+    {
+        LargeBlob blob(blobs);
+        REQUIRE(blob.add("something else"));
+        const Result<void> finished = blob.finish(sha256("x"));
+        REQUIRE_FALSE(finished);
+        CHECK(finished.error().code == ErrorCode::Invalid);
+    }
+    CHECK_FALSE(*blobs.size_of(sha256("x")));
+    CHECK(opened.files->list(folder / "data/incoming")->empty());
+}
