@@ -42,10 +42,11 @@ int run_program(const std::vector<std::string>& arguments) {
 
 }  // namespace gazette
 
-int main(int count, char** arguments) try {
-    return gazette::run_program({arguments + (count > 0 ? 1 : 0), arguments + count});
-
-} catch (const std::exception& exception) {
-    std::cerr << "gazette: internal error, please report: " << exception.what() << '\n';
-    return static_cast<int>(gazette::ExitStatus::Internal);
+int main(int count, char** arguments) {
+    try {
+        return gazette::run_program({arguments + (count > 0 ? 1 : 0), arguments + count});
+    } catch (const std::exception& exception) {
+        std::cerr << "gazette: internal error, please report: " << exception.what() << '\n';
+        return static_cast<int>(gazette::ExitStatus::Internal);
+    }
 }

@@ -132,15 +132,15 @@ struct Verbatim {
 };
 
 // The keys of the front matter, in the order in which we print them.
-#define GAZETTE_ARTICLE_KEYS(X)                                                                   \
-    X(title)                                                                                      \
-    X(kicker)                                                                                     \
-    X(subtitle)                                                                                   \
-    X(deck) X(titles) X(title_shown) X(series) X(date) X(event_date) X(not_before) X(updated)     \
-        X(expires) X(byline) X(credits) X(genre) X(dateline) X(section) X(tags) X(column)         \
-            X(column_order) X(cover) X(pictures) X(media) X(attachments) X(summary) X(slug) X(id) \
-                X(aliases) X(status) X(corrections) X(revisions) X(source) X(verbatim) X(channel) \
-                    X(organisation) X(print) X(editors_note) X(author_note)
+// clang-format off
+#define GAZETTE_ARTICLE_KEYS(X)                                                         \
+    X(title) X(kicker) X(subtitle) X(deck) X(titles) X(title_shown) X(series) X(date)   \
+    X(event_date) X(not_before) X(updated) X(expires) X(byline) X(credits) X(genre)     \
+    X(dateline) X(section) X(tags) X(column) X(column_order) X(cover) X(pictures)       \
+    X(media) X(attachments) X(summary) X(slug) X(id) X(aliases) X(status)               \
+    X(corrections) X(revisions) X(source) X(verbatim) X(channel) X(organisation)        \
+    X(print) X(editors_note) X(author_note)
+// clang-format on
 
 enum class ArticleKey : std::uint8_t {
 #define GAZETTE_ARTICLE_KEY(name) name,
