@@ -372,7 +372,12 @@ private:
         return releases_.find_open(request_.parameter("release").value_or(""));
     }
 
+    // By number, or "current".
     std::optional<ReleaseInfo> named_release() {
+        if (segments_[1] == "current") {
+            const std::shared_ptr<const ServedRelease> current = releases_.current();
+            return current == nullptr ? std::nullopt : std::optional(current->record.info);
+        }
         const std::optional<std::uint64_t> number = parse_release_number(segments_[1]);
         if (!number) return std::nullopt;
         const std::vector<ReleaseInfo> releases = releases_.releases();

@@ -3,10 +3,10 @@
 #include "endpoint/site_answers.h"
 
 #include <fmt/format.h>
+#include <poll.h>
 
-#include <chrono>
+#include <cerrno>
 #include <csignal>
-#include <thread>
 #include <utility>
 
 namespace gazette {
@@ -80,14 +80,16 @@ HttpResponse Endpoint::health() const {
 }
 
 Result<void> run_endpoint(const EndpointOptions& options, Files& files, const Clock& clock,
-                          const std::atomic<bool>& stop,
+                          int stop_descriptor,
                           const std::function<void(std::uint16_t port)>& started) {
     // Files are sent with sendfile, which raises SIGPIPE when a reader leaves.
     static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
     const std::unique_ptr<Endpoint> endpoint = TRY(Endpoint::start(options, files, clock));
     started(endpoint->port());
-    constexpr auto kLook = std::chrono::milliseconds(100);
-    while (!stop.load()) std::this_thread::sleep_for(kLook);
+    pollfd stop{stop_descriptor, POLLIN, 0};
+    while (::poll(&stop, 1, -1) < 0) {
+        if (errno != EINTR) return failure(system_error("cannot wait for the end", errno));
+    }
     endpoint->stop();
     return {};
 }

@@ -10,7 +10,6 @@
 #include "endpoint/release_store.h"
 #include "net/http_server.h"
 
-#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -54,10 +53,9 @@ private:
     std::unique_ptr<HttpServer> server_;  // last: it stops before what it uses goes
 };
 
-// Serves until `stop` becomes true (it is looked at some times a second). `started` is told the
-// port.
+// Serves until `stop_descriptor` can be read (a signalfd, a pipe). `started` is told the port.
 Result<void> run_endpoint(const EndpointOptions& options, Files& files, const Clock& clock,
-                          const std::atomic<bool>& stop,
+                          int stop_descriptor,
                           const std::function<void(std::uint16_t port)>& started);
 
 }  // namespace gazette

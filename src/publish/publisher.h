@@ -1,0 +1,59 @@
+#pragma once
+// Brings a site that was built to a target: takes the difference with the target's current release,
+// declares the new one, uploads what the target misses, asks for the switch. Safe to interrupt and
+// to repeat at any moment: nothing that readers see changes before the last request, and a second
+// run meets what the first has done.
+//
+// Only files that the manifest names are sent, and only while they have its digests: a stranger's
+// file is not looked at, a changed one stops the publish (ErrorCode::Conflict, naming it). Other
+// errors: those of TargetConnection and Files. One thread.
+#include "base/files.h"
+#include "base/result.h"
+#include "publish/removals.h"
+#include "publish/target_connection.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <string>
+
+namespace gazette {
+
+struct PublishOptions {
+    std::string out;       // the built site
+    std::string manifest;  // the file of its manifest
+    std::string seen;      // where the target's manifest is kept between runs; empty: nowhere
+    TargetOptions target = {};
+    std::string note = {};
+    bool allow_removals = false;
+    // Of the bytes that the target misses; may be empty.
+    std::function<void(std::uint64_t done_bytes, std::uint64_t all_bytes)> progress = {};
+};
+
+struct PublishReport {
+    enum class Outcome {
+        Published,
+        Unchanged,   // the target has this very tree already
+        Superseded,  // somebody published in between: release says who; nothing changed
+        Refused,     // too much would be taken away: removals says what; nothing changed
+    } outcome = Outcome::Published;
+
+    ReleaseInfo release;  // the current one now; number 0: nothing is published
+    Removals removals;
+    std::size_t changed = 0;   // entries, new ones with them
+    std::size_t erased = 0;    // entries
+    std::size_t uploaded = 0;  // files
+    std::uint64_t sent_bytes = 0;
+    std::size_t requests = 0;
+};
+
+Result<PublishReport> publish(const PublishOptions& options, Files& files);
+
+// Newest first.
+Result<std::vector<ReleaseInfo>> list_releases(const TargetOptions& target);
+
+// Back to the tree of release `number`; 0: of the one before the current. Superseded or Published.
+Result<PublishReport> rollback(const TargetOptions& target, std::uint64_t number,
+                               const std::string& note);
+
+}  // namespace gazette

@@ -1,0 +1,372 @@
+#include "publish/publisher.h"
+
+#include "endpoint/endpoint.h"
+#include "endpoint/tokens.h"
+#include "publish/token_file.h"
+#include "support/catch.h"
+#include "support/raw_http.h"
+#include "support/release_samples.h"
+#include "support/temporary_folder.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <functional>
+
+using namespace gazette;
+using gazette::testing::FixedClock;
+using gazette::testing::raw_exchange;
+using gazette::testing::sample_site;
+using gazette::testing::SampleSite;
+using gazette::testing::TemporaryFolder;
+using Outcome = PublishReport::Outcome;
+
+namespace {
+
+ManifestEntry& entry_of(SampleSite& site, std::string_view path) {
+    for (ManifestEntry& entry : site.manifest.entries) {
+        if (entry.path == path) return entry;
+    }
+    throw std::runtime_error("no such entry");
+}
+
+// An endpoint, and a folder into which sites are "built".
+class Newsroom {
+public:
+    Newsroom() {
+        auto started =
+            Endpoint::start({.data = folder / "data", .listen = "127.0.0.1:0"}, *files, clock);
+        REQUIRE(started);
+        endpoint = std::move(*started);
+        token = *add_token(*files, folder / "data", {"desk", {Scope::Publish, Scope::Rollback}, {}},
+                           clock.now());
+        options.out = folder / "public";
+        options.manifest = folder / "manifest";
+        options.seen = folder / "seen/client.manifest";
+        options.target.url = Url{"http", "127.0.0.1", endpoint->port(), "/", ""};
+        options.target.token = token;
+    }
+
+    void build(const SampleSite& site) {
+        std::filesystem::remove_all(options.out);
+        for (const ManifestEntry& entry : site.manifest.entries) {
+            const std::string path = join_path(options.out, entry.path);
+            REQUIRE(files->make_directories(std::string(parent_path(path))));
+            REQUIRE(files->replace(path, site.blobs.at(entry.digest)));
+        }
+        REQUIRE(files->replace(options.manifest, *print_manifest(site.manifest)));
+    }
+
+    PublishReport publish_now() {
+        Result<PublishReport> report = publish(options, *files);
+        if (!report) FAIL(describe(report.error()));
+        return *report;
+    }
+
+    [[nodiscard]] std::string get(const std::string& path) const {
+        return raw_exchange(
+            endpoint->port(),
+            fmt::format("GET {} HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n", path));
+    }
+
+    TemporaryFolder folder;
+    std::unique_ptr<Files> files = real_files();
+    FixedClock clock;
+    std::unique_ptr<Endpoint> endpoint;
+    std::string token;
+    PublishOptions options;
+};
+
+// `stories` articles, each its page with an id, and a home page.
+SampleSite county_site(int stories, const std::string& home = "home") {
+    std::map<std::string, std::string> content = {{"index.html", home}};
+    for (int i = 0; i < stories; ++i) {
+        content[fmt::format("2022/07/06/{}.html", i)] = fmt::format("story {}", i);
+    }
+    SampleSite site = sample_site(content);
+    for (ManifestEntry& entry : site.manifest.entries) {
+        if (entry.path.starts_with("2022/")) entry.own = "id-" + entry.path;
+    }
+    return site;
+}
+
+void erase_path(SampleSite& site, std::string_view path) {
+    std::erase_if(site.manifest.entries,
+                  [&](const ManifestEntry& entry) { return entry.path == path; });
+}
+
+}  // namespace
+
+TEST_CASE("a first publish sends all, a second only what changed, a third nothing", "[publish]") {
+    Newsroom newsroom;
+    newsroom.build(county_site(200));
+    const PublishReport first = newsroom.publish_now();
+    CHECK(first.outcome == Outcome::Published);
+    CHECK(first.release.number == 1);
+    CHECK(first.release.by == "desk");
+    CHECK(first.uploaded == 201);
+    CHECK(newsroom.get("/2022/07/06/7.html").ends_with("story 7"));
+
+    newsroom.build(county_site(200, "a new home"));
+    newsroom.options.note = "晚报";
+    const PublishReport second = newsroom.publish_now();
+    CHECK(second.outcome == Outcome::Published);
+    CHECK(second.changed == 1);
+    CHECK(second.uploaded == 1);
+    CHECK(second.requests == 4);  // current, declare, pack, publish
+    CHECK(second.sent_bytes < 1000);
+    CHECK(second.release.note == "晚报");
+    CHECK(newsroom.get("/").ends_with("a new home"));
+
+    const PublishReport third = newsroom.publish_now();
+    CHECK(third.outcome == Outcome::Unchanged);
+    CHECK(third.release.number == 2);
+    CHECK(third.requests == 1);
+}
+
+TEST_CASE("without its memory of the target a publisher asks for the manifest", "[publish]") {
+    Newsroom newsroom;
+    newsroom.build(county_site(5));
+    REQUIRE(newsroom.publish_now().outcome == Outcome::Published);
+    REQUIRE(newsroom.files->replace(newsroom.options.seen, "damaged"));
+    newsroom.build(county_site(6));
+    const PublishReport report = newsroom.publish_now();
+    CHECK(report.outcome == Outcome::Published);
+    CHECK(report.changed == 1);
+    CHECK(report.requests == 5);
+}
+
+TEST_CASE("what a killed publisher had sent is not sent again", "[publish]") {
+    Newsroom newsroom;
+    const SampleSite site = county_site(20);
+    newsroom.build(site);
+    // A publisher that stopped after its upload.
+    TargetConnection killed(newsroom.options.target);
+    const auto declared = killed.declare(gazette::testing::declare_all(site));
+    REQUIRE(declared);
+    REQUIRE(killed.send_pack((*declared)->id, gazette::testing::pack_all(site)));
+    const PublishReport report = newsroom.publish_now();
+    CHECK(report.outcome == Outcome::Published);
+    CHECK(report.uploaded == 0);
+}
+
+TEST_CASE("who is late is told who was first, and nothing changes", "[publish]") {
+    Newsroom newsroom;
+    newsroom.build(county_site(3));
+    REQUIRE(newsroom.publish_now().outcome == Outcome::Published);
+    newsroom.build(county_site(4, "late"));
+    // Somebody else publishes between this publisher's upload and its switch.
+    newsroom.options.progress = [&](std::uint64_t, std::uint64_t) {
+        const TemporaryFolder other;
+        PublishOptions theirs = newsroom.options;
+        theirs.progress = nullptr;
+        theirs.seen.clear();
+        theirs.out = other / "public";
+        theirs.manifest = other / "manifest";
+        const SampleSite site = county_site(3, "theirs");
+        REQUIRE(newsroom.files->make_directories(theirs.out + "/2022/07/06"));
+        REQUIRE(newsroom.files->replace(theirs.out + "/index.html", "theirs"));
+        REQUIRE(newsroom.files->replace(theirs.manifest, *print_manifest(site.manifest)));
+        REQUIRE(publish(theirs, *newsroom.files)->outcome == Outcome::Published);
+    };
+    const PublishReport report = newsroom.publish_now();
+    CHECK(report.outcome == Outcome::Superseded);
+    CHECK(report.release.number == 2);
+    CHECK(report.release.by == "desk");
+    CHECK(newsroom.get("/").ends_with("theirs"));
+}
+
+TEST_CASE("only files that are what was built are published", "[publish]") {
+    const std::vector<std::function<void(Newsroom&, const std::string&)>> damages = {
+        [](Newsroom& n, const std::string& file) { REQUIRE(n.files->replace(file, "edited")); },
+        [](Newsroom& n, const std::string& file) { REQUIRE(n.files->replace(file, "")); },
+        [](Newsroom& n, const std::string& file) { REQUIRE(n.files->remove(file)); },
+        [](Newsroom&, const std::string& file) {
+            std::filesystem::remove(file);
+            std::filesystem::create_symlink("/etc/hostname", file);
+        },
+        [](Newsroom&, const std::string& file) {
+            std::filesystem::remove(file);
+            std::filesystem::create_directory(file);
+        },
+    };
+    for (std::size_t i = 0; i < damages.size(); ++i) {
+        CAPTURE(i);
+        Newsroom newsroom;
+        newsroom.build(county_site(3));
+        damages[i](newsroom, newsroom.options.out + "/2022/07/06/1.html");
+        const Result<PublishReport> report = publish(newsroom.options, *newsroom.files);
+        REQUIRE_FALSE(report);
+        CHECK(describe(report.error()).find("2022/07/06/1.html") != std::string::npos);
+        CHECK(newsroom.get("/").find("503") != std::string::npos);
+    }
+    Newsroom newsroom;
+    newsroom.build(county_site(3));
+    REQUIRE(newsroom.files->replace(newsroom.options.out + "/stranger.html", "not ours"));
+    REQUIRE(newsroom.publish_now().outcome == Outcome::Published);
+    CHECK(newsroom.get("/stranger.html").find("404") != std::string::npos);
+}
+
+TEST_CASE("a large file goes by itself and is checked as well", "[publish]") {
+    Newsroom newsroom;
+    std::string video(9'000'000, 'v');
+    newsroom.build(sample_site({{"index.html", "home"}, {"media/v.mp4", video}}));
+    REQUIRE(newsroom.publish_now().outcome == Outcome::Published);
+    CHECK(newsroom.get("/media/v.mp4").size() > video.size());
+
+    video[100] = 'w';
+    newsroom.build(sample_site({{"index.html", "home"}, {"media/v.mp4", video}}));
+    REQUIRE(newsroom.files->replace(newsroom.options.out + "/media/v.mp4",
+                                    std::string(9'000'000, 'x')));
+    const Result<PublishReport> report = publish(newsroom.options, *newsroom.files);
+    REQUIRE_FALSE(report);
+    CHECK(report.error().code == ErrorCode::Conflict);
+}
+
+TEST_CASE("a preview with drafts is not published", "[publish]") {
+    Newsroom newsroom;
+    SampleSite site = county_site(3);
+    site.manifest.preview = true;
+    newsroom.build(site);
+    const Result<PublishReport> report = publish(newsroom.options, *newsroom.files);
+    REQUIRE_FALSE(report);
+    CHECK(report.error().code == ErrorCode::Invalid);
+}
+
+TEST_CASE("an address that was published does not vanish unless it is redirected or withdrawn",
+          "[publish]") {
+    const SampleSite published = county_site(5);
+    const std::string path = "2022/07/06/3.html";
+    Newsroom newsroom;
+    newsroom.build(published);
+    REQUIRE(newsroom.publish_now().outcome == Outcome::Published);
+
+    SampleSite without = published;
+    erase_path(without, path);
+    newsroom.build(without);
+    const PublishReport refused = newsroom.publish_now();
+    CHECK(refused.outcome == Outcome::Refused);
+    CHECK(refused.removals.vanished == std::vector<std::string>{path});
+    CHECK(refused.removals.stories_gone == 1);
+    CHECK(newsroom.get("/" + path).ends_with("story 3"));
+
+    SampleSite redirected = published;
+    entry_of(redirected, path).status = 301;
+    entry_of(redirected, path).location = "/2022/07/06/2.html";
+    entry_of(redirected, path).own.clear();
+    CHECK(removals_between(published.manifest, redirected.manifest).vanished.empty());
+    CHECK(removals_between(published.manifest, redirected.manifest).stories_gone == 1);
+    // Also a redirect stays once it was there.
+    CHECK(removals_between(redirected.manifest, without.manifest).vanished.size() == 1);
+
+    SampleSite withdrawn = published;
+    entry_of(withdrawn, path).status = 410;
+    entry_of(withdrawn, path).notice = entry_of(withdrawn, path).own;
+    entry_of(withdrawn, path).own.clear();
+    CHECK(removals_between(published.manifest, withdrawn.manifest).are_acceptable());
+    CHECK(removals_between(published.manifest, withdrawn.manifest).stories_gone == 0);
+
+    newsroom.build(without);
+    newsroom.options.allow_removals = true;
+    CHECK(newsroom.publish_now().outcome == Outcome::Published);
+    CHECK(newsroom.get("/" + path).find("404") != std::string::npos);
+}
+
+TEST_CASE("lists come and go, guides, posters and printed pages stay", "[publish]") {
+    const SampleSite published = sample_site({{"index.html", "h"},
+                                              {"tags/a/index.html", "t"},
+                                              {"sections/yaowen/2022-07-2.html", "s"},
+                                              {"guides/index.html", "g"},
+                                              {"guides/idcard.html", "g1"},
+                                              {"posters/one.html", "p"},
+                                              {"issues/index.html", "i"},
+                                              {"issues/2022-07-06/index.html", "i1"},
+                                              {"issues/2022-07-06/02.html", "i2"},
+                                              {"pictures/0123456789abcdef-640.webp", "w"}});
+    const SampleSite next = sample_site({{"index.html", "h"}});
+    const Removals removals = removals_between(published.manifest, next.manifest);
+    CHECK(removals.vanished ==
+          std::vector<std::string>{"guides/idcard.html", "issues/2022-07-06/02.html",
+                                   "issues/2022-07-06/index.html", "posters/one.html"});
+}
+
+TEST_CASE("more stories than usual do not disappear at once", "[publish]") {
+    struct Case {
+        int published;
+        int gone;
+        bool acceptable;
+    };
+
+    // Redirected all, so that no address vanishes: min(50, max(3, 2 %)).
+    for (const Case& c : {Case{10, 3, true}, Case{10, 4, false}, Case{400, 8, true},
+                          Case{400, 9, false}, Case{5000, 50, true}, Case{5000, 51, false}}) {
+        CAPTURE(c.published, c.gone);
+        const SampleSite published = county_site(c.published);
+        SampleSite next = published;
+        int redirected = 0;
+        for (ManifestEntry& entry : next.manifest.entries) {
+            if (entry.own.empty() || redirected++ >= c.gone) continue;
+            entry.status = 301;
+            entry.location = "/";
+            entry.own.clear();
+        }
+        const Removals removals = removals_between(published.manifest, next.manifest);
+        CHECK(removals.vanished.empty());
+        CHECK(removals.are_acceptable() == c.acceptable);
+    }
+}
+
+TEST_CASE("going back and the list of releases work over the network", "[publish]") {
+    Newsroom newsroom;
+    newsroom.build(county_site(3, "one"));
+    REQUIRE(newsroom.publish_now().outcome == Outcome::Published);
+    const Result<PublishReport> too_early = rollback(newsroom.options.target, 0, "");
+    REQUIRE_FALSE(too_early);
+    CHECK(too_early.error().code == ErrorCode::NotFound);
+    newsroom.build(county_site(3, "two"));
+    REQUIRE(newsroom.publish_now().outcome == Outcome::Published);
+    const Result<PublishReport> back = rollback(newsroom.options.target, 0, "错版 & 更正+1");
+    REQUIRE(back);
+    CHECK(back->outcome == Outcome::Published);
+    CHECK(back->release.tree_of == 1);
+    CHECK(back->release.note == "错版 & 更正+1");
+    CHECK(newsroom.get("/").ends_with("one"));
+    const Result<std::vector<ReleaseInfo>> releases = list_releases(newsroom.options.target);
+    REQUIRE(releases);
+    REQUIRE(releases->size() == 3);
+    CHECK(releases->front().number == 3);
+}
+
+TEST_CASE("a wrong token and a stranger's server are told as what they are", "[publish]") {
+    Newsroom newsroom;
+    newsroom.build(county_site(3));
+    newsroom.options.target.token = "wrong";
+    const Result<PublishReport> denied = publish(newsroom.options, *newsroom.files);
+    REQUIRE_FALSE(denied);
+    CHECK(denied.error().code == ErrorCode::Denied);
+    newsroom.options.target.url.path = "/not-the-site/";
+    const Result<PublishReport> lost = publish(newsroom.options, *newsroom.files);
+    REQUIRE_FALSE(lost);
+    CHECK(lost.error().what.find("not that of an endpoint") != std::string::npos);
+    newsroom.options.target.url = *parse_url("http://news.example.org/");
+    const Result<PublishReport> plain = publish(newsroom.options, *newsroom.files);
+    REQUIRE_FALSE(plain);
+    CHECK(plain.error().code == ErrorCode::Denied);
+}
+
+TEST_CASE("a token is read from a file that only its owner can read", "[publish]") {
+    const TemporaryFolder folder;
+    const auto files = real_files();
+    const std::string path = folder / "token";
+    REQUIRE(files->replace_durably(path, "gazette_abc\n", 0600));
+    CHECK(read_token_file(*files, path) == "gazette_abc");
+    std::filesystem::permissions(path, std::filesystem::perms(0640));
+    const Result<std::string> open = read_token_file(*files, path);
+    REQUIRE_FALSE(open);
+    CHECK(open.error().code == ErrorCode::Denied);
+    std::filesystem::create_symlink(path, folder / "link");
+    CHECK_FALSE(read_token_file(*files, folder / "link"));
+    CHECK_FALSE(read_token_file(*files, folder / "missing"));
+    REQUIRE(files->replace_durably(path, "two words\n", 0600));
+    CHECK_FALSE(read_token_file(*files, path));
+}
