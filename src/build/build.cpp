@@ -7,6 +7,8 @@
 #include "build/produce.h"
 #include "build/sources.h"
 #include "build/theme.h"
+#include "build/vanished.h"
+#include "content/diagnostic_codes.h"
 
 #include <algorithm>
 #include <chrono>
@@ -42,6 +44,11 @@ std::size_t leave_out_wrong(const Diagnostics& diagnostics, Newspaper& paper) {
     return left_out;
 }
 
+// What the scan reports it has left out already.
+bool is_left_out_by_scan(std::string_view code) {
+    return code == codes::kLinkOutside.id || code == codes::kNameNotUtf8.id;
+}
+
 // An error outside articles cannot be left out: the settings, a template, an issue.
 bool only_articles_are_wrong(const Diagnostics& diagnostics, const Newspaper& paper,
                              const Sources& sources) {
@@ -50,7 +57,8 @@ bool only_articles_are_wrong(const Diagnostics& diagnostics, const Newspaper& pa
     for (const ArticleRow& row : paper.rows) articles.insert(row.path);
     return std::all_of(
         diagnostics.all().begin(), diagnostics.all().end(), [&](const Diagnostic& diagnostic) {
-            return diagnostic.severity != Severity::Error || articles.contains(diagnostic.file);
+            return diagnostic.severity != Severity::Error || articles.contains(diagnostic.file) ||
+                   is_left_out_by_scan(diagnostic.code);
         });
 }
 
@@ -142,7 +150,13 @@ Result<void> check(const BuildOptions& options, const std::vector<std::string>& 
     const LoadOptions load_options{options.source, options.allow_unknown, true};
     const Loaded loaded = TRY(load(files, sources, load_options, TaskPool(options.jobs), all));
     if (loaded.usable) {
-        TRY(load_theme(files, options.source, sources, loaded.paper.site.language, all));
+        const std::optional<Theme> theme =
+            TRY(load_theme(files, options.source, sources, loaded.paper.site.language, all));
+        if (theme && !all.has_errors()) {
+            const SitePlan plan =
+                plan_site(loaded.paper, theme->fingerprints, {options.now, options.drafts});
+            TRY(report_vanished(files, out, plan, all));
+        }
     }
     const auto concerns = [&](const Diagnostic& diagnostic) {
         return paths.empty() ||

@@ -26,7 +26,10 @@ std::optional<std::string> read_source(Files& files, const LoadOptions& options,
     Result<std::string> bytes = files.read(join_path(options.newsroom, path), most_bytes);
     if (bytes) return std::move(bytes).value();
     if (bytes.error().code == ErrorCode::TooLarge) {
-        diagnostics.add(codes::kFileTooLarge, path, {}, {fmt::format("{}", most_bytes >> 20U)});
+        const Result<FileInfo> info = files.info(join_path(options.newsroom, path));
+        diagnostics.add(codes::kFileTooLarge, path, {},
+                        {fmt::format("{}", info ? info->size_bytes : most_bytes + 1),
+                         fmt::format("{}", most_bytes)});
     } else {
         diagnostics.add(codes::kFileUnreadable, path, {}, {describe(bytes.error())});
     }
@@ -153,7 +156,7 @@ Result<Loaded> load(Files& files, const Sources& sources, const LoadOptions& opt
     check_links(paper, known, diagnostics);
     resolve_issue_items(paper, diagnostics);
     check_home(paper, diagnostics);
-    check_redirects(paper, diagnostics);
+    check_redirects(paper, known, diagnostics);
     TRY(load_files(files, options, known, loaded, diagnostics));
     return loaded;
 }

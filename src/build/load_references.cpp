@@ -62,6 +62,17 @@ bool has_anchor(const ArticleRow& row, std::string_view anchor) {
     return std::find(row.anchors.begin(), row.anchors.end(), anchor) != row.anchors.end();
 }
 
+// Lists come and go, so only their folders are known here.
+bool is_page_of_site(std::string_view target) {
+    constexpr std::array<std::string_view, 9> kFolders = {
+        "/sections/", "/tags/",   "/channels/", "/organisations/", "/columns/",
+        "/archive/",  "/issues/", "/guides/",   "/static/"};
+    constexpr std::array<std::string_view, 4> kPages = {"/", "/feed.json", "/atom.xml", "/rss.xml"};
+    return std::find(kPages.begin(), kPages.end(), target) != kPages.end() ||
+           std::any_of(kFolders.begin(), kFolders.end(),
+                       [&](std::string_view folder) { return target.starts_with(folder); });
+}
+
 class LinkChecker {
 public:
     LinkChecker(Newspaper& paper, const std::unordered_set<std::string>& known_files,
@@ -108,18 +119,6 @@ private:
         if (anchor.empty() || has_anchor(to, anchor)) return;
         diagnostics_.add(codes::kAnchorBroken, text(from.path), link.position,
                          {anchor, text(to.path)});
-    }
-
-    // Lists come and go, so only their folders are known here.
-    static bool is_page_of_site(std::string_view target) {
-        constexpr std::array<std::string_view, 9> kFolders = {
-            "/sections/", "/tags/",   "/channels/", "/organisations/", "/columns/",
-            "/archive/",  "/issues/", "/guides/",   "/static/"};
-        constexpr std::array<std::string_view, 4> kPages = {"/", "/feed.json", "/atom.xml",
-                                                            "/rss.xml"};
-        return std::find(kPages.begin(), kPages.end(), target) != kPages.end() ||
-               std::any_of(kFolders.begin(), kFolders.end(),
-                           [&](std::string_view folder) { return target.starts_with(folder); });
     }
 
     Newspaper& paper_;
@@ -179,17 +178,27 @@ void check_home(const Newspaper& paper, Diagnostics& diagnostics) {
     for (const ArticleReference& item : paper.home.top) check(item);
 }
 
-void check_redirects(const Newspaper& paper, Diagnostics& diagnostics) {
+void check_redirects(const Newspaper& paper, const std::unordered_set<std::string>& known_files,
+                     Diagnostics& diagnostics) {
     std::unordered_map<std::string_view, const ArticleRow*> taken;
     for (const ArticleRow& row : paper.rows) {
         taken.emplace(row.address, &row);
         for (const std::string_view alias : row.aliases) taken.emplace(alias, &row);
     }
+    std::unordered_set<std::string_view> old;
     for (const Redirect& redirect : paper.redirects) {
+        old.insert(redirect.from);
         if (const auto found = taken.find(redirect.from); found != taken.end()) {
             diagnostics.add(codes::kAddressDuplicate, "redirects.tsv", redirect.position,
                             {redirect.from, text(found->second->path)});
         }
+    }
+    for (const Redirect& redirect : paper.redirects) {
+        const std::string& to = redirect.to;
+        const bool is_known = is_elsewhere(to) || taken.contains(to) || old.contains(to) ||
+                              is_page_of_site(to) || known_files.contains("static" + to);
+        if (is_known) continue;
+        diagnostics.add(codes::kRedirectTargetUnknown, "redirects.tsv", redirect.position, {to});
     }
 }
 

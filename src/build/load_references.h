@@ -20,6 +20,7 @@ void check_links(Newspaper& paper, const std::unordered_set<std::string>& known_
 // Issues, home.yml and redirects against the rows; fills NewspaperIssue::items.
 void resolve_issue_items(Newspaper& paper, Diagnostics& diagnostics);
 void check_home(const Newspaper& paper, Diagnostics& diagnostics);
-void check_redirects(const Newspaper& paper, Diagnostics& diagnostics);
+void check_redirects(const Newspaper& paper, const std::unordered_set<std::string>& known_files,
+                     Diagnostics& diagnostics);
 
 }  // namespace gazette

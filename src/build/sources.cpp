@@ -62,7 +62,9 @@ private:
             const Result<std::string> resolved = files_.resolve(target);
             const bool inside = resolved && resolved.value().starts_with(root_ + "/");
             if (!inside) {
-                diagnostics_.add(codes::kLinkOutside, path, {});
+                // Where a dangling link leads nobody knows; then it names itself.
+                diagnostics_.add(codes::kLinkOutside, path, {},
+                                 {printable(resolved ? resolved.value() : path)});
                 return {};
             }
             target = resolved.value();
@@ -71,7 +73,7 @@ private:
         if (!info) return {};  // gone since the folder was read
         if (info.value().kind == FileKind::Directory) {
             if (kind == FileKind::Link) {
-                diagnostics_.add(codes::kLinkOutside, path, {});
+                diagnostics_.add(codes::kLinkOutside, path, {}, {printable(target)});
             } else if (!is_skipped(path)) {
                 folders.push_back(path);
             }

@@ -85,13 +85,24 @@ private:
         };
         std::vector<TemplateError> errors;
         theme_.templates[kind] = Template::compile(source, maker.schema(), errors);
-        for (const TemplateError& error : errors) {
-            diagnostics_.add(codes::kTemplateInvalid, "templates/" + error.file, error.position,
-                             {describe(error)});
-        }
+        for (const TemplateError& error : errors) report(error);
         if (!theme_.templates[kind]) return false;
         theme_.fingerprints.by_kind[kind] = with_renderers(theme_.templates[kind]->fingerprint());
         return true;
+    }
+
+    void report(const TemplateError& error) {
+        // A partial is named as templates name it, "card".
+        const std::string file = error.file.starts_with("site/")
+                                     ? error.file
+                                     : fmt::format("site/partials/{}.mustache", error.file);
+        if (error.problem == TemplateProblem::UnknownName) {
+            diagnostics_.add(codes::kTemplateNameUnknown, "templates/" + file, error.position,
+                             error.arguments);
+        } else {
+            diagnostics_.add(codes::kTemplateInvalid, "templates/" + file, error.position,
+                             {describe(error)});
+        }
     }
 
     // Pages name the theme's files, and words stand in what code prints.
