@@ -4,12 +4,10 @@
 #include "cli/diagnostic_output.h"
 #include "cli/newsroom_folder.h"
 #include "cli/progress_bar.h"
-#include "content/diagnostic_codes.h"
 #include "formats/json.h"
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <chrono>
 #include <optional>
 #include <utility>
@@ -17,14 +15,6 @@
 namespace gazette {
 
 namespace {
-
-// A configuration that is refused, rather than content that is wrong.
-bool refuses_configuration(const Diagnostics& diagnostics) {
-    return std::any_of(diagnostics.all().begin(), diagnostics.all().end(),
-                       [](const Diagnostic& diagnostic) {
-                           return diagnostic.code == codes::kReviewNotSupported.id;
-                       });
-}
 
 std::string as_number(std::uint64_t number) { return fmt::format("{}", number); }
 
@@ -62,10 +52,6 @@ std::string report_json(const BuildReport& report, const Diagnostics& diagnostic
 
 void print_summary(const BuildReport& report, double seconds, const TimeZone& zone,
                    const Words& words, std::ostream& out) {
-    if (!report.written) {
-        out << words.text("build-refused") << '\n';
-        return;
-    }
     out << words.text("build-summary",
                       {as_number(report.articles), as_number(report.pages),
                        as_number(report.files_written), as_number(report.files_unchanged),
@@ -122,7 +108,12 @@ ExitStatus run(const BuildCommand& command, const Surroundings& surroundings) {
 
     diagnostics.sort();
     print_diagnostics(diagnostics, texts, surroundings.files, newsroom, surroundings.err);
-    if (!report.has_value()) return refuse(surroundings, report.error());
+    if (!report.has_value()) {
+        // A folder that is not ours, or a stranger's file in our way: another --out mends it.
+        const bool is_folder = report.error().code == ErrorCode::Conflict;
+        return is_folder ? refuse(surroundings, ExitStatus::Usage, describe(report.error()))
+                         : refuse(surroundings, report.error());
+    }
     for (const std::string& file : report->foreign_files) {
         surroundings.err << words.text("build-foreign-file", {shown_name(file)}) << '\n';
     }
@@ -133,6 +124,11 @@ ExitStatus run(const BuildCommand& command, const Surroundings& surroundings) {
     }
     if (command.stats_json) {
         surroundings.out << report_json(*report, diagnostics, texts, took.count());
+    } else if (!report->written) {
+        const bool is_whole = command.keep_going || refuses_configuration(diagnostics);
+        surroundings.err << (is_whole ? words.text("build-refused-whole")
+                                      : words.text("build-refused"))
+                         << '\n';
     } else {
         print_summary(*report, took.count(), facts.time_zone, words, surroundings.out);
     }

@@ -107,6 +107,7 @@ ExitStatus run(const CheckCommand& command, const Surroundings& surroundings) {
                                         fmt::format("{}", diagnostics.count(Severity::Warning))})
                          << '\n';
     }
+    if (refuses_configuration(diagnostics)) return ExitStatus::Usage;
     return diagnostics.has_errors() ? ExitStatus::ContentWrong : ExitStatus::Right;
 }
 

@@ -65,7 +65,7 @@ Result<std::string> write_scaffold(Files& files, const std::string& newsroom,
                                    const Words& words) {
     for (int number = 1; number <= kMostOfOneName; ++number) {
         const Placed placed = place(scaffold, day, number, words);
-        const std::string path = join_path(newsroom, placed.path);
+        const std::string path = newsroom == "." ? placed.path : join_path(newsroom, placed.path);
         TRY(files.make_directories(std::string(parent_path(path))));
         const Result<void> written = files.write_new(path, placed.text);
         if (written.has_value()) return path;

@@ -2,8 +2,10 @@
 
 #include "base/text.h"
 #include "content/dates.h"
+#include "content/diagnostic_codes.h"
 #include "formats/yaml.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace gazette {
@@ -40,6 +42,14 @@ NewsroomFacts newsroom_facts(Files& files, const std::string& newsroom,
     const YamlNode* language = tree.root() == nullptr ? nullptr : tree.root()->find("language");
     if (language != nullptr && language->is_scalar()) facts.language = language->text;
     return facts;
+}
+
+bool refuses_configuration(const Diagnostics& diagnostics) {
+    return std::any_of(diagnostics.all().begin(), diagnostics.all().end(),
+                       [](const Diagnostic& diagnostic) {
+                           return diagnostic.code == codes::kReviewNotSupported.id ||
+                                  diagnostic.code == codes::kSiteMissing.id;
+                       });
 }
 
 std::optional<Instant> read_now(std::string_view text, const TimeZone& zone) {

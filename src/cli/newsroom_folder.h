@@ -27,6 +27,10 @@ NewsroomFacts newsroom_facts(Files& files, const std::string& newsroom,
 
 inline constexpr std::uint64_t kMostSiteBytes = std::uint64_t{1} << 20U;
 
+// Whether one of the errors is no wrong content but a configuration that the command refuses: no
+// newsroom at all, or one that asks for what this version must not do without. Exit 2 then.
+bool refuses_configuration(const Diagnostics& diagnostics);
+
 // `--now`: any form of content/dates.h, in the newsroom's zone; nothing when it is no time.
 std::optional<Instant> read_now(std::string_view text, const TimeZone& zone);
 

@@ -1,0 +1,20 @@
+#pragma once
+// Runs a program to its end and keeps what it printed.
+#include <string>
+#include <vector>
+
+namespace gazette::testing {
+
+struct ProgramRun {
+    std::vector<std::string> arguments;  // the program first, with its path
+    std::string folder;                  // where it runs
+    std::vector<std::string> environment;
+    // Where standard output and error go; files, so that nothing can block.
+    std::string stdout_file;
+    std::string stderr_file;
+};
+
+// The exit status; 128 + the signal that ended it; -1 when it could not be started.
+int run_program(const ProgramRun& run);
+
+}  // namespace gazette::testing
