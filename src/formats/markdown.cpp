@@ -23,41 +23,34 @@ namespace {
 #endif
 #endif
 
-// The sanitizer shall see each of cmark's pieces by itself.
-cmark_mem* memory_for_trees() {
 #ifdef GAZETTE_ADDRESS_SANITIZER
-    return cmark_get_default_mem_allocator();
+// The sanitizer shall see each of cmark's pieces by itself.
+cmark_mem* memory_for_trees() { return cmark_get_default_mem_allocator(); }
+
+void free_tree(cmark_node* root) { cmark_node_free(root); }
 #else
+cmark_mem* memory_for_trees() {
     static cmark_mem memory{scratch::take_zeroed, scratch::take_larger, [](void*) {}};
     return &memory;
-#endif
 }
+
+void free_tree(cmark_node*) {}  // it goes with its scope
+#endif
 
 class Tree {
 public:
-    explicit Tree(std::string_view body) {
+    explicit Tree(std::string_view body) : root_(nullptr, free_tree) {
         cmark_parser* parser = cmark_parser_new_with_mem(CMARK_OPT_DEFAULT, memory_for_trees());
         cmark_parser_feed(parser, body.data(), body.size());
-        root_ = cmark_parser_finish(parser);
+        root_.reset(cmark_parser_finish(parser));
         cmark_parser_free(parser);
     }
 
-    ~Tree() {
-#ifdef GAZETTE_ADDRESS_SANITIZER
-        cmark_node_free(root_);
-#endif
-    }
-
-    Tree(const Tree&) = delete;
-    Tree& operator=(const Tree&) = delete;
-    Tree(Tree&&) = delete;
-    Tree& operator=(Tree&&) = delete;
-
-    [[nodiscard]] cmark_node* root() const { return root_; }
+    [[nodiscard]] cmark_node* root() const { return root_.get(); }
 
 private:
     scratch::Scope scope_;
-    cmark_node* root_ = nullptr;
+    std::unique_ptr<cmark_node, decltype(&free_tree)> root_;
 };
 
 class Walk {

@@ -26,8 +26,8 @@ NoOutput& operator<<(NoOutput& out, const std::string&) { return out; }
 // and collect lines in a third. So a variable is written here, straight into the page, and the
 // engine told that there is nothing; only sections are answered, with placeholders: true for one
 // pass, or a list of as many nothings as ours has items. `push` then turns the address of a
-// placeholder back into our item. An article page takes a fifth of the time that building
-// kainjow's own data takes (docs/decisions/0020-mustache-views.md).
+// placeholder back into our item. An article page of 8 KB: 11 µs, and 6 to build the view, where
+// kainjow's own data took 50 to build and 48 to render (docs/decisions/0020-mustache-views.md).
 class ViewContext final : public engine::basic_context<std::string> {
 public:
     explicit ViewContext(const TemplateProgram& program)

@@ -182,7 +182,7 @@ private:
         return std::string(nearest(name, candidates));
     }
 
-    std::string nearest_name(std::string_view name) const {
+    [[nodiscard]] std::string nearest_name(std::string_view name) const {
         for (auto frame = frames_.rbegin(); frame != frames_.rend(); ++frame) {
             if (!frame->is_pushed || frame->members == nullptr) continue;
             std::string near = nearest_in(name, *frame->members);

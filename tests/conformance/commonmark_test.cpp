@@ -151,7 +151,7 @@ TEST_CASE("CommonMark's examples come out as specified, or as we say", "[conform
         if (html == specified) continue;
         const std::string reasons = reasons_for(markdown);
         INFO(markdown << "\n---- specified\n" << specified << "\n---- ours\n" << html);
-        CHECK(reasons != "");
+        CHECK_FALSE(reasons.empty());
         found[*example.find("example")->integer()] = {reasons, html};
     }
     if (std::getenv("GAZETTE_ACCEPT") != nullptr) record(found);

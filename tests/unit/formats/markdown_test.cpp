@@ -176,7 +176,7 @@ TEST_CASE("a fenced table block becomes a table that can be scrolled", "[markdow
           "<table>\n<thead>\n<tr><th scope=\"col\">a</th><th scope=\"col\">b|c</th><td></td></tr>\n"
           "</thead>\n<tbody>\n<tr><td>-</td><td>1</td><td>2</td></tr>\n</tbody>\n</table>\n");
     CHECK(html("```tables\nx\n```") == "<pre><code class=\"language-tables\">x\n</code></pre>\n");
-    CHECK(html("```table\n```") == "");
+    CHECK(html("```table\n```").empty());
     CHECK(html("```table\nx\n```", {.table_label = "表"}).find("aria-label=\"表\"") !=
           std::string::npos);
     const BodyFacts facts =
@@ -209,7 +209,7 @@ TEST_CASE("lists, quotes, rules and code are what CommonMark says", "[markdown]"
     CHECK(html("3. a\n4. b\n   - c\n\n> d\n\n***") ==
           "<ol start=\"3\">\n<li>a</li>\n<li>b\n<ul>\n<li>c</li>\n</ul>\n</li>\n</ol>\n"
           "<blockquote>\n<p>d</p>\n</blockquote>\n<hr>\n");
-    CHECK(html("") == "");
+    CHECK(html("").empty());
     CHECK(plain_text("# a\n\n- b\n- c\n\n```\nd\n```\n") == "a\nb\nc\nd");
 }
 

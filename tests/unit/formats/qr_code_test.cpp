@@ -3,28 +3,40 @@
 #include "support/catch.h"
 #include "support/temporary_folder.h"
 
+#include <charconv>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
 #include <string>
+#include <string_view>
+#include <system_error>
 #include <vector>
 
 using namespace gazette;
 
 namespace {
 
+// Reads the number at `at` and moves behind it and one more character.
+std::size_t next_number(std::string_view text, std::size_t& at) {
+    std::size_t number = 0;
+    const auto [end, error] = std::from_chars(text.data() + at, text.data() + text.size(), number);
+    REQUIRE(error == std::errc());
+    at = static_cast<std::size_t>(end - text.data()) + 1;
+    return number;
+}
+
 // The picture that the SVG's path draws, as a portable bit map, eight pixels a module.
 std::string bit_map_of(const std::string& svg) {
-    int size = 0;
-    REQUIRE(std::sscanf(svg.c_str() + svg.find("viewBox=\"0 0 "), "viewBox=\"0 0 %d", &size) == 1);
-    std::vector<std::string> rows(static_cast<std::size_t>(size),
-                                  std::string(static_cast<std::size_t>(size), '0'));
-    for (std::size_t at = svg.find('M'); at != std::string::npos; at = svg.find('M', at + 1)) {
-        unsigned x = 0;
-        unsigned y = 0;
-        unsigned length = 0;
-        REQUIRE(std::sscanf(svg.c_str() + at, "M%u %uh%u", &x, &y, &length) == 3);
-        for (unsigned i = 0; i < length; ++i) rows.at(y).at(x + i) = '1';
+    constexpr std::string_view kBox = "viewBox=\"0 0 ";
+    std::size_t box = svg.find(kBox) + kBox.size();
+    const std::size_t size = next_number(svg, box);
+    std::vector<std::string> rows(size, std::string(size, '0'));
+    for (std::size_t at = svg.find('M'); at != std::string::npos; at = svg.find('M', at)) {
+        ++at;
+        const std::size_t x = next_number(svg, at);
+        const std::size_t y = next_number(svg, at);
+        const std::size_t length = next_number(svg, at);
+        for (std::size_t i = 0; i < length; ++i) rows.at(y).at(x + i) = '1';
     }
     std::string out = "P1\n" + std::to_string(size * 8) + " " + std::to_string(size * 8) + "\n";
     for (const std::string& row : rows) {

@@ -96,5 +96,5 @@ TEST_CASE("markup in text becomes references, the rest stays as it is", "[html]"
     std::string out = "[";
     append_html_text(out, "\"<\" & '>'");
     CHECK(out == "[&quot;&lt;&quot; &amp; '&gt;'");
-    CHECK(html_escaped("") == "");
+    CHECK(html_escaped("").empty());
 }

@@ -5,6 +5,7 @@
 #include <string>
 
 using namespace gazette;
+using namespace std::string_literals;
 
 namespace {
 
@@ -18,11 +19,11 @@ std::string escaped(std::string_view text) {
 
 TEST_CASE("XML text is escaped and what XML forbids is dropped", "[xml]") {
     CHECK(escaped("<a> & \"b\" ']]>'") == "&lt;a&gt; &amp; &quot;b&quot; ']]&gt;'");
-    CHECK(escaped(std::string_view("一\0二\x01\x0B\x1F三\t\n\r", 17)) == "一二三\t\n&#13;");
+    CHECK(escaped("一\0二\x01\x0B\x1F三\t\n\r"s) == "一二三\t\n&#13;");
     CHECK(escaped("\xEF\xBF\xBE"
                   "a\xEF\xBF\xBF\xEF\xBF\xBD（）") == "a\xEF\xBF\xBD（）");
     CHECK(escaped("\xEF") == "\xEF");
-    CHECK(escaped("") == "");
+    CHECK(escaped("").empty());
 }
 
 TEST_CASE("XML elements close in the order that they were opened", "[xml]") {
