@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 namespace gazette {
 namespace {
@@ -127,33 +128,26 @@ const std::vector<Role>& usual_roles() {
 }
 
 std::string_view credit_role(std::string_view word) {
-    static const std::vector<std::pair<std::string_view, Words>> kRoles = {
-        {"责任编辑", {"责编", "本版责编", "本版责任编辑"}},
-        {"编辑", {"本版编辑"}},
-        {"校对", {"责校", "责任校对"}},
-        {"美编", {"美术编辑", "版面设计"}},
-        {"版式", {"排版", "组版"}},
-        {"审核", {"审读"}},
-        {"一审", {}},
-        {"二审", {}},
-        {"三审", {}},
-        {"初审", {}},
-        {"复审", {}},
-        {"终审", {}},
-        {"签发", {}},
-        {"监审", {}},
-        {"编审", {}},
-        {"主编", {}},
-        {"总编辑", {}},
-        {"值班编辑", {}},
-        {"值班主任", {}},
-        {"值班编委", {}},
-        {"值班总编", {}},
+    static const std::map<std::string_view, std::string_view> kRoles = {
+        {"责任编辑", "责任编辑"}, {"责编", "责任编辑"},
+        {"本版责编", "责任编辑"}, {"本版责任编辑", "责任编辑"},
+        {"编辑", "编辑"},         {"本版编辑", "编辑"},
+        {"校对", "校对"},         {"责校", "校对"},
+        {"责任校对", "校对"},     {"美编", "美编"},
+        {"美术编辑", "美编"},     {"版面设计", "美编"},
+        {"版式", "版式"},         {"排版", "版式"},
+        {"组版", "版式"},         {"审核", "审核"},
+        {"审读", "审核"},         {"一审", "一审"},
+        {"二审", "二审"},         {"三审", "三审"},
+        {"初审", "初审"},         {"复审", "复审"},
+        {"终审", "终审"},         {"签发", "签发"},
+        {"监审", "监审"},         {"编审", "编审"},
+        {"主编", "主编"},         {"总编辑", "总编辑"},
+        {"值班编辑", "值班编辑"}, {"值班主任", "值班主任"},
+        {"值班编委", "值班编委"}, {"值班总编", "值班总编"},
     };
-    for (const auto& [role, aliases] : kRoles) {
-        if (role == word || contains(aliases, word)) return role;
-    }
-    return {};
+    const auto found = kRoles.find(word);
+    return found == kRoles.end() ? std::string_view() : found->second;
 }
 
 bool looks_like_collective(std::string_view word) {

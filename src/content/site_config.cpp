@@ -432,12 +432,16 @@ bool SiteConfig::is_own_name(std::string_view name) const {
 }
 
 std::string_view SiteConfig::role(std::string_view word) const {
-    const auto is_it = [&](const Role& role) {
-        return role.name == word ||
-               std::find(role.aliases.begin(), role.aliases.end(), word) != role.aliases.end();
-    };
-    const auto found = std::find_if(roles.begin(), roles.end(), is_it);
-    return found == roles.end() ? std::string_view() : std::string_view(found->name);
+    const auto found = role_words.find(word);
+    return found == role_words.end() ? std::string_view() : std::string_view(found->second);
+}
+
+void SiteConfig::index_roles() {
+    role_words.clear();
+    for (const Role& role : roles) {  // the first to claim a word has it
+        role_words.emplace(role.name, role.name);
+        for (const std::string& alias : role.aliases) role_words.emplace(alias, role.name);
+    }
 }
 
 std::optional<SiteConfig> read_site_config(std::string_view bytes, Diagnostics& diagnostics,
@@ -464,6 +468,7 @@ std::optional<SiteConfig> read_site_config(std::string_view bytes, Diagnostics& 
         }
     }
     if (diagnostics.count(Severity::Error) > errors_before) return std::nullopt;
+    site.index_roles();
     return site;
 }
 

@@ -7,6 +7,7 @@
 #include "content/picture.h"
 
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -106,7 +107,9 @@ struct SiteConfig {
     std::vector<Channel> channels;
     std::vector<Organisation> organisations;
     std::vector<Column> columns;
-    std::vector<Role> roles;  // the usual ones, and those of site.yml before them
+    std::vector<Role> roles;  // those of site.yml, then the usual ones
+    // Every word for a role, and how it is printed: made of `roles` by index_roles.
+    std::map<std::string, std::string, std::less<>> role_words;
     std::vector<std::string> own_names;
     Masthead masthead;
     std::vector<Licence> licences;
@@ -125,6 +128,7 @@ struct SiteConfig {
     [[nodiscard]] bool is_own_name(std::string_view name) const;
     // The role's printed name for a name or alias; empty when it is none.
     [[nodiscard]] std::string_view role(std::string_view word) const;
+    void index_roles();
 };
 
 // The roles every newsroom knows without writing them down.
