@@ -77,7 +77,7 @@ TEST_CASE("borrowed text is read without being copied", "[view]") {
 TEST_CASE("a schema names what a view lacks, has too much or of the wrong kind", "[view]") {
     View view;
     view.set("title", "x");
-    CHECK(check(view, page_schema()) == Strings{});
+    CHECK(check(view, page_schema()).empty());
     view.set("titel", "x");
     view.set("cover", "x");
     view.add("pictures").set("src", "/a");
