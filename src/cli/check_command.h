@@ -10,8 +10,8 @@ namespace gazette {
 
 struct CheckCommand {
     std::string source = {};
-    std::vector<std::string> paths =
-        {};  // files or folders, seen from the current folder; none: all
+    // Files or folders, seen from the current folder; none: all.
+    std::vector<std::string> paths = {};
     std::string now = {};
     bool json = false;
     bool fix = false;  // writes the `id:` into articles that have none

@@ -48,7 +48,7 @@ Result<std::unique_ptr<TemporarySite>> make_temporary_site(Files& files,
 
 PreviewWords preview_words(const Words& words, const std::string& language) {
     return {language, words.text("serve-broken"), words.text("serve-mark"),
-            words.text("serve-stale"), words.text("serve-close")};
+            words.text("serve-stale")};
 }
 
 std::string built_line(const Result<BuildReport>& report, const PreviewState& state,

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace gazette {
 
 namespace {
@@ -23,17 +25,23 @@ void append_findings(std::string& out, const PreviewState& state) {
     }
 }
 
+// Open where something is wrong; warnings wait to be asked for.
 std::string overlay(const PreviewState& state, const PreviewWords& words) {
+    std::string out;
     if (state.findings.empty() && !state.is_stale) {
-        return "<aside class=\"gazette-preview gazette-preview-mark\">" + html_escaped(words.mark) +
-               "</aside>";
+        out = "<aside class=\"gazette-preview gazette-preview-mark\">";
+        append_html_text(out, words.mark);
+        return out + "</aside>";
     }
-    std::string out = "<aside class=\"gazette-preview\"><button type=\"button\">" +
-                      html_escaped(words.close) + "</button><h2>";
-    append_html_text(out, state.is_stale ? words.stale : words.mark);
-    out += "</h2>";
+    const bool has_errors = std::any_of(state.findings.begin(), state.findings.end(),
+                                        [](const Finding& finding) { return finding.is_error; });
+    out = "<aside class=\"gazette-preview\">";
+    out += has_errors ? "<details open>" : "<details>";
+    out +=
+        fmt::format("<summary>{} ({})</summary>",
+                    html_escaped(state.is_stale ? words.stale : words.mark), state.findings.size());
     append_findings(out, state);
-    return out + "</aside>";
+    return out + "</details></aside>";
 }
 
 // Where `mark` stands last, else the end.

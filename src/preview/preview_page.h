@@ -21,7 +21,6 @@ struct PreviewWords {
     std::string title = {};     // of the page that is shown instead of a broken site
     std::string mark = {};      // "Preview: with drafts"
     std::string stale = {};     // "The last good build is shown"
-    std::string close = {};
 };
 
 struct Finding {

@@ -18,8 +18,4 @@
     setTimeout(ask, 500);
   };
   ask();
-
-  const findings = document.querySelector(".gazette-preview");
-  const close = findings && findings.querySelector("button");
-  if (close) close.addEventListener("click", () => findings.remove());
 })();

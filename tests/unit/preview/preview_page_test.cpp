@@ -7,7 +7,7 @@ namespace gazette {
 
 namespace {
 
-const PreviewWords kWords{"zh-CN", "生成不了", "预览", "旧的", "关闭"};
+const PreviewWords kWords{"zh-CN", "生成不了", "预览", "旧的"};
 
 }  // namespace
 
@@ -38,6 +38,17 @@ TEST_CASE("what people wrote is text in the overlay, never markup", "[preview]")
         CHECK(page.find("&lt;/pre&gt;&lt;script&gt;alert(1)&lt;/script&gt;") != std::string::npos);
         CHECK(page.find("class=\"error\"") != std::string::npos);
     }
+}
+
+TEST_CASE("errors open the overlay, warnings alone do not", "[preview]") {
+    PreviewState state{.build = 1, .has_site = true};
+    state.findings.push_back({false, "a warning"});
+    CHECK(with_preview_parts("", state, kWords).find("<details>") != std::string::npos);
+    state.findings.push_back({true, "an error"});
+    const std::string page = with_preview_parts("", state, kWords);
+    CHECK(page.find("<details open><summary>预览 (2)</summary>") != std::string::npos);
+    state.is_stale = true;
+    CHECK(with_preview_parts("", state, kWords).find("<summary>旧的 (2)") != std::string::npos);
 }
 
 TEST_CASE("only this machine's names with our port are our host", "[preview]") {

@@ -56,7 +56,7 @@ public:
         options_.now = [] { return *parse_rfc3339("2022-07-07T08:00:00+08:00"); };
         options_.base_path = std::move(base_path);
         options_.port = 0;
-        options_.words = {"zh-CN", "生成不了", "预览中", "旧的", "关闭"};
+        options_.words = {"zh-CN", "生成不了", "预览中", "旧的"};
         options_.print = [](const Diagnostic& d) { return d.file + ": " + std::string(d.code); };
         options_.on_ready = [this](const std::string& url) { tell([&] { url_ = url; }); };
         options_.on_built = [this](const Result<BuildReport>&, const PreviewState&) {
