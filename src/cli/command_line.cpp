@@ -43,6 +43,14 @@ private:
     void add_serve();
     void add_clean();
     void add_theme();
+    void add_publish();
+    void add_releases();
+    void add_rollback();
+    void add_endpoint();
+    void add_token(CLI::App& endpoint);
+    static void add_where(CLI::App& command, TargetChoice& where, const Words& words);
+    // A command within another; its examples are the outer one's.
+    CLI::App& add_inner(CLI::App& parent, const std::string& name, std::string_view help);
 
     std::variant<Command, Answer> chosen_command();
     Answer wrong(const std::string& what);
@@ -74,6 +82,13 @@ private:
     ServeCommand serve_;
     CleanCommand clean_;
     ThemeExportCommand theme_export_;
+    PublishCommand publish_;
+    ReleasesCommand releases_;
+    RollbackCommand rollback_;
+    EndpointCommand endpoint_;
+    TokenAddCommand token_add_;
+    TokenListCommand token_list_;
+    TokenRevokeCommand token_revoke_;
     VersionCommand version_;
     bool is_version_asked_ = false;
     std::string stats_;
@@ -101,6 +116,10 @@ Commands::Commands(const Words& words) : words_(words), app_(w("program"), "gaze
     add_serve();
     add_clean();
     add_theme();
+    add_publish();
+    add_releases();
+    add_rollback();
+    add_endpoint();
 }
 
 CLI::App& Commands::add(CLI::App& parent, const std::string& name) {
@@ -192,15 +211,89 @@ void Commands::add_clean() {
     choices_.push_back({&command, [this] { return clean_; }});
 }
 
+CLI::App& Commands::add_inner(CLI::App& parent, const std::string& name, std::string_view help) {
+    CLI::App& command = *parent.add_subcommand(name, w(help));
+    command.group(w("commands"));
+    command.get_help_ptr()->group(w("options"));
+    command.option_defaults()->group(w("options"));
+    command.footer(parent.get_footer());
+    return command;
+}
+
 void Commands::add_theme() {
     CLI::App& theme = add(app_, "theme");
     theme.require_subcommand(0, 1);
-    CLI::App& command = *theme.add_subcommand("export", w("theme-export"));
-    command.group(w("commands"));
-    command.get_help_ptr()->group(w("options"));
-    command.footer(theme.get_footer());
+    CLI::App& command = add_inner(theme, "export", "theme-export");
     add_required(command, "DIR", theme_export_.folder, "theme-dir");
     choices_.push_back({&command, [this] { return theme_export_; }});
+}
+
+void Commands::add_where(CLI::App& command, TargetChoice& where, const Words& words) {
+    command.add_option("TARGET", where.target, words.text("publish-target"))->type_name("");
+    command.add_option("--url", where.url, words.text("publish-url"))->type_name("URL");
+    command.add_option("--source", where.source, words.text("help-source"))->type_name("DIR");
+    command.add_flag("--allow-plain-http", where.allow_plain_http,
+                     words.text("publish-allow-plain-http"));
+}
+
+void Commands::add_publish() {
+    CLI::App& command = add(app_, "publish");
+    add_where(command, publish_.where, words_);
+    command.add_option("--out", publish_.out, w("publish-out"))->type_name("DIR");
+    command.add_option("--note", publish_.note, w("publish-note"))->type_name("TEXT");
+    command.add_flag("--allow-removals", publish_.allow_removals, w("publish-allow-removals"));
+    choices_.push_back({&command, [this] { return publish_; }});
+}
+
+void Commands::add_releases() {
+    CLI::App& command = add(app_, "releases");
+    add_where(command, releases_.where, words_);
+    command.add_flag("--json", releases_.json, w("releases-json"));
+    choices_.push_back({&command, [this] { return releases_; }});
+}
+
+void Commands::add_rollback() {
+    CLI::App& command = add(app_, "rollback");
+    add_where(command, rollback_.where, words_);
+    command.add_option("NUMBER", rollback_.number, w("rollback-number"))->type_name("");
+    command.add_option("--note", rollback_.note, w("publish-note"))->type_name("TEXT");
+    choices_.push_back({&command, [this] { return rollback_; }});
+}
+
+void Commands::add_endpoint() {
+    CLI::App& command = add(app_, "endpoint");
+    command.require_subcommand(0, 1);
+    command.add_option("--data", endpoint_.data, w("endpoint-data"))->type_name("DIR");
+    command.add_option("--listen", endpoint_.listen, w("endpoint-listen"))->type_name("ADDRESS");
+    required_.push_back({&command, "--data", &endpoint_.data});
+    choices_.push_back({&command, [this] { return endpoint_; }});
+    add_token(command);
+}
+
+void Commands::add_token(CLI::App& endpoint) {
+    CLI::App& token = add_inner(endpoint, "token", "token");
+    token.require_subcommand(0, 1);
+    CLI::App& add = add_inner(token, "add", "token-add");
+    add_required(add, "NAME", token_add_.name, "token-name");
+    add.add_option("--scope", token_add_.scopes, w("token-scope"))
+        ->type_name("SCOPE")
+        ->delimiter(',')
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    add.add_option("--expires", token_add_.expires, w("token-expires"))->type_name("TIME");
+    CLI::App& list = add_inner(token, "list", "token-list");
+    CLI::App& revoke = add_inner(token, "revoke", "token-revoke");
+    add_required(revoke, "NAME", token_revoke_.name, "token-name");
+    const auto add_data = [this](CLI::App& command, std::string& data) {
+        command.add_option("--data", data, w("endpoint-data"))->type_name("DIR");
+        required_.push_back({&command, "--data", &data});
+    };
+    add_data(add, token_add_.data);
+    add_data(list, token_list_.data);
+    add_data(revoke, token_revoke_.data);
+    choices_.push_back({&add, [this] { return token_add_; }});
+    choices_.push_back({&list, [this] { return token_list_; }});
+    choices_.push_back({&revoke, [this] { return token_revoke_; }});
 }
 
 // The command that was named last: "endpoint token add" rather than "endpoint".

@@ -6,8 +6,10 @@
 #include "cli/build_command.h"
 #include "cli/check_command.h"
 #include "cli/clean_command.h"
+#include "cli/endpoint_command.h"
 #include "cli/init_command.h"
 #include "cli/new_command.h"
+#include "cli/publish_command.h"
 #include "cli/serve_command.h"
 #include "cli/theme_command.h"
 #include "cli/version_command.h"
@@ -20,7 +22,9 @@
 namespace gazette {
 
 using Command = std::variant<InitCommand, NewCommand, BuildCommand, CheckCommand, ServeCommand,
-                             CleanCommand, ThemeExportCommand, VersionCommand>;
+                             CleanCommand, ThemeExportCommand, PublishCommand, ReleasesCommand,
+                             RollbackCommand, EndpointCommand, TokenAddCommand, TokenListCommand,
+                             TokenRevokeCommand, VersionCommand>;
 
 // To be printed instead of doing anything: to standard output when the status is Right.
 struct Answer {

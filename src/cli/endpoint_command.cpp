@@ -1,0 +1,93 @@
+#include "cli/endpoint_command.h"
+
+#include "base/text.h"
+#include "cli/newsroom_folder.h"
+#include "cli/stop_signal.h"
+#include "endpoint/endpoint.h"
+#include "endpoint/tokens.h"
+
+#include <fmt/format.h>
+
+#include <memory>
+#include <optional>
+#include <utility>
+
+namespace gazette {
+
+namespace {
+
+std::string shown_address(const std::string& listen, std::uint16_t port) {
+    const Result<ListenAddress> address = parse_listen_address(listen);
+    const std::string host = !address || address->host.empty() ? "127.0.0.1" : address->host;
+    const bool is_ipv6 = host.find(':') != std::string::npos;
+    return fmt::format("http://{}{}{}:{}/", is_ipv6 ? "[" : "", host, is_ipv6 ? "]" : "", port);
+}
+
+std::string scopes_text(const Token& token) {
+    std::vector<std::string> names;
+    for (const Scope scope : token.scopes) names.emplace_back(name_of(scope));
+    return join(names, ",");
+}
+
+}  // namespace
+
+ExitStatus run(const EndpointCommand& command, const Surroundings& surroundings) {
+    // Before any thread is there, so that all of them leave the signals to this one.
+    const Result<std::unique_ptr<StopSignal>> stop = StopSignal::catch_signals();
+    if (!stop) return refuse(surroundings, stop.error());
+    const EndpointOptions options{.data = command.data, .listen = command.listen};
+    const Result<void> served = run_endpoint(
+        options, surroundings.files, surroundings.clock, (*stop)->descriptor(),
+        [&](std::uint16_t port) {
+            const std::string address = shown_address(command.listen, port);
+            surroundings.out << surroundings.words.text("endpoint-ready", {address, command.data})
+                             << std::endl;
+        });
+    return served ? ExitStatus::Right : refuse(surroundings, served.error());
+}
+
+ExitStatus run(const TokenAddCommand& command, const Surroundings& surroundings) {
+    NewToken token;
+    token.name = command.name;
+    for (const std::string& name : command.scopes) {
+        const std::optional<Scope> scope = scope_named(name);
+        if (!scope) {
+            return refuse(surroundings, ExitStatus::Usage,
+                          surroundings.words.text("token-no-scope", {name}));
+        }
+        token.scopes.push_back(*scope);
+    }
+    if (!command.expires.empty()) {
+        token.expires = read_now(command.expires, TimeZone::utc());
+        if (!token.expires) {
+            return refuse(surroundings, ExitStatus::Usage,
+                          surroundings.words.text("no-time", {command.expires}));
+        }
+    }
+    const Result<std::string> secret =
+        add_token(surroundings.files, command.data, token, surroundings.clock.now());
+    if (!secret) return refuse(surroundings, secret.error());
+    surroundings.err << surroundings.words.text("token-made", {command.name}) << '\n';
+    surroundings.out << *secret << '\n';
+    return ExitStatus::Right;
+}
+
+ExitStatus run(const TokenListCommand& command, const Surroundings& surroundings) {
+    const Result<std::vector<Token>> tokens = list_tokens(surroundings.files, command.data);
+    if (!tokens) return refuse(surroundings, tokens.error());
+    for (const Token& token : *tokens) {
+        surroundings.out << fmt::format("{}\t{}\t{}\t{}\n", token.name, scopes_text(token),
+                                        rfc3339_utc(token.created),
+                                        token.expires ? rfc3339_utc(*token.expires) : "-");
+    }
+    return ExitStatus::Right;
+}
+
+ExitStatus run(const TokenRevokeCommand& command, const Surroundings& surroundings) {
+    const Result<void> revoked = revoke_token(surroundings.files, command.data, command.name);
+    if (!revoked) return refuse(surroundings, revoked.error());
+    surroundings.err << surroundings.words.text("token-revoked", {command.name}) << '\n';
+    return ExitStatus::Right;
+}
+
+}  // namespace gazette

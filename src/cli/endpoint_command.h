@@ -1,0 +1,39 @@
+#pragma once
+// gazette endpoint: serves readers and takes releases until it is ended (Ctrl-C, SIGTERM), running
+// requests first. Exit 0 then; 3 when folder or address cannot be had.
+// gazette endpoint token add|list|revoke: who may publish, on the endpoint's own machine. A new
+// token is printed once, as the last line on out; only its hash is kept.
+#include "cli/surroundings.h"
+
+#include <string>
+#include <vector>
+
+namespace gazette {
+
+struct EndpointCommand {
+    std::string data = {};
+    std::string listen = "127.0.0.1:8640";
+};
+
+struct TokenAddCommand {
+    std::string data = {};
+    std::string name = {};
+    std::vector<std::string> scopes = {};  // publish rollback recall lift read
+    std::string expires = {};              // a time, UTC where it names no zone; empty: never
+};
+
+struct TokenListCommand {
+    std::string data = {};
+};
+
+struct TokenRevokeCommand {
+    std::string data = {};
+    std::string name = {};
+};
+
+ExitStatus run(const EndpointCommand& command, const Surroundings& surroundings);
+ExitStatus run(const TokenAddCommand& command, const Surroundings& surroundings);
+ExitStatus run(const TokenListCommand& command, const Surroundings& surroundings);
+ExitStatus run(const TokenRevokeCommand& command, const Surroundings& surroundings);
+
+}  // namespace gazette

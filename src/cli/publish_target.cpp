@@ -1,0 +1,84 @@
+#include "cli/publish_target.h"
+
+#include "base/hash.h"
+#include "base/text.h"
+#include "publish/token_file.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace gazette {
+
+namespace {
+
+constexpr std::string_view kTokenVariable = "GAZETTE_TOKEN";
+
+std::string target_names(const SiteConfig& site) {
+    std::vector<std::string> names;
+    for (const PublishTarget& target : site.publish) names.push_back(target.name);
+    return names.empty() ? "-" : join(names, ", ");
+}
+
+// By name, or the only one.
+const PublishTarget* find_target(const SiteConfig& site, const std::string& name) {
+    if (name.empty()) return site.publish.size() == 1 ? &site.publish.front() : nullptr;
+    const auto found = std::ranges::find(site.publish, name, &PublishTarget::name);
+    return found == site.publish.end() ? nullptr : &*found;
+}
+
+Result<std::string> find_token(const std::string& newsroom, const std::string& token_file,
+                               const Surroundings& surroundings) {
+    const std::string_view given = surroundings.environment.get(kTokenVariable);
+    if (!given.empty()) {
+        if (is_token(given)) return std::string(given);
+        return failure(ErrorCode::Invalid, surroundings.words.text("token-malformed"));
+    }
+    if (token_file.empty()) {
+        return failure(ErrorCode::Invalid, surroundings.words.text("token-missing"));
+    }
+    return read_token_file(surroundings.files, token_file.starts_with('/')
+                                                   ? token_file
+                                                   : join_path(newsroom, token_file));
+}
+
+}  // namespace
+
+std::variant<ChosenTarget, ExitStatus> choose_target(const TargetChoice& choice,
+                                                     const Surroundings& surroundings) {
+    ChosenTarget chosen;
+    chosen.newsroom = newsroom_folder(surroundings.files, choice.source);
+    chosen.facts =
+        newsroom_facts(surroundings.files, chosen.newsroom, language_of(surroundings.environment));
+    const Words words = Words::in(chosen.facts.language);
+    const auto usage = [&](std::string_view key, std::vector<std::string> arguments) {
+        return refuse(surroundings, ExitStatus::Usage, words.text(key, std::move(arguments)));
+    };
+    std::string url = choice.url;
+    std::string token_file;
+    if (url.empty()) {
+        if (!chosen.facts.site) return usage("no-newsroom", {chosen.newsroom});
+        const PublishTarget* const target = find_target(*chosen.facts.site, choice.target);
+        if (target == nullptr) {
+            const std::string names = target_names(*chosen.facts.site);
+            return choice.target.empty() ? usage("target-which", {names})
+                                         : usage("target-unknown", {choice.target, names});
+        }
+        if (target->type != "endpoint") return usage("target-type", {target->name, target->type});
+        url = target->url;
+        token_file = target->token_file;
+    }
+    const Result<Url> parsed = parse_url(url);
+    if (!parsed) return usage("target-url", {url, parsed.error().what});
+    Result<std::string> token = find_token(chosen.newsroom, token_file, surroundings);
+    if (!token) return refuse(surroundings, token.error());
+    chosen.target.url = *parsed;
+    chosen.target.token = std::move(*token);
+    if (choice.allow_plain_http) chosen.target.plain_http = PlainHttp::Anywhere;
+    constexpr std::size_t kKeyDigits = 16;
+    chosen.key = to_hex(sha256(to_string(*parsed))).substr(0, kKeyDigits);
+    return chosen;
+}
+
+}  // namespace gazette
