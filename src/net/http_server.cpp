@@ -26,24 +26,27 @@ namespace {
 constexpr std::uint64_t kDrainedBodyBytes = 64 * 1024;
 constexpr std::size_t kHeadBytes = 32 * 1024;
 
-// Running requests, so that stop() can wait for them.
+// Requests that are running, so that stop() can wait for those that began before it.
 class RunningRequests {
 public:
-    void begin() {
+    // False once the server stops: the request is not waited for.
+    bool begin() {
         const std::scoped_lock lock(mutex_);
+        if (stopping_) return false;
         ++count_;
+        return true;
     }
 
     void end() {
-        {
-            const std::scoped_lock lock(mutex_);
-            --count_;
-        }
+        const std::scoped_lock lock(mutex_);
+        --count_;
         none_.notify_all();
     }
 
-    void wait_for_none(std::chrono::seconds longest) {
+    // Takes no more, and waits for the rest.
+    void stop(std::chrono::seconds longest) {
         std::unique_lock lock(mutex_);
+        stopping_ = true;
         none_.wait_for(lock, longest, [this] { return count_ == 0; });
     }
 
@@ -51,12 +54,14 @@ private:
     std::mutex mutex_;
     std::condition_variable none_;
     std::size_t count_ = 0;
+    bool stopping_ = false;
 };
 
 // What lives from the head of a request to the end of its answer.
 struct Exchange {
     std::unique_ptr<HttpUpload> upload;
     std::optional<HttpResponse> response;  // ready; waits for the end of a small body
+    bool is_counted = false;               // among the running requests
 };
 
 struct ResponseDestroy {
@@ -231,13 +236,17 @@ struct HttpServer::State {
                              MHD_RequestTerminationCode) {
         const std::unique_ptr<Exchange> exchange(static_cast<Exchange*>(*context));
         *context = nullptr;
-        if (exchange != nullptr) static_cast<State*>(cls)->running.end();
+        if (exchange != nullptr && exchange->is_counted) static_cast<State*>(cls)->running.end();
     }
 
     MHD_Result begin(MHD_Connection* connection, const char* url, const char* method,
                      void** context) {
-        auto exchange = std::make_unique<Exchange>();
-        const ReadHead head = read_head(connection, url, method);
+        // on_completed takes it back, whatever happens until then.
+        auto* const exchange = std::make_unique<Exchange>().release();
+        *context = exchange;
+        ReadHead head = read_head(connection, url, method);
+        exchange->is_counted = running.begin();
+        if (!exchange->is_counted) head.refused = 503;
         HttpHandler::Outcome outcome =
             head.refused != 0 ? plain_response(head.refused) : handler->begin(head.request);
         if (auto* const upload = std::get_if<std::unique_ptr<HttpUpload>>(&outcome)) {
@@ -248,10 +257,7 @@ struct HttpServer::State {
         const bool waits_for_body =
             exchange->upload != nullptr || !head.request.has_body ||
             head.request.content_length.value_or(UINT64_MAX) <= kDrainedBodyBytes;
-        running.begin();
-        Exchange* const kept = exchange.release();  // on_completed takes it back
-        *context = kept;
-        return waits_for_body ? MHD_YES : queue(connection, *kept->response);
+        return waits_for_body ? MHD_YES : queue(connection, *exchange->response);
     }
 
     static MHD_Result end_of_body(MHD_Connection* connection, Exchange& exchange) {
@@ -300,10 +306,10 @@ std::uint16_t HttpServer::port() const { return state_->port; }
 
 void HttpServer::stop() {
     if (state_->daemon == nullptr) return;
-    const MHD_socket listening = MHD_quiesce_daemon(state_->daemon.get());
-    state_->running.wait_for_none(std::chrono::seconds(state_->options.stop_seconds));
+    // Not MHD_quiesce_daemon: with a pool of epoll threads (0.9.75) it and a thread that wakes just
+    // then both take the listening socket out of the set, and the library aborts the program.
+    state_->running.stop(std::chrono::seconds(state_->options.stop_seconds));
     state_->daemon.reset();
-    if (listening != MHD_INVALID_SOCKET) ::close(listening);
 }
 
 std::string_view reason_phrase(int status) {

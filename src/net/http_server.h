@@ -55,7 +55,7 @@ public:
 
     [[nodiscard]] std::uint16_t port() const;
 
-    // Takes no new connection, lets running requests end (for stop_seconds at most), then closes.
+    // Lets running requests end (for stop_seconds at most), answers new ones with 503, then closes.
     void stop();
 
 private:

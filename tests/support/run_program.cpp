@@ -20,7 +20,7 @@ std::vector<char*> pointers_to(std::vector<std::string>& texts) {
 
 }  // namespace
 
-int run_program(const ProgramRun& run) {
+pid_t start_program(const ProgramRun& run) {
     constexpr int kWrite = O_WRONLY | O_CREAT | O_TRUNC;
     posix_spawn_file_actions_t actions;
     ::posix_spawn_file_actions_init(&actions);
@@ -37,12 +37,20 @@ int run_program(const ProgramRun& run) {
         ::posix_spawn(&child, arguments.front().c_str(), &actions, nullptr,
                       pointers_to(arguments).data(), pointers_to(environment).data());
     ::posix_spawn_file_actions_destroy(&actions);
-    if (refused != 0) return -1;
+    return refused == 0 ? child : -1;
+}
+
+int wait_for_program(pid_t child) {
     int status = 0;
     while (::waitpid(child, &status, 0) < 0) {
         if (errno != EINTR) return -1;
     }
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+int run_program(const ProgramRun& run) {
+    const pid_t child = start_program(run);
+    return child < 0 ? -1 : wait_for_program(child);
 }
 
 }  // namespace gazette::testing

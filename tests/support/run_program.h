@@ -1,5 +1,7 @@
 #pragma once
 // Runs a program to its end and keeps what it printed.
+#include <sys/types.h>
+
 #include <string>
 #include <vector>
 
@@ -13,6 +15,10 @@ struct ProgramRun {
     std::string stdout_file;
     std::string stderr_file;
 };
+
+// For who does not wait at once: the process's id, or -1; and its end, as run_program tells it.
+pid_t start_program(const ProgramRun& run);
+int wait_for_program(pid_t child);
 
 // The exit status; 128 + the signal that ended it; -1 when it could not be started.
 int run_program(const ProgramRun& run);
