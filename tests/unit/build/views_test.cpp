@@ -1,0 +1,52 @@
+// Every view of the sample newsroom has exactly the names that its schema declares.
+#include "build/article_bodies.h"
+#include "build/load.h"
+#include "build/sources.h"
+#include "build/theme.h"
+#include "pages/page_kinds.h"
+#include "support/catch.h"
+#include "support/temporary_folder.h"
+
+#include <filesystem>
+#include <set>
+
+using namespace gazette;
+using gazette::testing::TemporaryFolder;
+
+TEST_CASE("every view of the sample newsroom is as its schema declares it", "[build][sample]") {
+    const TemporaryFolder folder;
+    const std::string newsroom = folder / "articles";
+    std::filesystem::copy(std::string(GAZETTE_SOURCE_DIR) + "/articles", newsroom,
+                          std::filesystem::copy_options::recursive);
+    std::filesystem::remove_all(newsroom + "/public");
+    std::filesystem::remove_all(newsroom + "/.gazette");
+    const auto files = real_files();
+    Diagnostics diagnostics;
+    const Sources sources = scan(*files, newsroom, {}, diagnostics).value();
+    // Pictures are left unmade: their own tests make them, and here they would cost seconds.
+    Loaded loaded =
+        load(*files, sources, {newsroom, false, false}, TaskPool(2), diagnostics).value();
+    REQUIRE(loaded.usable);
+    CHECK_FALSE(diagnostics.has_errors());
+    const auto theme =
+        load_theme(*files, newsroom, sources, loaded.paper.site.language, diagnostics).value();
+    REQUIRE(theme);
+    for (const FileRow& file : loaded.paper.rows.front().files) {
+        CHECK_FALSE(file.source.empty());
+    }
+    const Instant now = *parse_rfc3339("2022-07-08T00:00:00Z");
+    const SitePlan plan = plan_site(loaded.paper, theme->fingerprints, {now, false});
+    ArticleBodies bodies(*files, newsroom, {loaded.paper, plan, theme->words}, false);
+    std::set<PageKind> kinds;
+    for (const PlannedPage& page : plan.pages) {
+        const PageMaker& maker = maker_of(page.kind);
+        kinds.insert(page.kind);
+        if (maker.schema == nullptr) continue;
+        View view;
+        maker.make_view(PageInput(loaded.paper, plan, page, theme->words, theme->assets, bodies),
+                        view);
+        INFO(page.address);
+        CHECK(check(view, maker.schema()) == std::vector<std::string>{});
+    }
+    CHECK(kinds.size() == kPageKinds);
+}
