@@ -124,7 +124,7 @@ Result<BuildReport> build(const BuildOptions& options, Files& files, Diagnostics
     Output output = TRY(Output::open(files, out, options.source));
     const ProduceOptions produce_options{options.source, options.allow_unknown, options.progress};
     Produced produced =
-        TRY(produce(files, loaded, plan, *theme, sources, produce_options, pool, output));
+        TRY(produce(files, {sources, loaded, plan, *theme}, produce_options, pool, output));
     watch.step("produce");
     report.files_removed = TRY(output.finish(
         make_manifest(loaded.paper.site, options.drafts, std::move(produced.entries))));

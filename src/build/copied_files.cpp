@@ -36,11 +36,10 @@ std::vector<std::string> sources_of(const Newspaper& paper, const ArticleRow& ro
 
 }  // namespace
 
-CopiedFiles::CopiedFiles(Files& files, Loaded& loaded, const SitePlan& plan, const Theme& theme,
-                         const Sources& sources, const std::string& newsroom)
-    : files_(files), loaded_(loaded), theme_(theme), newsroom_(newsroom) {
-    const Newspaper& paper = loaded.paper;
-    for (const std::uint32_t index : plan.visible) {
+CopiedFiles::CopiedFiles(Files& files, const SiteParts& site, const std::string& newsroom)
+    : files_(files), loaded_(site.loaded), theme_(site.theme), newsroom_(newsroom) {
+    const Newspaper& paper = site.loaded.paper;
+    for (const std::uint32_t index : site.plan.visible) {
         const ArticleRow& row = paper.rows[index];
         for (const std::string& source : sources_of(paper, row)) {
             users_[source].emplace_back(row.id);
@@ -54,13 +53,13 @@ CopiedFiles::CopiedFiles(Files& files, Loaded& loaded, const SitePlan& plan, con
             }
         }
     }
-    for (std::size_t i = 0; i < theme.files.size(); ++i) {
+    for (std::size_t i = 0; i < theme_.files.size(); ++i) {
         Copy copy;
-        copy.path = theme.files[i].address.substr(1);
+        copy.path = theme_.files[i].address.substr(1);
         copy.index = i;
         copies_.push_back(std::move(copy));
     }
-    for (const SourceFile& file : sources.statics) {
+    for (const SourceFile& file : site.sources.statics) {
         Copy copy;
         copy.path = file.path.substr(std::string_view("static/").size());
         copy.from = Copy::From::Newsroom;

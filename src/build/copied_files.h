@@ -1,8 +1,8 @@
 #pragma once
 // The files of a site that are no pages: the theme's, the newsroom's static/ as it is, renditions
 // of pictures, attachments and media. Only what visible articles show is published.
-#include "build/load.h"
 #include "build/output.h"
+#include "build/site_parts.h"
 #include "build/theme.h"
 #include "pages/site_plan.h"
 
@@ -17,8 +17,7 @@ namespace gazette {
 class CopiedFiles {
 public:
     // All arguments are borrowed.
-    CopiedFiles(Files& files, Loaded& loaded, const SitePlan& plan, const Theme& theme,
-                const Sources& sources, const std::string& newsroom);
+    CopiedFiles(Files& files, const SiteParts& site, const std::string& newsroom);
 
     // Adds the paths that write() will write. Invalid when a file of static/ would stand where a
     // page of the plan stands.

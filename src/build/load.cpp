@@ -19,14 +19,20 @@ namespace {
 constexpr std::uint64_t kMostSettingsBytes = std::uint64_t{4} << 20U;
 constexpr std::size_t kArticlesPerRun = 16;
 
+// Where a newsroom is read from; borrowed.
+struct Origin {
+    Files& files;
+    const Sources& sources;
+    const LoadOptions& options;
+};
+
 // Reads a file that a person wrote; what cannot be read is their diagnostic, not the build's end.
-std::optional<std::string> read_source(Files& files, const LoadOptions& options,
-                                       const std::string& path, std::uint64_t most_bytes,
-                                       Diagnostics& diagnostics) {
-    Result<std::string> bytes = files.read(join_path(options.newsroom, path), most_bytes);
+std::optional<std::string> read_source(const Origin& from, const std::string& path,
+                                       std::uint64_t most_bytes, Diagnostics& diagnostics) {
+    Result<std::string> bytes = from.files.read(join_path(from.options.newsroom, path), most_bytes);
     if (bytes) return std::move(bytes).value();
     if (bytes.error().code == ErrorCode::TooLarge) {
-        const Result<FileInfo> info = files.info(join_path(options.newsroom, path));
+        const Result<FileInfo> info = from.files.info(join_path(from.options.newsroom, path));
         diagnostics.add(codes::kFileTooLarge, path, {},
                         {fmt::format("{}", info ? info->size_bytes : most_bytes + 1),
                          fmt::format("{}", most_bytes)});
@@ -41,18 +47,18 @@ struct LoadedArticle {
     Diagnostics diagnostics;
 };
 
-void load_articles(Files& files, const Sources& sources, const LoadOptions& options,
-                   const TaskPool& pool, Newspaper& paper, Diagnostics& diagnostics) {
-    std::vector<LoadedArticle> loaded(sources.articles.size());
+void load_articles(const Origin& from, const TaskPool& pool, Newspaper& paper,
+                   Diagnostics& diagnostics) {
+    std::vector<LoadedArticle> loaded(from.sources.articles.size());
     paper.pools.resize(pool.threads());
     std::vector<RowWorkshop> workshops;
     for (StringPool& strings : paper.pools) workshops.push_back({strings, {}});
     pool.parallel_for(loaded.size(), kArticlesPerRun, [&](std::size_t index, std::size_t worker) {
-        const std::string& path = sources.articles[index].path;
+        const std::string& path = from.sources.articles[index].path;
         LoadedArticle& slot = loaded[index];
-        const auto bytes = read_source(files, options, path, kMaxArticleBytes, slot.diagnostics);
+        const auto bytes = read_source(from, path, kMaxArticleBytes, slot.diagnostics);
         if (!bytes) return;
-        slot.row = load_article({*bytes, path, paper.site, options.allow_unknown},
+        slot.row = load_article({*bytes, path, paper.site, from.options.allow_unknown},
                                 workshops[worker], slot.diagnostics);
     });
     paper.rows.reserve(loaded.size());
@@ -66,10 +72,9 @@ Instant midnight(const SiteConfig& site, const CivilDate& date) {
     return site.time_zone.instant({date, 0, 0, 0}).value_or(instant_at_offset({date, 0, 0, 0}, 0));
 }
 
-void load_issues(Files& files, const Sources& sources, const LoadOptions& options, Newspaper& paper,
-                 Diagnostics& diagnostics) {
-    for (const SourceFile& file : sources.issues) {
-        const auto bytes = read_source(files, options, file.path, kMostSettingsBytes, diagnostics);
+void load_issues(const Origin& from, Newspaper& paper, Diagnostics& diagnostics) {
+    for (const SourceFile& file : from.sources.issues) {
+        const auto bytes = read_source(from, file.path, kMostSettingsBytes, diagnostics);
         if (!bytes) continue;
         std::optional<Issue> issue = read_issue(*bytes, file.path, diagnostics);
         if (!issue) continue;
@@ -89,10 +94,9 @@ void load_issues(Files& files, const Sources& sources, const LoadOptions& option
     }
 }
 
-void load_guides(Files& files, const Sources& sources, const LoadOptions& options, Newspaper& paper,
-                 Diagnostics& diagnostics) {
-    for (const SourceFile& file : sources.guides) {
-        const auto bytes = read_source(files, options, file.path, kMaxArticleBytes, diagnostics);
+void load_guides(const Origin& from, Newspaper& paper, Diagnostics& diagnostics) {
+    for (const SourceFile& file : from.sources.guides) {
+        const auto bytes = read_source(from, file.path, kMaxArticleBytes, diagnostics);
         if (!bytes) continue;
         std::optional<Guide> guide = read_guide(*bytes, file.path, paper.site, diagnostics);
         if (!guide) continue;
@@ -102,26 +106,23 @@ void load_guides(Files& files, const Sources& sources, const LoadOptions& option
     }
 }
 
-void load_choices(Files& files, const Sources& sources, const LoadOptions& options,
-                  Newspaper& paper, Diagnostics& diagnostics) {
-    if (sources.has_home) {
-        const auto bytes = read_source(files, options, "home.yml", kMostSettingsBytes, diagnostics);
+void load_choices(const Origin& from, Newspaper& paper, Diagnostics& diagnostics) {
+    if (from.sources.has_home) {
+        const auto bytes = read_source(from, "home.yml", kMostSettingsBytes, diagnostics);
         if (bytes) paper.home = read_home_choice(*bytes, diagnostics).value_or(HomeChoice{});
     }
-    if (sources.has_redirects) {
-        const auto bytes =
-            read_source(files, options, "redirects.tsv", kMostSettingsBytes, diagnostics);
+    if (from.sources.has_redirects) {
+        const auto bytes = read_source(from, "redirects.tsv", kMostSettingsBytes, diagnostics);
         if (bytes) paper.redirects = read_redirects(*bytes, diagnostics);
     }
 }
 
-bool load_site(Files& files, const Sources& sources, const LoadOptions& options, Newspaper& paper,
-               Diagnostics& diagnostics) {
-    if (!sources.has_site) {
+bool load_site(const Origin& from, Newspaper& paper, Diagnostics& diagnostics) {
+    if (!from.sources.has_site) {
         diagnostics.add(codes::kSiteMissing, "site.yml", {});
         return false;
     }
-    const auto bytes = read_source(files, options, "site.yml", kMostSettingsBytes, diagnostics);
+    const auto bytes = read_source(from, "site.yml", kMostSettingsBytes, diagnostics);
     if (!bytes) return false;
     std::optional<SiteConfig> site = read_site_config(*bytes, diagnostics);
     if (!site) return false;
@@ -142,14 +143,15 @@ std::unordered_set<std::string> other_files(const Sources& sources) {
 
 Result<Loaded> load(Files& files, const Sources& sources, const LoadOptions& options,
                     const TaskPool& pool, Diagnostics& diagnostics) {
+    const Origin from{files, sources, options};
     Loaded loaded;
     Newspaper& paper = loaded.paper;
-    loaded.usable = load_site(files, sources, options, paper, diagnostics);
+    loaded.usable = load_site(from, paper, diagnostics);
     if (!loaded.usable) return loaded;
-    load_articles(files, sources, options, pool, paper, diagnostics);
-    load_issues(files, sources, options, paper, diagnostics);
-    load_guides(files, sources, options, paper, diagnostics);
-    load_choices(files, sources, options, paper, diagnostics);
+    load_articles(from, pool, paper, diagnostics);
+    load_issues(from, paper, diagnostics);
+    load_guides(from, paper, diagnostics);
+    load_choices(from, paper, diagnostics);
 
     index_rows(paper, diagnostics);
     const std::unordered_set<std::string> known = other_files(sources);

@@ -97,7 +97,7 @@ public:
     Result<void> make(std::size_t index, Worker& worker) {
         const PlannedPage& page = plan_.pages[index];
         worker.page.clear();
-        const PageInput input(loaded_.paper, plan_, page, theme_.words, theme_.assets,
+        const PageInput input({loaded_.paper, plan_, theme_.words, theme_.assets}, page,
                               worker.bodies);
         worker.renderer.render(input, worker.page);
         if (worker.bodies.failure()) return failure(*worker.bodies.failure());
@@ -182,12 +182,14 @@ std::vector<std::string> planned_paths(const SitePlan& plan) {
 
 }  // namespace
 
-Result<Produced> produce(Files& files, Loaded& loaded, const SitePlan& plan, const Theme& theme,
-                         const Sources& sources, const ProduceOptions& options,
+Result<Produced> produce(Files& files, const SiteParts& site, const ProduceOptions& options,
                          const TaskPool& pool, Output& output) {
+    const Loaded& loaded = site.loaded;
+    const SitePlan& plan = site.plan;
+    const Theme& theme = site.theme;
     Produced produced;
     produced.entries.resize(plan.pages.size());
-    const CopiedFiles copied(files, loaded, plan, theme, sources, options.newsroom);
+    const CopiedFiles copied(files, site, options.newsroom);
     std::vector<std::string> paths = planned_paths(plan);
     TRY(copied.add_paths(paths));
     TRY(output.begin(paths));

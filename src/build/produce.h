@@ -5,6 +5,7 @@
 #include "base/task_pool.h"
 #include "build/load.h"
 #include "build/output.h"
+#include "build/site_parts.h"
 #include "build/theme.h"
 #include "pages/site_plan.h"
 
@@ -26,8 +27,7 @@ struct Produced {
 };
 
 // The files of the theme, the newsroom's static/, pictures and attachments, then all pages.
-Result<Produced> produce(Files& files, Loaded& loaded, const SitePlan& plan, const Theme& theme,
-                         const Sources& sources, const ProduceOptions& options,
+Result<Produced> produce(Files& files, const SiteParts& site, const ProduceOptions& options,
                          const TaskPool& pool, Output& output);
 
 }  // namespace gazette

@@ -96,31 +96,28 @@ private:
         return files_.info(join_path(join_path(newsroom_, path), kOutputMarker)).has_value();
     }
 
-    void place(SourceFile file) {
-        const std::string_view path = file.path;
+    // The list that a file belongs to; null for what is no part of a newsroom there.
+    std::vector<SourceFile>* list_of(std::string_view path) {
         const std::size_t slash = path.find('/');
         const std::string_view top =
             slash == std::string_view::npos ? std::string_view{} : path.substr(0, slash);
-        if (top == "assets") {
-            sources_.assets.push_back(std::move(file));
-        } else if (top == "static") {
-            sources_.statics.push_back(std::move(file));
-        } else if (top == "templates") {
-            sources_.templates.push_back(std::move(file));
-        } else if (top == "issues") {
-            if (extension(path) == ".yml") sources_.issues.push_back(std::move(file));
-        } else if (top == "guides") {
-            if (is_article(path)) sources_.guides.push_back(std::move(file));
-        } else if (path == "site.yml") {
+        if (top == "static") return &sources_.statics;
+        if (top == "templates") return &sources_.templates;
+        if (top == "issues") return extension(path) == ".yml" ? &sources_.issues : nullptr;
+        if (top == "guides") return is_article(path) ? &sources_.guides : nullptr;
+        if (top != "assets" && is_article(path)) return &sources_.articles;
+        return &sources_.assets;
+    }
+
+    void place(SourceFile file) {
+        if (file.path == "site.yml") {
             sources_.has_site = true;
-        } else if (path == "home.yml") {
+        } else if (file.path == "home.yml") {
             sources_.has_home = true;
-        } else if (path == "redirects.tsv") {
+        } else if (file.path == "redirects.tsv") {
             sources_.has_redirects = true;
-        } else if (is_article(path)) {
-            sources_.articles.push_back(std::move(file));
-        } else {
-            sources_.assets.push_back(std::move(file));
+        } else if (std::vector<SourceFile>* const list = list_of(file.path); list != nullptr) {
+            list->push_back(std::move(file));
         }
     }
 

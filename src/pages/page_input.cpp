@@ -8,15 +8,14 @@
 
 namespace gazette {
 
-PageInput::PageInput(const Newspaper& paper, const SitePlan& plan, const PlannedPage& page,
-                     const MessageCatalogue& words, const ThemeAssets& assets, Bodies& bodies)
-    : paper_(paper),
-      plan_(plan),
+PageInput::PageInput(const PageContext& context, const PlannedPage& page, Bodies& bodies)
+    : paper_(context.paper),
+      plan_(context.plan),
       page_(page),
-      words_(words),
-      assets_(assets),
+      words_(context.words),
+      assets_(context.assets),
       bodies_(bodies),
-      addresses_(paper.site) {}
+      addresses_(context.paper.site) {}
 
 const ArticleRow& PageInput::row(const ShownRecord& shown, Shape needed) const {
     GAZETTE_ASSERT(&shown >= page_.shows.data() && &shown < page_.shows.data() + page_.shows.size(),

@@ -40,10 +40,17 @@ struct ThemeAssets {
     std::string icon;
 };
 
+// What all pages of a build have in common; borrowed.
+struct PageContext {
+    const Newspaper& paper;
+    const SitePlan& plan;
+    const MessageCatalogue& words;
+    const ThemeAssets& assets;
+};
+
 class PageInput {
 public:
-    PageInput(const Newspaper& paper, const SitePlan& plan, const PlannedPage& page,
-              const MessageCatalogue& words, const ThemeAssets& assets, Bodies& bodies);
+    PageInput(const PageContext& context, const PlannedPage& page, Bodies& bodies);
 
     [[nodiscard]] const PlannedPage& page() const { return page_; }
 

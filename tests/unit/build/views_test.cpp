@@ -43,7 +43,7 @@ TEST_CASE("every view of the sample newsroom is as its schema declares it", "[bu
         kinds.insert(page.kind);
         if (maker.schema == nullptr) continue;
         View view;
-        maker.make_view(PageInput(loaded.paper, plan, page, theme->words, theme->assets, bodies),
+        maker.make_view(PageInput({loaded.paper, plan, theme->words, theme->assets}, page, bodies),
                         view);
         INFO(page.address);
         CHECK(check(view, maker.schema()) == std::vector<std::string>{});
