@@ -1,6 +1,5 @@
 #include "build/build.h"
 
-#include "base/hash.h"
 #include "base/task_pool.h"
 #include "build/load.h"
 #include "build/output.h"
@@ -77,16 +76,9 @@ private:
     std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
 };
 
-// A newsroom that was given no id is known by its address: two of them are not taken for one.
-std::string site_id(const SiteConfig& site) {
-    if (!site.id.empty()) return site.id;
-    constexpr std::size_t kLength = 26;
-    return "url-" + to_hex(sha256(site.origin + site.base_path)).substr(0, kLength);
-}
-
 Manifest make_manifest(const SiteConfig& site, bool preview, std::vector<ManifestEntry> entries) {
     Manifest manifest;
-    manifest.site = site_id(site);
+    manifest.site = site.id;
     manifest.preview = preview;
     manifest.entries = std::move(entries);
     sort_manifest(manifest);

@@ -1,5 +1,6 @@
 #include "build/load.h"
 
+#include "base/hash.h"
 #include "build/load_article.h"
 #include "build/load_files.h"
 #include "build/load_references.h"
@@ -117,6 +118,12 @@ void load_choices(const Origin& from, Newspaper& paper, Diagnostics& diagnostics
     }
 }
 
+// A newsroom that was given no id is known by its address: two of them are not taken for one.
+std::string id_by_address(const SiteConfig& site) {
+    constexpr std::size_t kLength = 26;
+    return "url-" + to_hex(sha256(site.origin + site.base_path)).substr(0, kLength);
+}
+
 bool load_site(const Origin& from, Newspaper& paper, Diagnostics& diagnostics) {
     if (!from.sources.has_site) {
         diagnostics.add(codes::kSiteMissing, "site.yml", {});
@@ -127,6 +134,7 @@ bool load_site(const Origin& from, Newspaper& paper, Diagnostics& diagnostics) {
     std::optional<SiteConfig> site = read_site_config(*bytes, diagnostics);
     if (!site) return false;
     paper.site = std::move(*site);
+    if (paper.site.id.empty()) paper.site.id = id_by_address(paper.site);
     paper.site_digest = fingerprint(*bytes);
     return true;
 }

@@ -20,7 +20,7 @@ std::string newsroom_folder(Files& files, const std::string& given) {
             return relative;
         }
         if (folder.empty() || folder == "/") return ".";
-        relative = relative == "." ? ".." : relative + "/..";
+        relative = relative == "." ? ".." : join_path(relative, "..");
     }
 }
 

@@ -14,12 +14,13 @@
 namespace gazette {
 namespace {
 
-void set_headline(const Article& article, const ArticleRow& row, View& view) {
+void set_headline(const PageInput& input, const Article& article, const ArticleRow& row,
+                  View& view) {
     view.set("title", article.title);
     view.set("title_html",
              row.list_title.empty() ? std::string(row.title_html) : html_escaped(article.title));
     view.set_flag("title_shown", article.title_shown);
-    view.set_unless_empty("kicker", article.kicker);
+    view.set_unless_empty("kicker", input.kicker(row));
     if (!article.subtitle.empty()) view.set("subtitle_html", html_escaped(article.subtitle));
     view.set_unless_empty("deck", article.deck);
     view.set_unless_empty("editors_note", article.editors_note);
@@ -178,7 +179,7 @@ void article_view(const PageInput& input, View& view) {
     const Article& article = *rendered.article;
 
     View& story = view.object("article");
-    set_headline(article, row, story);
+    set_headline(input, article, row, story);
     set_byline(article, story);
     set_dates(input, article, row, story);
     set_source(article, story);

@@ -48,6 +48,22 @@ std::string PageInput::word(std::string_view label, std::string_view argument) c
     return replace_all(*text, "{0}", argument);
 }
 
+std::string PageInput::kicker(const ArticleRow& row) const {
+    std::string mark;
+    switch (standing_of(row, plan_)) {
+        case Standing::Out:
+            break;
+        case Standing::Draft:
+            mark = word("not-out-draft");
+            break;
+        case Standing::Embargoed:
+            mark = word("not-out-yet");
+            break;
+    }
+    if (mark.empty() || row.kicker.empty()) return mark.append(row.kicker);
+    return mark.append(" · ").append(row.kicker);
+}
+
 std::string PageInput::article_urn(const ArticleRow& row) const {
     return "urn:gazette:" + paper_.site.id + ":" + percent_encode_path(row.id);
 }

@@ -81,6 +81,9 @@ public:
     [[nodiscard]] const Picture* picture(std::string_view source) const;
     [[nodiscard]] const NewspaperFile* file(std::string_view from, std::string_view target) const;
 
+    // The kicker 引题 of a story; in a preview it begins with the word for a draft or an embargo.
+    [[nodiscard]] std::string kicker(const ArticleRow& row) const;
+
     // A word of the theme; {0} is replaced by the argument.
     [[nodiscard]] std::string word(std::string_view label, std::string_view argument = {}) const;
 

@@ -235,7 +235,7 @@ void set_card(const PageInput& input, const ArticleRow& row, PictureRoom room, V
     view.set("href", input.link(row.address));
     view.set("title", row.list_title.empty() ? row.title : row.list_title);
     view.set("title_html", row.title_html);
-    view.set_unless_empty("kicker", row.kicker);
+    view.set_unless_empty("kicker", input.kicker(row));
     view.set_unless_empty("subtitle", row.subtitle);
     view.set_unless_empty("summary", row.summary);
     view.set("date_text", date_text(row.day, DateStyle::Day, site.language));

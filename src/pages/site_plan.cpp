@@ -156,8 +156,8 @@ void plan_guides(const Newspaper& paper, SitePlan& plan) {
 }
 
 // Everything a page depends on but its template's text goes through here, once.
-Fingerprint page_key(const Newspaper& paper, const PlannedPage& page, const Fingerprint& renderer,
-                     const Fingerprint& frame) {
+Fingerprint page_key(const Newspaper& paper, const SitePlan& plan, const PlannedPage& page,
+                     const Fingerprint& renderer, const Fingerprint& frame) {
     FingerprintBuilder key;
     key.add(static_cast<std::int64_t>(page.kind)).add(renderer).add(frame);
     key.add(static_cast<std::int64_t>(page.scope)).add(page.address).add(page.facts);
@@ -166,6 +166,9 @@ Fingerprint page_key(const Newspaper& paper, const PlannedPage& page, const Fing
         key.add(paper.rows[shown.row].digest(shown.shape));
         key.add((static_cast<std::int64_t>(shown.role) << 24U) |
                 (static_cast<std::int64_t>(shown.shape) << 16U) | shown.group);
+        if (plan.drafts) {
+            key.add(static_cast<std::int64_t>(standing_of(paper.rows[shown.row], plan)));
+        }
     }
     for (const PageLink& link : page.links) {
         key.add(static_cast<std::int64_t>(link.role)).add(link.text).add(link.address);
@@ -209,6 +212,11 @@ void SitePlan::note_change(Instant moment) {
     if (next_change.seconds == 0 || moment < next_change) next_change = moment;
 }
 
+Standing standing_of(const ArticleRow& row, const SitePlan& plan) {
+    if (row.visibility == Visibility::Draft) return Standing::Draft;
+    return row.visible_from > plan.now ? Standing::Embargoed : Standing::Out;
+}
+
 SitePlan plan_site(const Newspaper& paper, const RendererFingerprints& renderers,
                    const PlanOptions& options) {
     SitePlan plan;
@@ -238,7 +246,7 @@ SitePlan plan_site(const Newspaper& paper, const RendererFingerprints& renderers
             .finish();
     for (PlannedPage& page : plan.pages) {
         const Fingerprint& renderer = renderers.by_kind[static_cast<std::size_t>(page.kind)];
-        page.key = page_key(paper, page, renderer, frame);
+        page.key = page_key(paper, plan, page, renderer, frame);
     }
     make_runs(plan);
     return plan;

@@ -118,6 +118,10 @@ struct RendererFingerprints {
     std::array<Fingerprint, kPageKinds> by_kind{};
 };
 
+// Whether readers may see a story that the plan shows; with drafts, pages say so of each.
+enum class Standing : std::uint8_t { Out, Draft, Embargoed };
+Standing standing_of(const ArticleRow& row, const SitePlan& plan);
+
 SitePlan plan_site(const Newspaper& paper, const RendererFingerprints& renderers,
                    const PlanOptions& options);
 
