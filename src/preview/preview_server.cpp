@@ -171,14 +171,15 @@ HttpResponse PreviewHandler::site_file(const HttpRequest& request, const std::st
     return response;
 }
 
-// One build and what the pages show of it.
-PreviewState build_once(const PreviewOptions& options, Files& files, PreviewState state) {
+// One build and what the pages show of it, from then on.
+void build_once(const PreviewOptions& options, Files& files, PreviewHandler& handler) {
     Diagnostics diagnostics;
     BuildOptions build_options = options.build;
     build_options.now = options.now();
     const Result<BuildReport> report = build(build_options, files, diagnostics);
     diagnostics.sort();
     const bool is_written = report.has_value() && report->written;
+    PreviewState state = handler.state();
     ++state.build;
     state.is_stale = state.has_site && !is_written;
     state.has_site = state.has_site || is_written;
@@ -188,8 +189,8 @@ PreviewState build_once(const PreviewOptions& options, Files& files, PreviewStat
             {diagnostic.severity == Severity::Error, options.print(diagnostic)});
     }
     if (!report.has_value()) state.findings.push_back({true, describe(report.error())});
+    handler.replace_state(state);
     options.on_built(report, state);
-    return state;
 }
 
 }  // namespace
@@ -217,10 +218,10 @@ Result<void> serve_preview(const PreviewOptions& options, Files& files, int stop
         TRY(HttpServer::start(listen, handler).context("starting the preview"));
     handler.set_port(server->port());
 
-    handler.replace_state(build_once(options, files, {}));
+    build_once(options, files, handler);
     options.on_ready(fmt::format("http://127.0.0.1:{}{}/", server->port(), options.base_path));
     while (watch->wait(stop) == FolderWatch::Woken::Changed) {
-        handler.replace_state(build_once(options, files, handler.state()));
+        build_once(options, files, handler);
     }
     server->stop();
     return {};

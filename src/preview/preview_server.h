@@ -28,7 +28,7 @@ struct PreviewOptions {
     std::function<std::string(const Diagnostic&)> print;
     // Called once with the address, when pages can be had.
     std::function<void(const std::string& url)> on_ready;
-    // Called after every build, like all of these from the calling thread.
+    // Called after every build, once pages show it, like all of these from the calling thread.
     std::function<void(const Result<BuildReport>&, const PreviewState&)> on_built;
 };
 
