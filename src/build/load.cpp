@@ -80,9 +80,9 @@ void load_issues(const Origin& from, Newspaper& paper, Diagnostics& diagnostics)
         std::optional<Issue> issue = read_issue(*bytes, file.path, diagnostics);
         if (!issue) continue;
         const std::string name = issue->name();
-        const Instant from = midnight(paper.site, issue->date);
+        const Instant day_begins = midnight(paper.site, issue->date);
         paper.issues.push_back(
-            {std::move(*issue), issue_address(name), from, {}, fingerprint(*bytes)});
+            {std::move(*issue), issue_address(name), day_begins, {}, fingerprint(*bytes)});
     }
     std::stable_sort(paper.issues.begin(), paper.issues.end(),
                      [](const NewspaperIssue& a, const NewspaperIssue& b) {
