@@ -47,19 +47,25 @@ void read_moment(const Context& c, const YamlNode& node) {
     c.article.*Member = c.reading.moment(c.name(), node, c.site.time_zone);
 }
 
-// Reports a word that names nothing in site.yml, with the nearest one.
-template <typename Items, typename Name>
+template <typename Item>
+std::vector<std::string_view> words_of(const std::vector<Item>& items, std::string Item::*member) {
+    std::vector<std::string_view> words;
+    words.reserve(items.size());
+    for (const Item& item : items) words.push_back(item.*member);
+    return words;
+}
+
+// Reports a word that is none of the known ones, with the nearest, or else the first of them.
 void report_unknown(const Context& c, const DiagnosticCode& code, const YamlNode& node,
-                    std::string_view word, const Items& items, Name name) {
-    std::vector<std::string_view> known;
-    std::string listed;
-    for (const auto& item : items) {
-        known.push_back(name(item));
-        if (known.size() <= 20) listed.append(listed.empty() ? "" : "、").append(name(item));
+                    std::string_view word, const std::vector<std::string_view>& known) {
+    constexpr std::size_t kMostListed = 20;
+    std::string hint(nearest(word, known));
+    if (hint.empty()) {
+        for (std::size_t i = 0; i < std::min(known.size(), kMostListed); ++i) {
+            hint.append(i == 0 ? "" : "、").append(known[i]);
+        }
     }
-    const std::string_view near = nearest(word, known);
-    c.reading.report(code, node.position,
-                     {std::string(word), near.empty() ? listed : std::string(near)});
+    c.reading.report(code, node.position, {std::string(word), std::move(hint)});
 }
 
 void read_titles(const Context& c, const YamlNode& node) {
@@ -161,8 +167,7 @@ void read_genre(const Context& c, const YamlNode& node) {
     const auto& known = known_genres();
     if (genre.empty()) return;
     if (std::find(known.begin(), known.end(), genre) == known.end()) {
-        report_unknown(c, codes::kGenreUnknown, node, genre, known,
-                       [](std::string_view g) { return g; });
+        report_unknown(c, codes::kGenreUnknown, node, genre, known);
         return;
     }
     c.article.genre = std::move(genre);
@@ -172,8 +177,8 @@ void read_section(const Context& c, const YamlNode& node) {
     std::string name = c.reading.line("section", node);
     if (name.empty()) return;
     if (c.site.section(name) == nullptr) {
-        report_unknown(c, codes::kSectionUnknown, node, name, c.site.sections,
-                       [](const Section& s) { return std::string_view(s.name); });
+        report_unknown(c, codes::kSectionUnknown, node, name,
+                       words_of(c.site.sections, &Section::name));
         return;
     }
     c.article.section = std::move(name);
@@ -183,8 +188,8 @@ void read_channel(const Context& c, const YamlNode& node) {
     std::string id = c.reading.line("channel", node);
     if (id.empty()) return;
     if (c.site.channel(id) == nullptr) {
-        report_unknown(c, codes::kChannelUnknown, node, id, c.site.channels,
-                       [](const Channel& s) { return std::string_view(s.id); });
+        report_unknown(c, codes::kChannelUnknown, node, id,
+                       words_of(c.site.channels, &Channel::id));
         return;
     }
     c.article.channel = std::move(id);
@@ -194,8 +199,8 @@ void read_organisation(const Context& c, const YamlNode& node) {
     std::string id = c.reading.line("organisation", node);
     if (id.empty()) return;
     if (c.site.organisation(id) == nullptr) {
-        report_unknown(c, codes::kOrganisationUnknown, node, id, c.site.organisations,
-                       [](const Organisation& s) { return std::string_view(s.id); });
+        report_unknown(c, codes::kOrganisationUnknown, node, id,
+                       words_of(c.site.organisations, &Organisation::id));
         return;
     }
     c.article.organisation = std::move(id);
@@ -205,8 +210,7 @@ void read_column(const Context& c, const YamlNode& node) {
     std::string id = c.reading.line("column", node);
     if (id.empty()) return;
     if (c.site.column(id) == nullptr) {
-        report_unknown(c, codes::kColumnUnknown, node, id, c.site.columns,
-                       [](const Column& s) { return std::string_view(s.id); });
+        report_unknown(c, codes::kColumnUnknown, node, id, words_of(c.site.columns, &Column::id));
         return;
     }
     c.article.column = std::move(id);
@@ -230,14 +234,14 @@ void read_tags(const Context& c, const YamlNode& node) {
     }
 }
 
-// A file of the newsroom: no URL, not absolute.
+// A file of the newsroom: no URL. With a slash at its front it is sought from the newsroom's folder.
 std::string read_local_path(const Context& c, const Fields& fields, std::string_view key,
                             const DiagnosticCode& remote) {
     std::string src = fields.line(key);
     if (src.find("://") != std::string::npos || src.starts_with("//")) {
         c.reading.report(remote, fields.position(key), {src});
         src.clear();
-    } else if (src.starts_with('/') || src.find('\\') != std::string::npos) {
+    } else if (src.find('\\') != std::string::npos) {
         c.reading.report(codes::kPathInvalid, fields.position(key), {src});
         src.clear();
     }

@@ -145,8 +145,8 @@ private:
     void add_name(std::string name);
     void add_unit(std::string unit);
     void add_trailing(const std::string& word);
-    bool next_is_name() const;
-    bool is_name_here(std::string_view word) const;
+    [[nodiscard]] bool next_is_name() const;
+    [[nodiscard]] bool is_name_here(std::string_view word) const;
     void finish();
 
     Byline* current() { return open_ ? &reading_.byline.back() : nullptr; }

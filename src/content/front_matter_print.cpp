@@ -129,6 +129,7 @@ void print_byline_key(P& out, const Article& article) {
     if (article.credits.empty()) return;
     P::Pairs credits;
     std::vector<std::string> roles;
+    roles.reserve(article.credits.size());
     for (const Credit& credit : article.credits) roles.push_back(print_yaml_scalar(credit.role));
     for (std::size_t i = 0; i < roles.size(); ++i) {
         credits.emplace_back(roles[i], P::flow_list(article.credits[i].names));
@@ -244,6 +245,7 @@ std::string print_front_matter(const Article& article, const TimeZone& zone) {
     if (article.column_order) out.raw("column_order", fmt::format("{}", *article.column_order));
     if (article.cover) out.raw("cover", picture_map(*article.cover));
     std::vector<std::string> pictures;
+    pictures.reserve(article.pictures.size());
     for (const PictureReference& picture : article.pictures)
         pictures.push_back(picture_map(picture));
     out.maps("pictures", pictures);

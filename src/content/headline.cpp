@@ -112,12 +112,35 @@ void set_title(Headline& headline, std::string_view title) {
     if (!part.empty()) headline.series = Series{{}, part};
 }
 
+// Kicker, title and what is left, from three lines or more.
+void set_three(Headline& headline, const std::vector<std::string_view>& lines) {
+    headline.kicker = lines[0];
+    set_title(headline, lines[1]);
+    std::string rest;
+    for (std::size_t i = 2; i < lines.size(); ++i) {
+        rest.append(rest.empty() ? "" : " ").append(lines[i]);
+    }
+    headline.subtitle = headline.subtitle.empty() ? rest : rest + " " + headline.subtitle;
+    // Without sizes of type the title may also begin on the second line and go on.
+    headline.other_reading = std::string(lines[0]) + " / " + std::string(lines[1]) + " " + rest;
+}
+
+// Two halves over two lines. A line that ends in a stop is a sentence, not a half.
+void set_two(Headline& headline, std::string_view first, std::string_view second) {
+    if (is_final_stop(first)) {
+        headline.kicker = first;
+        set_title(headline, second);
+    } else {
+        set_title(headline, std::string(first).append(" ").append(second));
+    }
+}
+
 }  // namespace
 
-Headline read_headline(const std::vector<std::string_view>& given) {
+Headline read_headline(const std::vector<std::string_view>& above) {
     Headline headline;
     std::vector<std::string_view> lines;
-    for (std::string_view line : given) {
+    for (std::string_view line : above) {
         line = trim(line);
         if (lines.empty() && headline.genre.empty()) headline.genre = take_genre(line);
         if (line.empty()) continue;
@@ -127,28 +150,9 @@ Headline read_headline(const std::vector<std::string_view>& given) {
             lines.push_back(line);
         }
     }
-    if (lines.empty()) return headline;
-    if (lines.size() == 1) {
-        set_title(headline, lines[0]);
-    } else if (lines.size() == 2) {
-        // Two halves over two lines. A line that ends in a stop is a sentence, not a half.
-        if (is_final_stop(lines[0])) {
-            headline.kicker = lines[0];
-            set_title(headline, lines[1]);
-        } else {
-            set_title(headline, std::string(lines[0]).append(" ").append(lines[1]));
-        }
-    } else {
-        headline.kicker = lines[0];
-        set_title(headline, lines[1]);
-        std::string rest;
-        for (std::size_t i = 2; i < lines.size(); ++i) {
-            rest.append(rest.empty() ? "" : " ").append(lines[i]);
-        }
-        headline.subtitle = headline.subtitle.empty() ? rest : rest + " " + headline.subtitle;
-        // Without sizes of type the title may also be the first line.
-        headline.other_reading = std::string(lines[0]) + " / " + std::string(lines[1]) + " " + rest;
-    }
+    if (lines.size() == 1) set_title(headline, lines[0]);
+    if (lines.size() == 2) set_two(headline, lines[0], lines[1]);
+    if (lines.size() > 2) set_three(headline, lines);
     return headline;
 }
 

@@ -19,7 +19,7 @@ struct Headline {
     std::string other_reading;  // not empty: unsure (P44)
 };
 
-// `lines`: the one to five lines above the text, none of them empty.
-Headline read_headline(const std::vector<std::string_view>& lines);
+// `above`: the one to five lines above the text.
+Headline read_headline(const std::vector<std::string_view>& above);
 
 }  // namespace gazette

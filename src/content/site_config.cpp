@@ -415,16 +415,16 @@ const Section* SiteConfig::section(std::string_view name) const {
     return find_by(sections, &Section::name, name);
 }
 
-const Channel* SiteConfig::channel(std::string_view wanted) const {
-    return find_by(channels, &Channel::id, wanted);
+const Channel* SiteConfig::channel(std::string_view wanted_id) const {
+    return find_by(channels, &Channel::id, wanted_id);
 }
 
-const Organisation* SiteConfig::organisation(std::string_view wanted) const {
-    return find_by(organisations, &Organisation::id, wanted);
+const Organisation* SiteConfig::organisation(std::string_view wanted_id) const {
+    return find_by(organisations, &Organisation::id, wanted_id);
 }
 
-const Column* SiteConfig::column(std::string_view wanted) const {
-    return find_by(columns, &Column::id, wanted);
+const Column* SiteConfig::column(std::string_view wanted_id) const {
+    return find_by(columns, &Column::id, wanted_id);
 }
 
 bool SiteConfig::is_own_name(std::string_view name) const {

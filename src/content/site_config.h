@@ -122,9 +122,9 @@ struct SiteConfig {
 
     // Null when there is none of that name or id.
     [[nodiscard]] const Section* section(std::string_view name) const;
-    [[nodiscard]] const Channel* channel(std::string_view id) const;
-    [[nodiscard]] const Organisation* organisation(std::string_view id) const;
-    [[nodiscard]] const Column* column(std::string_view id) const;
+    [[nodiscard]] const Channel* channel(std::string_view wanted_id) const;
+    [[nodiscard]] const Organisation* organisation(std::string_view wanted_id) const;
+    [[nodiscard]] const Column* column(std::string_view wanted_id) const;
     [[nodiscard]] bool is_own_name(std::string_view name) const;
     // The role's printed name for a name or alias; empty when it is none.
     [[nodiscard]] std::string_view role(std::string_view word) const;
