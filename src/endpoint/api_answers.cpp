@@ -408,6 +408,20 @@ private:
 
 }  // namespace
 
+std::vector<ApiRoute> api_routes() {
+    std::vector<ApiRoute> routes;
+    for (const RouteRule& rule : kRoutes) {
+        const std::string_view parameter =
+            rule.pattern.starts_with("blobs/") ? "{digest}" : "{release}";
+        ApiRoute route;
+        route.name =
+            fmt::format("{} {}{}", rule.method, kRoot, replace_all(rule.pattern, "*", parameter));
+        for (const Scope scope : rule.scopes) route.scopes.emplace_back(name_of(scope));
+        routes.push_back(std::move(route));
+    }
+    return routes;
+}
+
 HttpHandler::Outcome ApiAnswers::begin(const HttpRequest& request) {
     std::variant<const RouteRule*, HttpResponse> found = find_route(request);
     if (auto* const refused = std::get_if<HttpResponse>(&found)) return std::move(*refused);

@@ -8,8 +8,19 @@
 #include "net/http_server.h"
 
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace gazette {
+
+// A route as the document has it: "GET /api/v1/releases/{release}", and the scopes of which a token
+// needs one.
+struct ApiRoute {
+    std::string name;
+    std::vector<std::string> scopes;
+};
+
+std::vector<ApiRoute> api_routes();
 
 class ApiAnswers {
 public:

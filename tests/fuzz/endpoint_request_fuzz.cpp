@@ -1,0 +1,175 @@
+// The endpoint's requests behind the HTTP library: any method, target, fields and body, with a
+// right token where the input asks for it ("Authorization: T"), against a store in a folder of its
+// own. Every request gets an answer that can be sent, and the release that is served stays whole.
+#include "base/assert.h"
+#include "base/percent.h"
+#include "base/text.h"
+#include "endpoint/api_answers.h"
+#include "endpoint/site_answers.h"
+#include "endpoint/tokens.h"
+#include "release/merkle_tree.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace {
+
+using namespace gazette;  // NOLINT(google-build-using-namespace): a fuzzer is a program of its own
+
+// A store with one release and one that is open; removed at the end of the program.
+class World {
+public:
+    World() {
+        std::string name = "/tmp/gazette-fuzz-XXXXXX";
+        GAZETTE_ASSERT(::mkdtemp(name.data()) != nullptr, "there is a folder for temporary files");
+        folder_ = name;
+        secret_ = must(add_token(*files_, folder_, {"fuzz", {Scope::Publish, Scope::Rollback}, {}},
+                                 clock_->now()));
+        store_ = must(ReleaseStore::open(*files_, *clock_, folder_));
+        api_.emplace(*files_, *clock_, *store_, folder_);
+        const std::string id = declare("index.html", "home");
+        publish(id);
+        open_id_ = declare("a.html", "a");
+    }
+
+    ~World() { static_cast<void>(remove_tree(*files_, folder_)); }
+
+    World(const World&) = delete;
+    World& operator=(const World&) = delete;
+    World(World&&) = delete;
+    World& operator=(World&&) = delete;
+
+    HttpResponse answer(const HttpRequest& request, std::string_view body) {
+        if (!request.path.starts_with("/api/")) {
+            return answer_reader(request, store_->current().get(), store_->blobs(), clock_->now());
+        }
+        HttpHandler::Outcome outcome = api_->begin(request);
+        if (auto* const response = std::get_if<HttpResponse>(&outcome)) return std::move(*response);
+        auto& upload = *std::get<std::unique_ptr<HttpUpload>>(outcome);
+        upload.add(body.substr(0, body.size() / 2));
+        upload.add(body.substr(body.size() / 2));
+        return upload.finish();
+    }
+
+    void check_whole() const {
+        const auto current = store_->current();
+        GAZETTE_ASSERT(merkle_root(current->manifest.entries) == current->record.info.root,
+                       "what is served is one whole release");
+        GAZETTE_ASSERT(is_healthy(current.get(), store_->blobs()) ||
+                           find_entry(current->manifest, "index.html") == nullptr,
+                       "and its home page can be read");
+    }
+
+    [[nodiscard]] const std::string& secret() const { return secret_; }
+
+    [[nodiscard]] const std::string& open_id() const { return open_id_; }
+
+private:
+    template <typename T>
+    static T must(Result<T> result) {
+        GAZETTE_ASSERT(result.has_value(), "the fuzzer's own store works");
+        return std::move(*result);
+    }
+
+    std::string declare(const std::string& path, const std::string& content) {
+        ManifestEntry entry;
+        entry.path = path;
+        entry.digest = sha256(content);
+        entry.size_bytes = content.size();
+        entry.type = std::string(content_type_for(path));
+        Declaration declaration;
+        declaration.site = "s";
+        declaration.delta.put = {entry};
+        declaration.root = merkle_root(declaration.delta.put);
+        std::string id = must(store_->declare(declaration, "fuzz")).declared.id;
+        BlobBatch batch(store_->blobs());
+        GAZETTE_ASSERT(batch.add(entry.digest, content) && batch.commit(), "blobs can be kept");
+        return id;
+    }
+
+    void publish(const std::string& id) {
+        const SwitchOutcome outcome = must(store_->publish(id, {0, "fuzz", ""}));
+        GAZETTE_ASSERT(outcome.kind == SwitchOutcome::Kind::Published, "the first publish works");
+    }
+
+    std::string folder_;
+    std::unique_ptr<Files> files_ = real_files();
+    std::unique_ptr<Clock> clock_ = system_clock();
+    std::unique_ptr<ReleaseStore> store_;
+    std::optional<ApiAnswers> api_;
+    std::string secret_;
+    std::string open_id_;
+};
+
+// The line before the next "\n", which is taken off.
+std::string_view take_line(std::string_view& rest) {
+    const std::size_t end = std::min(rest.find('\n'), rest.size());
+    const std::string_view line = rest.substr(0, end);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    return line;
+}
+
+void read_query(std::string_view query, HttpRequest& request) {
+    for (const std::string_view pair : split(query, '&')) {
+        const std::size_t equals = std::min(pair.find('='), pair.size());
+        const auto name = percent_decode(pair.substr(0, equals));
+        const auto value = percent_decode(pair.substr(std::min(equals + 1, pair.size())));
+        if (name && value) request.query.push_back({*name, *value});
+    }
+}
+
+// "GET /a?b=c", fields, an empty line, the body; nothing when the server would refuse the path.
+std::optional<HttpRequest> read_request(std::string_view& rest, const World& world) {
+    HttpRequest request;
+    const std::string_view first = take_line(rest);
+    const std::size_t space = std::min(first.find(' '), first.size());
+    request.method = std::string(first.substr(0, space));
+    const std::string_view target = first.substr(std::min(space + 1, first.size()));
+    const std::size_t question = std::min(target.find('?'), target.size());
+    const Result<std::string> path =
+        decode_request_path(replace_all(target.substr(0, question), "OPEN", world.open_id()));
+    if (!path) return std::nullopt;
+    request.path = *path;
+    const std::string query =
+        replace_all(target.substr(std::min(question + 1, target.size())), "OPEN", world.open_id());
+    read_query(query, request);
+    while (!rest.empty()) {
+        const std::string_view line = take_line(rest);
+        if (line.empty()) break;
+        const std::size_t colon = std::min(line.find(':'), line.size());
+        const std::string_view value = trim_ascii(line.substr(std::min(colon + 1, line.size())));
+        request.headers.push_back({std::string(line.substr(0, colon)),
+                                   value == "T" ? "Bearer " + world.secret() : std::string(value)});
+    }
+    request.content_length = rest.size();
+    request.has_body = !rest.empty();
+    return request;
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    static World world;
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): bytes as characters
+    std::string_view rest(reinterpret_cast<const char*>(data), size);
+    const std::optional<HttpRequest> request = read_request(rest, world);
+    if (!request) return 0;
+    const HttpResponse response = world.answer(*request, rest);
+    GAZETTE_ASSERT(response.status >= 200 && response.status < 600, "every answer has a status");
+    GAZETTE_ASSERT(response.status != 500, "no request breaks the endpoint from within");
+    for (const HttpField& field : response.headers) {
+        GAZETTE_ASSERT(field.value.find_first_of("\r\n") == std::string::npos,
+                       "no answer's field ends early");
+    }
+    world.check_whole();
+    return 0;
+}
