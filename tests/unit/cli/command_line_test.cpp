@@ -123,8 +123,20 @@ TEST_CASE("impossible values are usage errors", "[cli]") {
 }
 
 TEST_CASE("every command has help with an example, in both languages", "[cli]") {
-    const std::vector<std::vector<std::string>> commands{
-        {"init"}, {"new"}, {"build"}, {"check"}, {"serve"}, {"clean"}, {"theme", "export"}};
+    const std::vector<std::vector<std::string>> commands{{"init"},
+                                                         {"new"},
+                                                         {"build"},
+                                                         {"check"},
+                                                         {"serve"},
+                                                         {"clean"},
+                                                         {"publish"},
+                                                         {"releases"},
+                                                         {"rollback"},
+                                                         {"theme", "export"},
+                                                         {"endpoint"},
+                                                         {"endpoint", "token", "add"},
+                                                         {"endpoint", "token", "list"},
+                                                         {"endpoint", "token", "revoke"}};
     for (const std::string_view language : {"en", "zh-CN"}) {
         for (std::vector<std::string> arguments : commands) {
             INFO(language << ' ' << arguments.back());
