@@ -1,0 +1,138 @@
+// What the endpoint promises: one release or the other, right answers to plain HTTP, nothing without a token.
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { Endpoint, Newsroom } from './support/gazette.mjs';
+import { stage } from './support/stage.mjs';
+
+const page = async (address, options = {}) => {
+  const response = await fetch(address, { redirect: 'manual', ...options });
+  return { status: response.status, headers: response.headers, text: await response.text() };
+};
+
+/** Gives the story at `address` another headline, everywhere it stands; its file is found by its slug. */
+function retitle(newsroom, address, headline) {
+  const slug = /([^/]+)\.html$/.exec(address)[1];
+  const folders = [newsroom.source];
+  while (folders.length > 0) {
+    const folder = folders.pop();
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) folders.push(path);
+      else if (entry.name.endsWith('.md')) {
+        const text = readFileSync(path, 'utf8');
+        if (!text.split('\n').includes(`slug: ${slug}`)) continue;
+        const changed = text.replace(/^title: .*$/m, `title: ${headline}`).replace(/^( +list): .*$/m, `$1: ${headline}`);
+        assert.notEqual(changed, text, path);
+        writeFileSync(path, changed);
+        return;
+      }
+    }
+  }
+  throw new Error(`no story has the slug ${slug}`);
+}
+
+export function publishing() {
+  test('what is served is what was built, byte for byte', async () => {
+    const wrong = [];
+    for (const address of stage.newsroom.addresses()) {
+      if (address.split('/').some((name) => name.startsWith('.'))) continue;
+      const response = await fetch(stage.address + address.split('/').map(encodeURIComponent).join('/'), { redirect: 'manual' });
+      const body = Buffer.from(await response.arrayBuffer());
+      if (response.status === 200 && !body.equals(stage.newsroom.file(address))) wrong.push(address);
+      if (address === '/404.html' ? response.status !== 404 : ![200, 301, 410].includes(response.status)) wrong.push(`${address}: ${response.status}`);
+    }
+    assert.deepEqual(wrong, []);
+  });
+
+  test('a page answers HEAD, If-None-Match and Range as HTTP says', async () => {
+    const whole = await page(`${stage.address}/`);
+    assert.equal(whole.status, 200);
+    assert.match(whole.headers.get('content-type'), /^text\/html; ?charset=utf-8$/i);
+    const tag = whole.headers.get('etag');
+    assert.match(tag, /^"[^"]+"$/);
+    const head = await page(`${stage.address}/`, { method: 'HEAD' });
+    assert.deepEqual([head.status, head.text, head.headers.get('etag')], [200, '', tag]);
+    assert.equal(head.headers.get('content-length'), String(Buffer.byteLength(whole.text)));
+    assert.equal((await page(`${stage.address}/`, { headers: { 'If-None-Match': tag } })).status, 304);
+    assert.equal((await page(`${stage.address}/`, { headers: { 'If-None-Match': '"other"' } })).status, 200);
+    const part = await page(`${stage.address}/`, { headers: { Range: 'bytes=0-14', 'Accept-Encoding': 'identity' } });
+    assert.equal(part.status, 206);
+    assert.equal(part.text, whole.text.slice(0, 15));
+    assert.equal(part.headers.get('content-range'), `bytes 0-14/${Buffer.byteLength(whole.text)}`);
+    assert.equal((await page(`${stage.address}/`, { method: 'DELETE' })).status, 405);
+  });
+
+  test('publishing without the right token changes nothing and says so', async () => {
+    const before = await page(`${stage.address}/`);
+    for (const token of ['', 'wrong']) {
+      const refused = await stage.endpoint.publish(stage.newsroom, { token });
+      assert.notEqual(refused.status, 0);
+      assert.ok((refused.stdout + refused.stderr).trim().length > 0);
+    }
+    assert.equal((await page(`${stage.address}/`)).text, before.text);
+  });
+
+  test('publishing the same again is right and changes nothing', async () => {
+    const before = await page(`${stage.address}/`);
+    const again = await stage.endpoint.publish(stage.newsroom);
+    assert.equal(again.status, 0, again.stdout + again.stderr);
+    assert.equal((await page(`${stage.address}/`)).headers.get('etag'), before.headers.get('etag'));
+  });
+
+  test('readers see the old release or the new one while it is published, never a mix, and never go back', { timeout: 180_000 }, async () => {
+    const newsroom = new Newsroom(stage.workplace, 'edited');
+    const endpoint = new Endpoint(stage.workplace, 'edited-endpoint');
+    try {
+      await newsroom.build();
+      await endpoint.makeToken();
+      await endpoint.start();
+      assert.equal((await endpoint.publish(newsroom)).status, 0);
+      const home = newsroom.file('/index.html').toString();
+      const lead = /class="lead[\s\S]*?<h2><a href="([^"]+)"/.exec(home)[1];
+      const old = new Map([['/', home], [lead, newsroom.file(lead).toString()]]);
+      retitle(newsroom, lead, '改过的头条标题');
+      await newsroom.build();
+      const fresh = new Map([['/', newsroom.file('/index.html').toString()], [lead, newsroom.file(lead).toString()]]);
+      for (const address of old.keys()) assert.notEqual(old.get(address), fresh.get(address), address);
+
+      let over = false;
+      const publish = endpoint.publish(newsroom).finally(() => { over = true; });
+      let switched = false, rounds = 0;
+      const mixes = [];
+      while (!over || rounds < 5) {
+        for (const address of old.keys()) {
+          const { text } = await page(endpoint.address + address);
+          if (text === fresh.get(address)) switched = true;
+          else if (text !== old.get(address)) mixes.push(`${address}: neither release`);
+          else if (switched) mixes.push(`${address}: the old release after the new one`);
+        }
+        rounds += 1;
+      }
+      assert.equal((await publish).status, 0);
+      assert.deepEqual(mixes, []);
+      for (const address of old.keys()) assert.equal((await page(endpoint.address + address)).text, fresh.get(address), address);
+    } finally {
+      await endpoint.stop();
+    }
+  });
+
+  test('what was published is still there after the endpoint was killed', async () => {
+    const endpoint = new Endpoint(stage.workplace, 'killed-endpoint');
+    try {
+      await endpoint.makeToken();
+      await endpoint.start();
+      assert.equal((await endpoint.publish(stage.newsroom)).status, 0);
+      const before = await page(`${endpoint.address}/`);
+      endpoint.process.kill('SIGKILL');
+      await endpoint.ended;
+      endpoint.isOver = false;
+      await endpoint.start();
+      const after = await page(`${endpoint.address}/`);
+      assert.deepEqual([after.status, after.text], [200, before.text]);
+    } finally {
+      await endpoint.stop();
+    }
+  });
+}
