@@ -148,7 +148,8 @@ def run(arguments, root):
     except measure.Failed as failure:
         print(f"tools/bench: {failure}", file=sys.stderr)
         return 1
-    versions = f"{measure.output_of([program, '--version'])}; {measure.output_of(['hugo', 'version']).split(' linux')[0]}"
+    ours = ", ".join(line.strip() for line in measure.output_of([program, "--version"]).splitlines())
+    versions = f"{ours}; {measure.output_of(['hugo', 'version']).split(' linux')[0]}"
     text = (f"{measure.machine()}.\n{versions}.\nIn a tmpfs, {arguments.runs} pairs of runs in turn, medians; gazette's "
             f"pages and feeds are more than the peer's theme has.\n\n{table(results, disk)}\n\n```\n{spread(results)}\n```")
     print(text)
