@@ -186,6 +186,7 @@ private:
 
     std::span<std::string_view> keep_texts(const std::vector<std::string>& texts) {
         std::vector<std::string_view> kept;
+        kept.reserve(texts.size());
         for (const std::string& text : texts) kept.push_back(pool_.keep(text));
         return pool_.keep(kept);
     }

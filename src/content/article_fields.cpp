@@ -234,7 +234,8 @@ void read_tags(const Context& c, const YamlNode& node) {
     }
 }
 
-// A file of the newsroom: no URL. With a slash at its front it is sought from the newsroom's folder.
+// A file of the newsroom: no URL. With a slash at its front it is sought from the newsroom's
+// folder.
 std::string read_local_path(const Context& c, const Fields& fields, std::string_view key,
                             const DiagnosticCode& remote) {
     std::string src = fields.line(key);

@@ -29,13 +29,13 @@ std::vector<std::string> source_candidates(std::string_view from, std::string_vi
         return {};
     }
     std::vector<std::string> candidates;
-    const auto add = [&](std::string path) {
+    const auto add = [&](std::string_view path) {
         if (auto normal = normalise_path(path); normal && !normal->empty()) {
             candidates.push_back(std::move(*normal));
         }
     };
     if (target.starts_with('/')) {
-        add(std::string(target.substr(1)));
+        add(target.substr(1));
         return candidates;
     }
     add(join_path(parent_path(from), target));

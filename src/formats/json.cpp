@@ -21,10 +21,13 @@ namespace json = boost::json;
 // its own. Containers that are open lie on the stack, not in their parents.
 class JsonTreeBuilder {
 public:
+    // NOLINTBEGIN(readability-identifier-naming): names that the parser asks its handler for
     static constexpr std::size_t max_object_size = static_cast<std::size_t>(-1);
     static constexpr std::size_t max_array_size = static_cast<std::size_t>(-1);
     static constexpr std::size_t max_key_size = static_cast<std::size_t>(-1);
     static constexpr std::size_t max_string_size = static_cast<std::size_t>(-1);
+
+    // NOLINTEND(readability-identifier-naming)
 
     bool on_document_begin(json::error_code&) { return true; }
 
@@ -195,6 +198,7 @@ JsonValue::JsonValue(Array value) : value_(std::move(value)) {}
 
 JsonValue::JsonValue(Object value) : value_(std::move(value)) {}
 
+// NOLINTBEGIN(misc-no-recursion): as deep as JsonLimits allowed the text to be
 JsonValue::~JsonValue() = default;
 JsonValue::JsonValue(const JsonValue&) = default;
 JsonValue& JsonValue::operator=(const JsonValue&) = default;
@@ -202,6 +206,8 @@ JsonValue::JsonValue(JsonValue&&) noexcept = default;
 JsonValue& JsonValue::operator=(JsonValue&&) noexcept = default;
 
 bool operator==(const JsonValue& a, const JsonValue& b) { return a.value_ == b.value_; }
+
+// NOLINTEND(misc-no-recursion)
 
 const JsonValue* JsonValue::find(std::string_view name) const {
     const Object* const members = object();

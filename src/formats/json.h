@@ -63,12 +63,15 @@ private:
     std::variant<std::monostate, bool, std::int64_t, double, std::string, Array, Object> value_;
 };
 
+// NOLINTBEGIN(misc-no-recursion): as deep as JsonLimits allowed the text to be
 struct JsonValue::Member {
     std::string name;
     JsonValue value;
 
     friend bool operator==(const Member&, const Member&) = default;
 };
+
+// NOLINTEND(misc-no-recursion)
 
 struct JsonLimits {
     std::size_t most_bytes = std::size_t{16} << 20;

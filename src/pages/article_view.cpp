@@ -210,7 +210,12 @@ void article_view(const PageInput& input, View& view) {
 }
 
 const ViewSchema& article_schema() {
-    using namespace view;
+    using view::flag;
+    using view::html;
+    using view::list;
+    using view::object;
+    using view::optional;
+    using view::text;
     static const ViewSchema byline{optional(text("role", "")),
                                    text("names", "names and units in one text"),
                                    optional(text("does", "文/图"))};

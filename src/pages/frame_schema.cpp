@@ -3,7 +3,12 @@
 
 namespace gazette {
 
-using namespace view;
+using view::flag;
+using view::html;
+using view::list;
+using view::object;
+using view::optional;
+using view::text;
 
 const ViewSchema& frame_schema() {
     static const ViewSchema site{

@@ -81,7 +81,9 @@ void guide_view(const PageInput& input, View& view) {
 }
 
 const ViewSchema& guides_schema() {
-    using namespace view;
+    using view::list;
+    using view::optional;
+    using view::text;
     static const ViewSchema guide{text("title", ""), text("href", ""),
                                   optional(text("summary", "")), optional(text("unit", "")),
                                   optional(text("updated_text", ""))};
@@ -90,7 +92,12 @@ const ViewSchema& guides_schema() {
 }
 
 const ViewSchema& guide_schema() {
-    using namespace view;
+    using view::flag;
+    using view::html;
+    using view::list;
+    using view::object;
+    using view::optional;
+    using view::text;
     static const ViewSchema entry{text("text", "")};
     static const ViewSchema guide{
         text("title", ""),

@@ -113,7 +113,11 @@ void home_view(const PageInput& input, View& view) {
 }
 
 const ViewSchema& home_schema() {
-    using namespace view;
+    using view::flag;
+    using view::list;
+    using view::object;
+    using view::optional;
+    using view::text;
     static const ViewSchema lead{
         card_schema(),
         {optional(text("deck", "提要")),

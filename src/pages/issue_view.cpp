@@ -131,7 +131,9 @@ void issue_page_view(const PageInput& input, View& view) {
 }
 
 const ViewSchema& issues_schema() {
-    using namespace view;
+    using view::list;
+    using view::optional;
+    using view::text;
     static const ViewSchema issue{text("date_text", "7月6日"), optional(text("number_text", "")),
                                   text("href", "")};
     static const ViewSchema year{text("year", "2022年"), list("issues", issue, "newest first")};
@@ -140,7 +142,10 @@ const ViewSchema& issues_schema() {
 }
 
 const ViewSchema& issue_schema() {
-    using namespace view;
+    using view::list;
+    using view::object;
+    using view::optional;
+    using view::text;
     static const ViewSchema item{text("title", ""), text("href", "")};
     static const ViewSchema page{
         text("label", "第1版"), text("number", "01"),         text("name", ""),
@@ -157,7 +162,11 @@ const ViewSchema& issue_schema() {
 }
 
 const ViewSchema& issue_page_schema() {
-    using namespace view;
+    using view::flag;
+    using view::list;
+    using view::object;
+    using view::optional;
+    using view::text;
     static const ViewSchema sheet{text("label", ""), text("number", ""), text("name", ""),
                                   text("href", ""), flag("current", "")};
     static const ViewSchema issue{text("date_text", ""), optional(text("number_text", "")),

@@ -173,7 +173,11 @@ void archive_view(const PageInput& input, View& view) {
 }
 
 const ViewSchema& list_schema() {
-    using namespace view;
+    using view::flag;
+    using view::list;
+    using view::object;
+    using view::optional;
+    using view::text;
     static const ViewSchema organisation{text("name", ""), text("href", ""),
                                          optional(text("about", ""))};
     static const ViewSchema group{text("date_text", "7月6日 星期三"), text("date_iso", ""),
@@ -195,7 +199,8 @@ const ViewSchema& list_schema() {
 }
 
 const ViewSchema& archive_schema() {
-    using namespace view;
+    using view::list;
+    using view::text;
     static const ViewSchema month{text("text", "7月"), text("href", "")};
     static const ViewSchema year{text("year", "2022年"), list("months", month, "")};
     static const ViewSchema schema{frame_schema(), {list("years", year, "newest first")}};

@@ -37,7 +37,7 @@ void redirect_view(const PageInput& input, View& view) {
 }
 
 const ViewSchema& not_found_schema() {
-    using namespace view;
+    using view::text;
     static const ViewSchema schema{frame_schema(), {text("archive_href", "the archive's index")}};
     return schema;
 }
@@ -48,7 +48,8 @@ const ViewSchema& notice_schema() {
 }
 
 const ViewSchema& redirect_schema() {
-    using namespace view;
+    using view::object;
+    using view::text;
     static const ViewSchema redirect{text("href", "path of the new page"),
                                      text("text", "its address or title, as it is shown")};
     static const ViewSchema schema{text("lang", ""), text("title", ""),

@@ -91,7 +91,7 @@ void FolderWatch::give_up_events() {
 
 // Takes all events that are there; true when one of them counts.
 bool FolderWatch::take_events() {
-    alignas(inotify_event) std::array<char, 16 * 1024> buffer{};
+    alignas(inotify_event) std::array<char, 16'384> buffer{};
     bool counts = false;
     for (;;) {
         const ssize_t size = ::read(inotify_, buffer.data(), buffer.size());

@@ -25,16 +25,16 @@ constexpr std::array<std::string_view, 5> kReserved = {"api", "events", "healthz
 
 // The columns of an entry's line; those of `shows` follow, one each.
 enum Column : std::size_t {
-    kPath,
-    kStatus,
-    kDigest,
-    kSize,
-    kType,
-    kCache,
-    kLocation,
-    kOwn,
-    kNotice,
-    kFixedColumns
+    PathColumn,
+    StatusColumn,
+    DigestColumn,
+    SizeColumn,
+    TypeColumn,
+    CacheColumn,
+    LocationColumn,
+    OwnColumn,
+    NoticeColumn,
+    FixedColumns
 };
 
 tl::unexpected<Error> invalid(std::string what) {
@@ -151,24 +151,24 @@ Result<Shows> parse_shows(std::string_view field) {
 
 Result<ManifestEntry> parse_entry(std::string_view line) {
     const std::vector<std::string_view> fields = split(line, '\t');
-    if (fields.size() < kFixedColumns) return invalid("an entry has too few fields");
+    if (fields.size() < FixedColumns) return invalid("an entry has too few fields");
     ManifestEntry entry;
-    entry.path = fields[kPath];
+    entry.path = fields[PathColumn];
     entry.status =
-        static_cast<int>(std::min<std::uint64_t>(TRY(parse_number(fields[kStatus])), 999));
-    const std::optional<Sha256> digest = sha256_from_hex(fields[kDigest]);
+        static_cast<int>(std::min<std::uint64_t>(TRY(parse_number(fields[StatusColumn])), 999));
+    const std::optional<Sha256> digest = sha256_from_hex(fields[DigestColumn]);
     if (!digest) return invalid("a digest is not 64 lower-case hexadecimal digits");
     entry.digest = *digest;
-    entry.size_bytes = TRY(parse_number(fields[kSize]));
-    entry.type = fields[kType];
-    const std::optional<CacheRule> cache = cache_rule_named(fields[kCache]);
-    if (!cache) return invalid(fmt::format("'{}' is no cache rule", fields[kCache]));
+    entry.size_bytes = TRY(parse_number(fields[SizeColumn]));
+    entry.type = fields[TypeColumn];
+    const std::optional<CacheRule> cache = cache_rule_named(fields[CacheColumn]);
+    if (!cache) return invalid(fmt::format("'{}' is no cache rule", fields[CacheColumn]));
     entry.cache = *cache;
-    entry.location = fields[kLocation];
-    entry.own = fields[kOwn];
-    entry.notice = fields[kNotice];
-    entry.shows.reserve(fields.size() - kFixedColumns);
-    for (const std::string_view field : std::span(fields).subspan(kFixedColumns)) {
+    entry.location = fields[LocationColumn];
+    entry.own = fields[OwnColumn];
+    entry.notice = fields[NoticeColumn];
+    entry.shows.reserve(fields.size() - FixedColumns);
+    for (const std::string_view field : std::span(fields).subspan(FixedColumns)) {
         entry.shows.push_back(TRY(parse_shows(field)));
     }
     TRY(check_entry(entry));

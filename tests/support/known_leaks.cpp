@@ -1,8 +1,8 @@
 // Leaks of libraries that the leak sanitizer passes over, for the unit tests and the fuzzers.
 //
-// libfyaml 0.7.12 drops an array when a quoted scalar consists of escaped quotes alone ('''''''''''),
-// see https://github.com/pantoniou/libfyaml/issues/233: a few hundred bytes, at most twice what a
-// hostile file may be large.
+// libfyaml 0.7.12 drops an array when a quoted scalar consists of escaped quotes alone
+// ('''''''''''), see https://github.com/pantoniou/libfyaml/issues/233: a few hundred bytes, at most
+// twice what a hostile file may be large.
 extern "C" const char* __lsan_default_suppressions();  // NOLINT(bugprone-reserved-identifier)
 
 extern "C" const char* __lsan_default_suppressions() {  // NOLINT(bugprone-reserved-identifier)
