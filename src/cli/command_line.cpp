@@ -3,6 +3,7 @@
 #include "base/text.h"
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <functional>
@@ -304,12 +305,12 @@ CLI::App& Commands::innermost() {
 }
 
 std::string whole_name(const CLI::App& command) {
-    std::string name = command.get_name();
+    std::vector<std::string> names = {command.get_name()};
     for (const CLI::App* parent = command.get_parent(); parent != nullptr;
          parent = parent->get_parent()) {
-        name = parent->get_name() + " " + name;
+        names.push_back(parent->get_name());
     }
-    return name;
+    return fmt::format("{}", fmt::join(names.rbegin(), names.rend(), " "));
 }
 
 Answer Commands::wrong(const std::string& what) {

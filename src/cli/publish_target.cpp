@@ -52,8 +52,8 @@ std::variant<ChosenTarget, ExitStatus> choose_target(const TargetChoice& choice,
     chosen.facts =
         newsroom_facts(surroundings.files, chosen.newsroom, language_of(surroundings.environment));
     const Words words = Words::in(chosen.facts.language);
-    const auto usage = [&](std::string_view key, std::vector<std::string> arguments) {
-        return refuse(surroundings, ExitStatus::Usage, words.text(key, std::move(arguments)));
+    const auto usage = [&](std::string_view key, const std::vector<std::string>& arguments) {
+        return refuse(surroundings, ExitStatus::Usage, words.text(key, arguments));
     };
     std::string url = choice.url;
     std::string token_file;

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace gazette {
 namespace {
 
@@ -139,6 +141,7 @@ void print_byline_key(P& out, const Article& article) {
 
 void print_media(P& out, const Article& article) {
     std::vector<std::string> maps;
+    maps.reserve(std::max(article.media.size(), article.attachments.size()));
     for (const MediaItem& media : article.media) {
         std::string items;
         for (const PictureReference& picture : media.items) {

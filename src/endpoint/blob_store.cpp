@@ -18,7 +18,7 @@ constexpr std::size_t kFolderDigits = 2;
 
 }  // namespace
 
-BlobStore::BlobStore(Files& files, std::string data)
+BlobStore::BlobStore(Files& files, const std::string& data)
     : files_(&files), blobs_(join_path(data, "blobs")), incoming_(join_path(data, "incoming")) {}
 
 Result<BlobStore> BlobStore::open(Files& files, const std::string& data) {

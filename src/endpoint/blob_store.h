@@ -31,7 +31,7 @@ public:
 private:
     friend class BlobBatch;
     friend class LargeBlob;
-    BlobStore(Files& files, std::string data);
+    BlobStore(Files& files, const std::string& data);
     [[nodiscard]] std::string incoming_path() const;
     // May be new: the folder above is synced before what lies in it is answered for.
     [[nodiscard]] Result<void> make_folder_of(const Sha256& digest) const;

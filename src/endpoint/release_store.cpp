@@ -18,9 +18,9 @@ constexpr std::string_view kFormatMagic = "gazette-endpoint 1";
 constexpr std::string_view kCurrentMagic = "gazette-current 1";
 constexpr std::string_view kRecordMagic = "gazette-release 1";
 constexpr std::string_view kOpenMagic = "gazette-open 1";
-constexpr std::uint64_t kMostRecordBytes = 64 * 1024;
+constexpr std::uint64_t kMostRecordBytes = std::uint64_t{64} << 10;
 constexpr std::size_t kMostOpen = 16;
-constexpr std::int64_t kOpenSeconds = 24 * 3600;
+constexpr std::int64_t kOpenSeconds = std::int64_t{24} * 3600;
 constexpr std::size_t kIdCharacters = 26;
 
 tl::unexpected<Error> damaged(std::string what) {

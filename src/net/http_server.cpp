@@ -23,8 +23,8 @@ namespace {
 
 // A refused body up to this size is read to its end, so that the sender sees the answer and not a
 // reset connection.
-constexpr std::uint64_t kDrainedBodyBytes = 64 * 1024;
-constexpr std::size_t kHeadBytes = 32 * 1024;
+constexpr std::uint64_t kDrainedBodyBytes = std::uint64_t{64} << 10;
+constexpr std::size_t kHeadBytes = std::size_t{32} << 10;
 
 // Requests that are running, so that stop() can wait for those that began before it.
 class RunningRequests {
@@ -215,6 +215,7 @@ struct HttpServer::State {
     std::uint16_t port = 0;
     std::unique_ptr<MHD_Daemon, DaemonStop> daemon;
 
+    // NOLINTNEXTLINE(readability-function-size): the library's signature
     static MHD_Result on_request(void* cls, MHD_Connection* connection, const char* url,
                                  const char* method, const char*, const char* data,
                                  std::size_t* data_bytes, void** context) {

@@ -4,6 +4,9 @@
 
 #include <fmt/format.h>
 
+#include <array>
+#include <initializer_list>
+
 namespace gazette {
 namespace {
 
@@ -56,26 +59,43 @@ void set_menu(const PageInput& input, const Frame& frame, View& view) {
     }
 }
 
-void add_feed(const PageInput& input, std::string_view folder, std::string_view file,
-              std::string_view title, std::string_view type, View& view) {
-    View& feed = view.add("feeds");
-    feed.set("title", title);
-    feed.set("href", input.link(std::string(folder) + std::string(file)));
-    feed.set("type", type);
-}
+struct FeedKind {
+    std::string_view file;
+    std::string_view title;
+    std::string_view type;
+};
+
+constexpr std::array<FeedKind, 3> kFeedKinds = {
+    {{"rss.xml", "RSS", "application/rss+xml"},
+     {"atom.xml", "Atom", "application/atom+xml"},
+     {"feed.json", "JSON Feed", "application/feed+json"}}};
 
 void set_feeds(const PageInput& input, View& view) {
     const PlannedPage& page = input.page();
     const bool own = page.kind == PageKind::List && page.scope != Scope::Site &&
                      page.scope != Scope::Tag && page.scope != Scope::Column;
     const std::string folder = own ? scope_folder(input) : "/";
-    add_feed(input, folder, "rss.xml", "RSS", "application/rss+xml", view);
-    add_feed(input, folder, "atom.xml", "Atom", "application/atom+xml", view);
-    add_feed(input, folder, "feed.json", "JSON Feed", "application/feed+json", view);
+    for (const FeedKind& kind : kFeedKinds) {
+        View& feed = view.add("feeds");
+        feed.set("title", kind.title);
+        feed.set("href", input.link(folder + std::string(kind.file)));
+        feed.set("type", kind.type);
+    }
 }
 
 void add_foot_line(View& foot, std::string text) {
     if (!text.empty()) foot.add("lines").set("text", std::move(text));
+}
+
+// What there is, with a wide space between.
+std::string joined(std::initializer_list<std::string> parts) {
+    std::string line;
+    for (const std::string& part : parts) {
+        if (part.empty()) continue;
+        if (!line.empty()) line += "　";
+        line += part;
+    }
+    return line;
 }
 
 // What a paper's foot must say (NEWSROOM §2): who is responsible, under which number, where to
@@ -85,29 +105,17 @@ void set_masthead_lines(const PageInput& input, View& foot) {
     const auto line = [&](std::string_view label, const std::string& text) {
         return text.empty() ? std::string() : input.word(label, text);
     };
-    std::string who;
-    for (std::string part :
-         {line("foot-sponsor", masthead.sponsor), line("foot-publisher", masthead.publisher),
-          line("foot-printer", masthead.printer)}) {
-        if (part.empty()) continue;
-        if (!who.empty()) who += "　";
-        who += part;
-    }
-    add_foot_line(foot, who);
+    add_foot_line(foot, joined({line("foot-sponsor", masthead.sponsor),
+                                line("foot-publisher", masthead.publisher),
+                                line("foot-printer", masthead.printer)}));
     if (masthead.kind == MastheadKind::Internal) {
         add_foot_line(foot, line("foot-permit", masthead.permit));
     } else {
         add_foot_line(foot, line("foot-cn", masthead.cn));
     }
-    std::string where;
-    for (std::string part :
-         {line("foot-address", masthead.address), line("foot-phone", masthead.phone),
-          line("foot-email", masthead.email)}) {
-        if (part.empty()) continue;
-        if (!where.empty()) where += "　";
-        where += part;
-    }
-    add_foot_line(foot, where);
+    add_foot_line(
+        foot, joined({line("foot-address", masthead.address), line("foot-phone", masthead.phone),
+                      line("foot-email", masthead.email)}));
 }
 
 void set_foot(const PageInput& input, View& view) {

@@ -1,5 +1,6 @@
 #include "preview/folder_watch.h"
 
+#include <fmt/format.h>
 #include <poll.h>
 #include <sys/inotify.h>
 #include <unistd.h>
@@ -101,24 +102,26 @@ bool FolderWatch::take_events() {
             std::memcpy(&event, buffer.data() + at, sizeof event);
             const char* name = event.len > 0 ? buffer.data() + at + sizeof event : "";
             at += sizeof event + event.len;
-            if ((event.mask & IN_Q_OVERFLOW) != 0) counts = true;
-            const auto folder = folders_.find(event.wd);
-            if (folder == folders_.end()) continue;
-            if ((event.mask & IN_IGNORED) != 0) {
-                folders_.erase(folder);
-                continue;
-            }
-            const std::string path = folder->second + "/" + name;
-            if (is_hidden(name) || path == options_.skip) continue;
-            counts = true;
-            const bool is_new_folder =
-                (event.mask & IN_ISDIR) != 0 && (event.mask & (IN_CREATE | IN_MOVED_TO)) != 0;
-            if (is_new_folder && !add_folders(path)) {
-                give_up_events();
-                return true;
-            }
+            counts = take_event(event, name) || counts;
+            if (!has_events()) return true;
         }
     }
+}
+
+bool FolderWatch::take_event(const inotify_event& event, std::string_view name) {
+    if ((event.mask & IN_Q_OVERFLOW) != 0) return true;
+    const auto folder = folders_.find(event.wd);
+    if (folder == folders_.end()) return false;
+    if ((event.mask & IN_IGNORED) != 0) {
+        folders_.erase(folder);
+        return false;
+    }
+    const std::string path = fmt::format("{}/{}", folder->second, name);
+    if (is_hidden(name) || path == options_.skip) return false;
+    const bool is_new_folder =
+        (event.mask & IN_ISDIR) != 0 && (event.mask & (IN_CREATE | IN_MOVED_TO)) != 0;
+    if (is_new_folder && !add_folders(path)) give_up_events();
+    return true;
 }
 
 FolderWatch::Woken FolderWatch::wait(int stop) {

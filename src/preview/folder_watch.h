@@ -13,6 +13,9 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
+
+struct inotify_event;
 
 namespace gazette {
 
@@ -46,6 +49,8 @@ private:
     bool add_folders(const std::string& top);
     void give_up_events();
     bool take_events();
+    // Whether it counts; a new folder is watched too, or all events are given up.
+    bool take_event(const inotify_event& event, std::string_view name);
     [[nodiscard]] Fingerprint picture_of_folder() const;
     Woken wait_for_events(int stop);
     Woken wait_by_walking(int stop);

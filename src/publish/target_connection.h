@@ -52,7 +52,8 @@ public:
     [[nodiscard]] std::uint64_t sent_bytes() const { return sent_bytes_; }
 
 private:
-    HttpCall call_to(std::string method, std::string_view path, std::string query = {}) const;
+    [[nodiscard]] HttpCall call_to(std::string method, std::string_view path,
+                                   std::string query = {}) const;
     Result<HttpReply> send(const HttpCall& call);
     Result<Switched> send_switch(HttpCall call, std::uint64_t expected_current);
 
