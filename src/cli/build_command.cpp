@@ -111,7 +111,7 @@ ExitStatus run(const BuildCommand& command, const Surroundings& surroundings) {
     if (!report.has_value()) {
         // A folder that is not ours, or a stranger's file in our way: another --out mends it.
         const bool is_folder = report.error().code == ErrorCode::Conflict;
-        return is_folder ? refuse(surroundings, ExitStatus::Usage, describe(report.error()))
+        return is_folder ? refuse(surroundings, ExitStatus::Usage, report.error())
                          : refuse(surroundings, report.error());
     }
     for (const std::string& file : report->foreign_files) {

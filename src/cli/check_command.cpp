@@ -11,6 +11,7 @@
 
 #include <optional>
 #include <utility>
+#include <variant>
 
 namespace gazette {
 
@@ -18,20 +19,29 @@ namespace {
 
 constexpr std::size_t kIdLength = 26;
 
-// Paths are given from the current folder and needed within the newsroom; a path that lies outside
-// of it is an error. What does not exist is looked for as it is written.
-Result<std::vector<std::string>> paths_within(Files& files, const std::string& newsroom,
-                                              const std::vector<std::string>& paths) {
-    const std::string root = TRY(files.resolve(newsroom));
+// A path that was asked for and cannot be checked; `key` is the text that says so.
+struct WrongPath {
+    std::string_view key;
+    std::string path;
+};
+
+// Paths are given from the current folder, or from the newsroom's, and needed within the newsroom.
+Result<std::variant<std::vector<std::string>, WrongPath>> paths_within(
+    Files& files, const std::string& newsroom, const std::vector<std::string>& paths) {
     std::vector<std::string> within;
+    if (paths.empty()) return within;
+    const std::string root = TRY(files.resolve(newsroom));
     for (const std::string& path : paths) {
         Result<std::string> whole = files.resolve(path);
         if (!whole.has_value()) whole = files.resolve(join_path(newsroom, path));
-        if (!whole.has_value()) return failure(std::move(whole).error());
+        if (!whole.has_value()) {
+            if (whole.error().code != ErrorCode::NotFound) return failure(whole.error());
+            return WrongPath{"path-missing", shown_name(path)};
+        }
         if (*whole == root) return std::vector<std::string>{};
         const std::string start = root == "/" ? root : root + "/";
         if (!whole->starts_with(start)) {
-            return failure(ErrorCode::Invalid, shown_name(path) + " is not in the newsroom");
+            return WrongPath{"path-outside", shown_name(path)};
         }
         within.push_back(whole->substr(start.size()));
     }
@@ -77,22 +87,27 @@ ExitStatus run(const CheckCommand& command, const Surroundings& surroundings) {
         return refuse(surroundings, ExitStatus::Usage,
                       surroundings.words.text("no-time", {command.now}));
     }
-    const Result<std::vector<std::string>> paths = paths_within(files, newsroom, command.paths);
+    const auto paths = paths_within(files, newsroom, command.paths);
     if (!paths.has_value()) return refuse(surroundings, paths.error());
+    if (const auto* wrong = std::get_if<WrongPath>(&*paths)) {
+        return refuse(surroundings, ExitStatus::Usage,
+                      surroundings.words.text(wrong->key, {wrong->path}));
+    }
+    const auto& within = std::get<std::vector<std::string>>(*paths);
 
     BuildOptions options;
     options.source = newsroom;
     options.now = *now;
     options.allow_unknown = command.allow_unknown;
     Diagnostics diagnostics;
-    Result<void> checked = check(options, *paths, files, diagnostics);
+    Result<void> checked = check(options, within, files, diagnostics);
     const Words words = Words::in(facts.language);
     if (checked.has_value() && command.fix) {
         const Result<std::size_t> added = add_missing_ids(diagnostics, files, newsroom);
         if (!added.has_value()) return refuse(surroundings, added.error());
         surroundings.err << words.text("check-fixed", {fmt::format("{}", *added)}) << '\n';
         diagnostics = {};
-        checked = check(options, *paths, files, diagnostics);
+        checked = check(options, within, files, diagnostics);
     }
     if (!checked.has_value()) return refuse(surroundings, checked.error());
 

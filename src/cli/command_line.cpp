@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <functional>
 #include <memory>
 #include <string_view>
@@ -16,6 +17,7 @@ namespace gazette {
 namespace {
 
 constexpr std::size_t kMostJobs = 1'024;
+constexpr std::size_t kMostPort = 65'535;
 constexpr std::size_t kHelpColumn = 30;
 
 // Builds the commands one by one and keeps their options; after parsing, `chosen` is the one that
@@ -52,6 +54,10 @@ private:
     static void add_where(CLI::App& command, TargetChoice& where, const Words& words);
     // A command within another; its examples are the outer one's.
     CLI::App& add_inner(CLI::App& parent, const std::string& name, std::string_view help);
+
+    // What a value must be, told in the reader's language rather than in the library's.
+    [[nodiscard]] CLI::Validator number_between(std::size_t least, std::size_t most) const;
+    [[nodiscard]] CLI::Validator one_of(std::vector<std::string> values) const;
 
     std::variant<Command, Answer> chosen_command();
     Answer wrong(const std::string& what);
@@ -143,6 +149,29 @@ void Commands::add_required(CLI::App& command, const std::string& name, std::str
     required_.push_back({&command, name, &value});
 }
 
+CLI::Validator Commands::number_between(std::size_t least, std::size_t most) const {
+    const auto complaint = [this, least, most](const std::string& value) -> std::string {
+        std::size_t number = 0;
+        const char* const end = value.data() + value.size();
+        const auto read = std::from_chars(value.data(), end, number);
+        const bool is_good =
+            read.ec == std::errc() && read.ptr == end && number >= least && number <= most;
+        if (is_good) return {};
+        const std::string wanted =
+            words_.text("a-number", {fmt::format("{}", least), fmt::format("{}", most)});
+        return words_.text("wrong-value", {value, wanted});
+    };
+    return {complaint, ""};
+}
+
+CLI::Validator Commands::one_of(std::vector<std::string> values) const {
+    const auto complaint = [this, values = std::move(values)](const std::string& value) {
+        const bool is_good = std::ranges::find(values, value) != values.end();
+        return is_good ? std::string() : words_.text("wrong-value", {value, join(values, " | ")});
+    };
+    return {complaint, ""};
+}
+
 void Commands::add_init() {
     CLI::App& command = add(app_, "init");
     add_required(command, "DIR", init_.folder, "init-dir");
@@ -167,12 +196,12 @@ void Commands::add_build() {
     command.add_flag("--drafts", build_.drafts, w("build-drafts"));
     command.add_option("--jobs", build_.jobs, w("build-jobs"))
         ->type_name("N")
-        ->check(CLI::Range(std::size_t{1}, kMostJobs).description(""));
+        ->check(number_between(1, kMostJobs));
     command.add_flag("--keep-going", build_.keep_going, w("build-keep-going"));
     command.add_flag("--allow-unknown", build_.allow_unknown, w("help-allow-unknown"));
     command.add_option("--stats", stats_, w("build-stats"))
         ->type_name("json")
-        ->check(CLI::IsMember({"json"}).description(""));
+        ->check(one_of({"json"}));
     command.add_flag("--profile", build_.profile, w("build-profile"));
     choices_.push_back({&command, [this] {
                             build_.stats_json = stats_ == "json";
@@ -187,7 +216,7 @@ void Commands::add_check() {
     command.add_option("--now", check_.now, w("help-now"))->type_name("TIME");
     command.add_option("--format", format_, w("check-format"))
         ->type_name("text|json")
-        ->check(CLI::IsMember({"text", "json"}).description(""));
+        ->check(one_of({"text", "json"}));
     command.add_flag("--fix", check_.fix, w("check-fix"));
     command.add_flag("--allow-unknown", check_.allow_unknown, w("help-allow-unknown"));
     choices_.push_back({&command, [this] {
@@ -199,7 +228,9 @@ void Commands::add_check() {
 void Commands::add_serve() {
     CLI::App& command = add(app_, "serve");
     command.add_option("--source", serve_.source, w("help-source"))->type_name("DIR");
-    command.add_option("--port", serve_.port, w("serve-port"))->type_name("N");
+    command.add_option("--port", serve_.port, w("serve-port"))
+        ->type_name("N")
+        ->check(number_between(0, kMostPort));
     command.add_option("--now", serve_.now, w("help-now"))->type_name("TIME");
     command.add_flag("--allow-unknown", serve_.allow_unknown, w("help-allow-unknown"));
     choices_.push_back({&command, [this] { return serve_; }});
@@ -355,6 +386,12 @@ std::variant<Command, Answer> Commands::parse(std::vector<std::string> arguments
         return Answer{ExitStatus::Right, app_.help()};
     } catch (const CLI::ExtrasError&) {
         return unknown(app_.remaining(true).front());
+    } catch (const CLI::ArgumentMismatch& error) {
+        const std::string what = error.what();  // "--out: 1 required DIR missing"
+        const std::size_t colon = what.find(':');
+        return wrong(colon == std::string::npos
+                         ? words_.text("wrong-argument", {what})
+                         : words_.text("missing-value", {what.substr(0, colon)}));
     } catch (const CLI::ParseError& error) {
         return wrong(words_.text("wrong-argument", {error.what()}));
     }

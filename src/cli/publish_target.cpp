@@ -18,7 +18,7 @@ constexpr std::string_view kTokenVariable = "GAZETTE_TOKEN";
 std::string target_names(const SiteConfig& site) {
     std::vector<std::string> names;
     for (const PublishTarget& target : site.publish) names.push_back(target.name);
-    return names.empty() ? "-" : join(names, ", ");
+    return join(names, ", ");
 }
 
 // By name, or the only one.
@@ -26,21 +26,6 @@ const PublishTarget* find_target(const SiteConfig& site, const std::string& name
     if (name.empty()) return site.publish.size() == 1 ? &site.publish.front() : nullptr;
     const auto found = std::ranges::find(site.publish, name, &PublishTarget::name);
     return found == site.publish.end() ? nullptr : &*found;
-}
-
-Result<std::string> find_token(const std::string& newsroom, const std::string& token_file,
-                               const Surroundings& surroundings) {
-    const std::string_view given = surroundings.environment.get(kTokenVariable);
-    if (!given.empty()) {
-        if (is_token(given)) return std::string(given);
-        return failure(ErrorCode::Invalid, surroundings.words.text("token-malformed"));
-    }
-    if (token_file.empty()) {
-        return failure(ErrorCode::Invalid, surroundings.words.text("token-missing"));
-    }
-    return read_token_file(surroundings.files, token_file.starts_with('/')
-                                                   ? token_file
-                                                   : join_path(newsroom, token_file));
 }
 
 }  // namespace
@@ -60,6 +45,9 @@ std::variant<ChosenTarget, ExitStatus> choose_target(const TargetChoice& choice,
     if (url.empty()) {
         if (!chosen.facts.site) return usage("no-newsroom", {chosen.newsroom});
         const PublishTarget* const target = find_target(*chosen.facts.site, choice.target);
+        if (target == nullptr && chosen.facts.site->publish.empty()) {
+            return usage("target-none", {});
+        }
         if (target == nullptr) {
             const std::string names = target_names(*chosen.facts.site);
             return choice.target.empty() ? usage("target-which", {names})
@@ -71,10 +59,18 @@ std::variant<ChosenTarget, ExitStatus> choose_target(const TargetChoice& choice,
     }
     const Result<Url> parsed = parse_url(url);
     if (!parsed) return usage("target-url", {url, parsed.error().what});
-    Result<std::string> token = find_token(chosen.newsroom, token_file, surroundings);
-    if (!token) return refuse(surroundings, token.error());
     chosen.target.url = *parsed;
-    chosen.target.token = std::move(*token);
+    chosen.target.token = surroundings.environment.get(kTokenVariable);
+    if (chosen.target.token.empty()) {
+        if (token_file.empty()) return usage("token-missing", {});
+        const std::string path =
+            token_file.starts_with('/') ? token_file : join_path(chosen.newsroom, token_file);
+        Result<std::string> token = read_token_file(surroundings.files, path);
+        if (!token) return refuse(surroundings, token.error());
+        chosen.target.token = std::move(*token);
+    } else if (!is_token(chosen.target.token)) {
+        return usage("token-malformed", {});
+    }
     if (choice.allow_plain_http) chosen.target.plain_http = PlainHttp::Anywhere;
     constexpr std::size_t kKeyDigits = 16;
     chosen.key = to_hex(sha256(to_string(*parsed))).substr(0, kKeyDigits);

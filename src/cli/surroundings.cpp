@@ -25,6 +25,36 @@ ExitStatus status_of(ErrorCode code) {
     return ExitStatus::WorldRefused;
 }
 
+std::string_view words_key(ErrorCode code) {
+    switch (code) {
+        case ErrorCode::NotFound:
+            return "refused-not-found";
+        case ErrorCode::AlreadyExists:
+            return "refused-exists";
+        case ErrorCode::Denied:
+            return "refused-denied";
+        case ErrorCode::Conflict:
+            return "refused-conflict";
+        case ErrorCode::Invalid:
+            return "refused-invalid";
+        case ErrorCode::TooLarge:
+            return "refused-too-large";
+        case ErrorCode::Full:
+            return "refused-full";
+        case ErrorCode::Unreachable:
+            return "refused-unreachable";
+        case ErrorCode::Damaged:
+            return "refused-damaged";
+        case ErrorCode::Interrupted:
+            return "refused-interrupted";
+        case ErrorCode::System:
+            return "refused-system";
+        case ErrorCode::Library:
+            return "refused-library";
+    }
+    return "refused-system";
+}
+
 }  // namespace
 
 ExitStatus refuse(const Surroundings& surroundings, ExitStatus status, std::string_view why) {
@@ -33,7 +63,12 @@ ExitStatus refuse(const Surroundings& surroundings, ExitStatus status, std::stri
 }
 
 ExitStatus refuse(const Surroundings& surroundings, const Error& error) {
-    return refuse(surroundings, status_of(error.code), describe(error));
+    return refuse(surroundings, status_of(error.code), error);
+}
+
+ExitStatus refuse(const Surroundings& surroundings, ExitStatus status, const Error& error) {
+    return refuse(surroundings, status,
+                  surroundings.words.text(words_key(error.code), {describe(error)}));
 }
 
 }  // namespace gazette

@@ -26,7 +26,11 @@ struct Surroundings {
 // Writes "gazette: …" to err and gives the status back.
 ExitStatus refuse(const Surroundings& surroundings, ExitStatus status, std::string_view why);
 
-// The same for what the world refused: exit 3, and 2 where it is a wrong use of ours (a folder that
+// The same for what the world refused: what kind of refusal it is in the user's language, then what
+// was being done and the system's own words in English.
+ExitStatus refuse(const Surroundings& surroundings, ExitStatus status, const Error& error);
+
+// With the status that the error asks for: 3, and 2 where it is a wrong use of ours (a folder that
 // is not what the command may write to).
 ExitStatus refuse(const Surroundings& surroundings, const Error& error);
 

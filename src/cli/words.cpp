@@ -20,18 +20,39 @@ MessageCatalogue builtin_catalogue(std::string_view folder, std::string_view lan
     return *std::move(catalogue);
 }
 
-// The argument that "{3" at `offset` asks for and the offset behind its "}"; npos when it asks
-// none.
-std::size_t argument_number(std::string_view text, std::size_t offset, std::size_t& end) {
+// What a "{" in a text opens: "{3}" is the argument itself, "{3|file|files}" the word that its
+// number asks for.
+struct Place {
+    std::size_t number = std::string_view::npos;  // of the argument; npos: only a brace
+    std::string_view one;
+    std::string_view many;
+    bool is_word = false;
+    std::size_t end = 0;  // the offset behind its "}"
+};
+
+Place place_at(std::string_view text, std::size_t offset) {
+    const std::size_t close = text.find('}', offset);
+    if (close == std::string_view::npos) return {};
+    const std::string_view inner = text.substr(offset + 1, close - offset - 1);
+    Place place;
+    place.end = close + 1;
+    const std::string_view digits = inner.substr(0, inner.find('|'));
+    if (digits.empty() || digits.size() > 2) return {};
     std::size_t number = 0;
-    std::size_t at = offset + 1;
-    while (at < text.size() && text[at] >= '0' && text[at] <= '9' && number < 100) {
-        number = number * 10 + static_cast<std::size_t>(text[at] - '0');
-        ++at;
+    for (const char digit : digits) {
+        if (digit < '0' || digit > '9') return {};
+        number = number * 10 + static_cast<std::size_t>(digit - '0');
     }
-    if (at == offset + 1 || at >= text.size() || text[at] != '}') return std::string_view::npos;
-    end = at + 1;
-    return number;
+    if (digits.size() < inner.size()) {
+        const std::string_view words = inner.substr(digits.size() + 1);
+        const std::size_t bar = words.find('|');
+        if (bar == std::string_view::npos) return {};
+        place.one = words.substr(0, bar);
+        place.many = words.substr(bar + 1);
+        place.is_word = true;
+    }
+    place.number = number;
+    return place;
 }
 
 }  // namespace
@@ -46,15 +67,16 @@ std::string Words::text(std::string_view key, const std::vector<std::string>& ar
     const std::string_view pattern = *words;
     std::string out;
     for (std::size_t at = 0; at < pattern.size();) {
-        std::size_t end = 0;
-        const std::size_t number =
-            pattern[at] == '{' ? argument_number(pattern, at, end) : std::string_view::npos;
-        if (number < arguments.size()) {
-            out += arguments[number];
-            at = end;
-        } else {
+        const Place place = pattern[at] == '{' ? place_at(pattern, at) : Place();
+        if (place.number >= arguments.size()) {
             out += pattern[at++];
+            continue;
         }
+        const std::string& argument = arguments[place.number];
+        out += !place.is_word    ? std::string_view(argument)
+               : argument == "1" ? place.one
+                                 : place.many;
+        at = place.end;
     }
     return out;
 }

@@ -15,7 +15,8 @@ public:
     // Of "zh-CN" or any other Chinese; everything else is English.
     static Words in(std::string_view language);
 
-    // The text of `key`; {0}, {1}… become the arguments.
+    // The text of `key`; {0}, {1}… become the arguments, {0|file|files} the first word where the
+    // argument is "1", else the second.
     [[nodiscard]] std::string text(std::string_view key,
                                    const std::vector<std::string>& arguments = {}) const;
 

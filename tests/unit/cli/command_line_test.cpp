@@ -122,6 +122,20 @@ TEST_CASE("impossible values are usage errors", "[cli]") {
     }
 }
 
+TEST_CASE("a wrong value is told in the reader's language", "[cli]") {
+    const auto said = [](const std::vector<std::string>& arguments, std::string_view language) {
+        return answer_of(arguments, language).text;
+    };
+    using Catch::Matchers::Contains;
+    CHECK_THAT(said({"build", "--jobs", "0"}, "en"),
+               Contains("--jobs: not 0 but a whole number from 1 to 1024"));
+    CHECK_THAT(said({"build", "--jobs", "0"}, "zh-CN"),
+               Contains("--jobs: 不能写 0；要写 1 到 1024"));
+    CHECK_THAT(said({"serve", "--port", "65536"}, "zh-CN"), Contains("0 到 65535 之间的整数"));
+    CHECK_THAT(said({"check", "--format", "xml"}, "zh-CN"), Contains("要写 text | json"));
+    CHECK_THAT(said({"build", "--out"}, "zh-CN"), Contains("--out 后面要写一个值"));
+}
+
 TEST_CASE("every command has help with an example, in both languages", "[cli]") {
     const std::vector<std::vector<std::string>> commands{{"init"},
                                                          {"new"},

@@ -150,7 +150,7 @@ TEST_CASE("a target or token that is not there is a wrong use, and says what the
     CHECK(run(PublishCommand{.where = desk.here()}, desk.around()) == ExitStatus::WorldRefused);
     CHECK(desk.err.str().find("401") != std::string::npos);
     desk.write_site("");
-    CHECK(refused({.where = desk.here()}).find("site.yml has: -") != std::string::npos);
+    CHECK(refused({.where = desk.here()}).find("names no target yet") != std::string::npos);
     desk.write_site("publish: {m: {type: s3, endpoint: 'https://h/', bucket: b}}\n");
     CHECK(refused({.where = desk.here()}).find("s3") != std::string::npos);
 }

@@ -33,11 +33,21 @@ TEST_CASE("the environment is read as the system gives it", "[cli]") {
 
 TEST_CASE("arguments fill a text once, whatever they hold", "[cli]") {
     const Words words = Words::in("en");
-    CHECK(words.text("check-summary", {"1", "2"}) == "1 errors, 2 warnings");
-    CHECK(words.text("check-summary", {"{1}", "{0}"}) == "{1} errors, {0} warnings");
-    CHECK(words.text("check-summary", {"1"}) == "1 errors, {1} warnings");
-    CHECK(words.text("check-summary") == "{0} errors, {1} warnings");
+    CHECK(words.text("no-time", {"x"}).starts_with("x is not a time"));
+    CHECK(words.text("target-unknown", {"{1}", "{0}"}) ==
+          "There is no target {1}; site.yml has: {0}");
+    CHECK(words.text("target-unknown", {"x"}) == "There is no target x; site.yml has: {1}");
+    CHECK(words.text("target-unknown") == "There is no target {0}; site.yml has: {1}");
     CHECK(words.text("no-such-text", {"1"}) == "no-such-text");
+}
+
+TEST_CASE("English counts one error and two errors", "[cli]") {
+    const Words words = Words::in("en");
+    CHECK(words.text("check-summary", {"1", "2"}) == "1 error, 2 warnings");
+    CHECK(words.text("check-summary", {"0", "1"}) == "0 errors, 1 warning");
+    CHECK(words.text("build-left-out", {"1"}) == "1 wrong article was left out");
+    CHECK(words.text("build-left-out", {"21"}) == "21 wrong articles were left out");
+    CHECK(Words::in("zh-CN").text("check-summary", {"1", "2"}) == "1 个错误，2 个提醒");
 }
 
 TEST_CASE("the progress bar wipes itself", "[cli]") {
