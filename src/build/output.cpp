@@ -48,8 +48,19 @@ Result<Output> Output::open(Files& files, const std::string& folder, const std::
     TRY(files.make_directories(marker));
     auto lock = TRY(lock_file(join_path(folder, kLock), WhenLocked::Wait));
     Output output(files, folder, std::move(lock));
+    TRY(output.remove_temporaries());
     TRY(output.read_state());
     return output;
+}
+
+// What a killed build was about to rename to the manifest or the journal.
+Result<void> Output::remove_temporaries() {
+    const std::string marker = join_path(folder_, kOutputMarker);
+    for (const DirectoryEntry& entry : TRY(files_->list(marker))) {
+        if (entry.name.find(kTemporaryMark) == std::string::npos) continue;
+        TRY(files_->remove(join_path(marker, entry.name)));
+    }
+    return {};
 }
 
 // A damaged manifest makes every file look strange; then the build would refuse to write over them.
@@ -75,7 +86,9 @@ Result<void> Output::read_state() {
     if (journal) {
         // A last line without its end was being written when the build died: nothing of it was yet.
         std::string_view text = journal.value();
-        text = text.substr(0, text.rfind('\n') + 1);
+        const std::size_t whole = text.rfind('\n') + 1;
+        is_journal_torn_ = whole < text.size();
+        text = text.substr(0, whole);
         for (const std::string_view line : split_lines(text)) journal_.emplace(line);
     } else if (journal.error().code != ErrorCode::NotFound) {
         return failure(journal.error());
@@ -85,6 +98,10 @@ Result<void> Output::read_state() {
 
 bool Output::may_be_ours(const std::string& path) const {
     return old_.contains(path) || journal_.contains(path);
+}
+
+bool Output::was_ours(const std::string& path) const {
+    return may_be_ours(path) || stale_.contains(path);
 }
 
 Result<void> Output::begin(const std::vector<std::string>& paths) {
@@ -103,7 +120,16 @@ Result<void> Output::begin(const std::vector<std::string>& paths) {
         lines += '\n';
     }
     if (lines.empty()) return {};
-    TRY(files_->append(join_path(folder_, kJournal), lines, false));
+    const std::string journal = join_path(folder_, kJournal);
+    if (is_journal_torn_) {
+        // What is appended would become part of the torn line, and its page a stranger's.
+        std::string whole;
+        for (const std::string& path : journal_) whole += path + '\n';
+        TRY(files_->replace(journal, whole + lines));
+        is_journal_torn_ = false;
+    } else {
+        TRY(files_->append(journal, lines, false));
+    }
     for (const std::string_view line : split_lines(lines)) journal_.emplace(line);
     return {};
 }
@@ -158,6 +184,8 @@ Result<std::size_t> Output::finish(const Manifest& manifest) {
     TRY(files_->replace(join_path(folder_, kManifest), TRY(print_manifest(manifest))));
     const Result<void> removed = files_->remove(join_path(folder_, kJournal));
     if (!removed && removed.error().code != ErrorCode::NotFound) return failure(removed.error());
+    // Their temporary files may still lie there; see foreign_files().
+    stale_.insert(stale.begin(), stale.end());
     old_.clear();
     journal_.clear();
     for (const ManifestEntry& entry : manifest.entries) old_.emplace(entry.path, entry.digest);
@@ -176,8 +204,8 @@ Result<std::vector<std::string>> Output::foreign_files() {
             if (entry.kind == FileKind::Directory) {
                 folders.push_back(path);
             } else if (entry.name.find(kTemporaryMark) != std::string::npos &&
-                       may_be_ours(path.substr(0, path.find(kTemporaryMark)))) {
-                TRY(files_->remove(join_path(folder_, path)));  // left by a killed build
+                       was_ours(path.substr(0, path.find(kTemporaryMark)))) {
+                TRY(remove_file(path));  // left by a killed build
             } else if (!may_be_ours(path)) {
                 foreign.push_back(path);
             }

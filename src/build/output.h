@@ -55,8 +55,10 @@ public:
 private:
     Output(Files& files, std::string folder, std::unique_ptr<FileLock> lock);
 
+    Result<void> remove_temporaries();
     Result<void> read_state();
     [[nodiscard]] bool may_be_ours(const std::string& path) const;
+    [[nodiscard]] bool was_ours(const std::string& path) const;
     Result<void> remove_file(const std::string& path);
 
     Files* files_;
@@ -64,6 +66,8 @@ private:
     std::unique_ptr<FileLock> lock_;
     std::unordered_map<std::string, Sha256> old_;  // by the last finished build
     std::unordered_set<std::string> journal_;      // by builds that did not finish
+    std::unordered_set<std::string> stale_;        // removed by finish()
+    bool is_journal_torn_ = false;                 // its last line has no end
 };
 
 }  // namespace gazette

@@ -1,7 +1,10 @@
 #pragma once
 // The real file system, spoilt on purpose: folders in another order, writes counted, and from some
-// write on a full disk or a "killed" program that writes nothing more.
+// write on a full disk, or a program that dies by SIGKILL in the middle of that write.
 #include "base/files.h"
+
+#include <signal.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
@@ -13,6 +16,7 @@ class FailingFiles final : public Files {
 public:
     bool reverse_folders = false;
     std::size_t writes_until_full = std::numeric_limits<std::size_t>::max();
+    bool dies_when_full = false;  // the process is killed instead; for a child made by fork()
     std::atomic<std::size_t> writes{0};
 
     Result<std::string> read(const std::string& path, std::uint64_t most_bytes) override {
@@ -33,41 +37,55 @@ public:
     Result<std::string> resolve(const std::string& path) override { return real_->resolve(path); }
 
     Result<void> make_directories(const std::string& directory) override {
-        TRY(count());
+        TRY(count_or_die());
         return real_->make_directories(directory);
     }
 
     Result<void> write_new(const std::string& path, std::string_view bytes) override {
         const Result<void> room = count();
         // A program that is killed while it writes leaves half a file.
-        if (!room) static_cast<void>(real_->write_new(path, bytes.substr(0, bytes.size() / 2)));
+        if (!room) {
+            static_cast<void>(real_->write_new(path, half(bytes)));
+            die();
+        }
         TRY(Result<void>(room));
         return real_->write_new(path, bytes);
     }
 
     Result<void> replace(const std::string& path, std::string_view bytes) override {
-        TRY(count());
+        const Result<void> room = count();
+        if (!room && dies_when_full) {
+            static_cast<void>(
+                real_->write_new(path + std::string(kTemporaryMark) + "1-1", half(bytes)));
+            die();
+        }
+        TRY(Result<void>(room));
         return real_->replace(path, bytes);
     }
 
     Result<void> replace_durably(const std::string& path, std::string_view bytes,
                                  std::uint32_t mode) override {
-        TRY(count());
+        TRY(count_or_die());
         return real_->replace_durably(path, bytes, mode);
     }
 
     Result<void> append(const std::string& path, std::string_view bytes, bool durably) override {
-        TRY(count());
+        const Result<void> room = count();
+        if (!room) {
+            static_cast<void>(real_->append(path, half(bytes), durably));
+            die();
+        }
+        TRY(Result<void>(room));
         return real_->append(path, bytes, durably);
     }
 
     Result<void> rename(const std::string& from, const std::string& to) override {
-        TRY(count());
+        TRY(count_or_die());
         return real_->rename(from, to);
     }
 
     Result<void> remove(const std::string& path) override {
-        TRY(count());
+        TRY(count_or_die());
         return real_->remove(path);
     }
 
@@ -76,11 +94,25 @@ public:
     }
 
     Result<void> sync_file_system(const std::string& directory) override {
-        TRY(count());
+        TRY(count_or_die());
         return real_->sync_file_system(directory);
     }
 
 private:
+    static std::string_view half(std::string_view bytes) {
+        return bytes.substr(0, bytes.size() / 2);
+    }
+
+    void die() const {
+        if (dies_when_full) ::kill(::getpid(), SIGKILL);
+    }
+
+    Result<void> count_or_die() {
+        const Result<void> room = count();
+        if (!room) die();
+        return room;
+    }
+
     Result<void> count() {
         if (writes.fetch_add(1) >= writes_until_full) {
             return failure(ErrorCode::Full, "no space left on the device");
