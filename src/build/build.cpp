@@ -92,6 +92,7 @@ Result<BuildReport> build(const BuildOptions& options, Files& files, Diagnostics
     StopWatch watch(report.steps);
     const TaskPool pool(options.jobs);
     const std::string out = output_folder(options.source, options.out);
+    if (files.info(options.source)) TRY(check_output_folder(files, out, options.source));
     const std::string skip = within_newsroom(files, options.source, out);
 
     const Sources sources = TRY(scan(files, options.source, skip, diagnostics));

@@ -28,11 +28,22 @@ Result<void> check_place(Files& files, const std::string& folder, const std::str
                    fmt::format("{} is the newsroom itself or lies above it", folder));
 }
 
-Result<bool> is_empty(Files& files, const std::string& folder) {
-    return TRY(files.list(folder)).empty();
+Result<void> check_ours(Files& files, const std::string& folder) {
+    if (files.info(join_path(folder, kOutputMarker))) return {};
+    if (TRY(files.list(folder)).empty()) return {};
+    return failure(ErrorCode::Conflict,
+                   fmt::format("{} is not empty and was not made by gazette", folder));
 }
 
 }  // namespace
+
+Result<void> check_output_folder(Files& files, const std::string& folder,
+                                 const std::string& newsroom) {
+    const Result<FileInfo> info = files.info(folder);
+    if (!info && info.error().code == ErrorCode::NotFound) return {};  // open() will make it
+    TRY(check_place(files, folder, newsroom));
+    return check_ours(files, folder);
+}
 
 Output::Output(Files& files, std::string folder, std::unique_ptr<FileLock> lock)
     : files_(&files), folder_(std::move(folder)), lock_(std::move(lock)) {}
@@ -40,12 +51,8 @@ Output::Output(Files& files, std::string folder, std::unique_ptr<FileLock> lock)
 Result<Output> Output::open(Files& files, const std::string& folder, const std::string& newsroom) {
     TRY(files.make_directories(folder));
     TRY(check_place(files, folder, newsroom));
-    const std::string marker = join_path(folder, kOutputMarker);
-    if (!files.info(marker) && !TRY(is_empty(files, folder))) {
-        return failure(ErrorCode::Conflict,
-                       fmt::format("{} is not empty and was not made by gazette", folder));
-    }
-    TRY(files.make_directories(marker));
+    TRY(check_ours(files, folder));
+    TRY(files.make_directories(join_path(folder, kOutputMarker)));
     auto lock = TRY(lock_file(join_path(folder, kLock), WhenLocked::Wait));
     Output output(files, folder, std::move(lock));
     TRY(output.remove_temporaries());

@@ -25,6 +25,11 @@
 
 namespace gazette {
 
+// Refuses what Output::open() would refuse, without making or waiting for anything: to be asked
+// before a newsroom is read, for a wrong folder explains what would then be found missing.
+Result<void> check_output_folder(Files& files, const std::string& folder,
+                                 const std::string& newsroom);
+
 enum class Written { New, Changed, Unchanged };
 
 class Output {
