@@ -11,8 +11,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace gazette {
 namespace {
+
+constexpr std::size_t kIsoDateSize = 10;
 
 void set_headline(const PageInput& input, const Article& article, const ArticleRow& row,
                   View& view) {
@@ -61,12 +65,55 @@ void set_dates(const PageInput& input, const Article& article, const ArticleRow&
              article.updated->has_time ? rfc3339(updated) : iso_date(updated.time.date));
 }
 
-void set_source(const Article& article, View& view) {
+std::string page_text(const PageInput& input, std::string_view number) {
+    const bool is_number = number.find_first_not_of("0123456789") == std::string_view::npos;
+    return is_number ? input.word("page-label", number) : std::string(number);
+}
+
+// Author, title and editor there: who takes over a story has to name them.
+std::string source_details(const PageInput& input, const Source& source) {
+    std::vector<std::string> parts;
+    const auto add = [&](std::string_view label, const std::string& text) {
+        if (!text.empty()) parts.push_back(input.word(label, text));
+    };
+    std::string place = source.date;
+    if (const auto date = parse_iso_date(source.date)) {
+        place = date_text(*date, DateStyle::Day, input.site().language);
+        if (date->year != input.page().period.year) {
+            place = date_text(*date, DateStyle::Full, input.site().language);
+        }
+    }
+    if (!source.page.empty()) {
+        if (!place.empty()) place += ' ';
+        place += page_text(input, source.page);
+    }
+    if (!place.empty()) parts.push_back(std::move(place));
+    add("source-author", source.author);
+    add("source-title", source.title);
+    add("source-editor", source.editor);
+    add("source-licence", source.licence);
+    return join(parts, input.word("source-separator"));
+}
+
+std::string source_name(const PageInput& input, const Source& source) {
+    const std::string names = source_names(source);
+    switch (source.use) {
+        case SourceUse::Reprint:
+            return names;
+        case SourceUse::Edited:
+            return input.word("source-edited", names);
+        case SourceUse::Compiled:
+            return input.word("source-compiled", names);
+    }
+    return names;
+}
+
+void set_source(const PageInput& input, const Article& article, View& view) {
     if (!article.source) return;
     View& source = view.object("source");
-    source.set("name", source_names(*article.source));
+    source.set("name", source_name(input, *article.source));
     source.set_unless_empty("href", article.source->url);
-    source.set_unless_empty("line", source_details(*article.source));
+    source.set_unless_empty("line", source_details(input, *article.source));
 }
 
 void set_places(const PageInput& input, const ArticleRow& row, View& view) {
@@ -115,6 +162,39 @@ void set_attachments(const PageInput& input, const Article& article, View& view)
     view.set_flag("has_attachments", !view.list("attachments").empty());
 }
 
+// Where it stood in the paper: by the issues that name it, and by its own word for issues that have
+// no file.
+void set_print(const PageInput& input, const Article& article, View& view) {
+    view.list("print");
+    const auto add = [&](std::string_view day, std::string_view page) -> View* {
+        const auto date = parse_iso_date(day);
+        if (!date) return nullptr;
+        std::string text = date_text(*date, DateStyle::Full, input.site().language);
+        if (!page.empty()) text += " " + page_text(input, page);
+        View& entry = view.add("print");
+        entry.set("text", std::move(text));
+        return &entry;
+    };
+    const std::vector<PageLink>& links = input.page().links;
+    for (const PageLink& link : links) {
+        // "2022-07-06 1": issue and page, as planning writes them.
+        const std::string_view place = link.text;
+        const std::size_t space = place.find(' ');
+        if (View* entry = add(place.substr(0, space), place.substr(space + 1))) {
+            entry->set("href", input.link(link.address));
+        }
+    }
+    for (const PrintPlace& place : article.print) {
+        const std::string_view day = std::string_view(place.issue).substr(0, kIsoDateSize);
+        const bool is_told = std::any_of(links.begin(), links.end(), [&](const PageLink& link) {
+            return link.text.starts_with(day);
+        });
+        if (is_told) continue;
+        View* const entry = add(day, place.page == 0 ? "" : fmt::format("{}", place.page));
+        if (entry != nullptr) entry->set_unless_empty("position", place.position);
+    }
+}
+
 void set_foot_facts(const PageInput& input, const Article& article, View& view) {
     view.list("tags");
     for (const std::string& tag : article.tags) {
@@ -130,16 +210,7 @@ void set_foot_facts(const PageInput& input, const Article& article, View& view) 
             entry.set("names", join(credit.names, "　"));
         }
     }
-    view.list("print");
-    for (const PageLink& link : input.page().links) {
-        // "2022-07-06 1": issue and page, as planning writes them.
-        const std::size_t space = link.text.find(' ');
-        const auto date = parse_iso_date(std::string_view(link.text).substr(0, space));
-        if (!date) continue;
-        std::string text = date_text(*date, DateStyle::Full, input.site().language) + " " +
-                           input.word("page-label", link.text.substr(space + 1));
-        set_link(view.add("print"), "text", std::move(text), input.link(link.address));
-    }
+    set_print(input, article, view);
 }
 
 // Neighbours and related stories.
@@ -182,7 +253,7 @@ void article_view(const PageInput& input, View& view) {
     set_headline(input, article, row, story);
     set_byline(article, story);
     set_dates(input, article, row, story);
-    set_source(article, story);
+    set_source(input, article, story);
     set_places(input, row, story);
     const Picture* cover = input.picture(row.cover.source);
     if (cover != nullptr) {
@@ -219,8 +290,9 @@ const ViewSchema& article_schema() {
     static const ViewSchema byline{optional(text("role", "")),
                                    text("names", "names and units in one text"),
                                    optional(text("does", "文/图"))};
-    static const ViewSchema source{text("name", ""), optional(text("href", "")),
-                                   optional(text("line", "author, date and page there"))};
+    static const ViewSchema source{
+        text("name", "据新华社"), optional(text("href", "")),
+        optional(text("line", "date, page, author, title, editor and licence there"))};
     static const ViewSchema named{text("name", ""), text("href", "")};
     static const ViewSchema titled{text("title", ""), text("href", "")};
     static const ViewSchema series{text("name", ""), optional(text("part", "上, 之三"))};
@@ -228,7 +300,9 @@ const ViewSchema& article_schema() {
     static const ViewSchema attachment{text("title", ""), text("href", ""),
                                        text("size", "PDF 1.2 MB")};
     static const ViewSchema credit{text("role", ""), text("names", "")};
-    static const ViewSchema print{text("text", "2022年7月6日 第1版"), text("href", "")};
+    static const ViewSchema print{text("text", "2022年7月6日 第1版"),
+                                  optional(text("href", "of the page, where the issue has a file")),
+                                  optional(text("position", "头条"))};
     static const ViewSchema article{
         text("title", ""),
         html("title_html", "with <wbr> between words"),

@@ -47,13 +47,4 @@ std::string source_names(const Source& source) {
     return text;
 }
 
-std::string source_details(const Source& source) {
-    std::string text;
-    add_part(text, source.author, " ");
-    add_part(text, source.date, " ");
-    add_part(text, source.page, " ");
-    add_part(text, source.licence, " ");
-    return text;
-}
-
 }  // namespace gazette

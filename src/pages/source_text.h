@@ -15,7 +15,5 @@ std::string byline_line(const Article& article);
 std::string signature_text(const Article& article);
 
 std::string source_names(const Source& source);
-// "作者 林砚 2022年7月5日 第2版"; may be empty.
-std::string source_details(const Source& source);
 
 }  // namespace gazette

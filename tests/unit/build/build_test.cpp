@@ -158,6 +158,27 @@ TEST_CASE("a withdrawn story becomes a neutral notice", "[build]") {
     CHECK(entry->notice == "id06gonemd");
 }
 
+TEST_CASE("a story names its source as the rules for reprints ask, and where it was printed",
+          "[build]") {
+    Newsroom newsroom;
+    newsroom.write("issues/2022-07-05.yml",
+                   "date: 2022-07-05\npages: [{number: 2, items: [2022/07/05/qi.md]}]\n");
+    newsroom.article(
+        "2022/07/05/qi.md", "转来的一篇", "正文。",
+        "source: {name: 光明网, use: 据, author: 林砚, title: 原来的题, editor: 沈青禾, "
+        "date: 2022-07-04, page: 3, licence: CC BY 4.0}\n"
+        "print: [{issue: 2022-07-05, page: 1}, {issue: 2022-06-30, page: 4, "
+        "position: 倒头条}]\n");
+    REQUIRE(newsroom.build().value().written);
+    const std::string page = newsroom.page("2022/07/05/qi.html");
+    CHECK(holds(page,
+                "来源 据光明网 7月4日 第3版　作者：林砚　原题：《原来的题》　编辑：沈青禾　"
+                "许可：CC BY 4.0"));
+    CHECK(holds(page, "<a href=\"/issues/2022-07-05/02.html\">2022年7月5日 第2版</a>"));
+    CHECK(holds(page, "见报：2022年6月30日 第4版 倒头条"));
+    CHECK_FALSE(holds(page, "第1版"));  // the issue's own file is the truth
+}
+
 TEST_CASE("the manifest says whose a page is and whom it shows", "[build]") {
     Newsroom newsroom;
     two_articles(newsroom);
