@@ -1,6 +1,7 @@
 #include "formats/yaml.h"
 
 #include "base/text.h"
+#include "formats/yaml_tree.h"
 
 #include <fmt/format.h>
 #include <libfyaml.h>
@@ -13,32 +14,8 @@
 namespace gazette {
 namespace {
 
-constexpr std::size_t kNodesInBlock = 64;
 constexpr std::size_t kMostProblems = 50;  // a thousand duplicate keys are one mistake
 constexpr std::uint32_t kFewKeys = 16;     // up to here keys are compared one by one
-
-// Texts of the tree, never moved once they lie here.
-class TextArena {
-public:
-    std::string_view keep(std::string_view text) {
-        if (text.size() > left_) {
-            left_ = std::max(text.size(), kChunkBytes);
-            chunks_.push_back(std::make_unique<char[]>(left_));
-            next_ = chunks_.back().get();
-        }
-        std::copy(text.begin(), text.end(), next_);
-        const std::string_view kept(next_, text.size());
-        next_ += text.size();
-        left_ -= text.size();
-        return kept;
-    }
-
-private:
-    static constexpr std::size_t kChunkBytes = 2'048;
-    std::vector<std::unique_ptr<char[]>> chunks_;
-    char* next_ = nullptr;
-    std::size_t left_ = 0;
-};
 
 struct DiagDeleter {
     void operator()(fy_diag* diag) const { fy_diag_destroy(diag); }
@@ -98,21 +75,6 @@ Decoration decoration_of(const fy_event& event) {
 }
 
 }  // namespace
-
-struct YamlTree::State {
-    std::vector<std::unique_ptr<std::array<YamlNode, kNodesInBlock>>> blocks;
-    std::size_t nodes = 0;
-    TextArena texts;
-    const YamlNode* root = nullptr;
-    std::vector<YamlProblem> problems;
-
-    YamlNode& make_node() {
-        if (nodes % kNodesInBlock == 0) {
-            blocks.push_back(std::make_unique<std::array<YamlNode, kNodesInBlock>>());
-        }
-        return (*blocks.back())[nodes++ % kNodesInBlock];
-    }
-};
 
 namespace {
 
@@ -349,20 +311,19 @@ const YamlNode* YamlTree::root() const { return state_->root; }
 
 const std::vector<YamlProblem>& YamlTree::problems() const { return state_->problems; }
 
-YamlTree parse_yaml(std::string_view text, const YamlOptions& options) {
-    YamlTree tree;
-    TreeBuilder builder(*tree.state_, options);
+void parse_with_library(std::string_view text, const YamlOptions& options, YamlTree::State& state) {
+    TreeBuilder builder(state, options);
     if (text.size() > options.most_bytes) {
         builder.fail(YamlProblemKind::TooLarge, {options.first_line, 1},
                      fmt::format("{}", options.most_bytes));
-        return tree;
+        return;
     }
     if (const auto refused = find_unparsable(text)) {
         const std::string_view before = text.substr(0, refused->offset);
         const auto lines = std::count(before.begin(), before.end(), '\n');
         builder.fail(YamlProblemKind::Syntax, {options.first_line + static_cast<int>(lines), 1},
                      refused->what);
-        return tree;
+        return;
     }
     fy_diag_cfg diag_config{};
     fy_diag_cfg_default(&diag_config);
@@ -378,7 +339,7 @@ YamlTree parse_yaml(std::string_view text, const YamlOptions& options) {
     const std::unique_ptr<fy_parser, ParserDeleter> parser(fy_parser_create(&config));
     if (!parser || fy_parser_set_string(parser.get(), text.data(), text.size()) != 0) {
         builder.fail(YamlProblemKind::Syntax, {options.first_line, 1}, "unreadable");
-        return tree;
+        return;
     }
     while (true) {
         const Event event(parser.get());
@@ -387,6 +348,13 @@ YamlTree parse_yaml(std::string_view text, const YamlOptions& options) {
             break;
         }
         if (!builder.take(*event.get())) break;
+    }
+}
+
+YamlTree parse_yaml(std::string_view text, const YamlOptions& options) {
+    YamlTree tree;
+    if (!read_simple_lines(text, options, *tree.state_)) {
+        parse_with_library(text, options, *tree.state_);
     }
     return tree;
 }
