@@ -10,26 +10,28 @@ ArticleBodies::ArticleBodies(Files& files, const std::string& newsroom, const Bo
                              bool allow_unknown)
     : files_(files), newsroom_(newsroom), context_(context), allow_unknown_(allow_unknown) {}
 
+Result<Article> ArticleBodies::read_again(const ArticleRow& row) {
+    const std::string path(row.path);
+    const std::string bytes = TRY(files_.read(join_path(newsroom_, path), kMaxArticleBytes));
+    std::optional<Article> article;
+    if (fingerprint(bytes) == row.file_digest) {
+        Diagnostics known;  // all of it was reported when the article was loaded
+        article = read_article(bytes, path, context_.paper.site, known, {allow_unknown_, true});
+    }
+    if (article) return std::move(*article);
+    return gazette::failure(ErrorCode::Conflict,
+                            fmt::format("{} was changed while the site was built", path));
+}
+
 RenderedArticle ArticleBodies::render(std::uint32_t row_index, LinkStyle links) {
     const auto [place, is_new] = kept_.try_emplace(row_index);
     Kept& kept = place->second;
     if (is_new) {
-        const std::string path(context_.paper.rows[row_index].path);
-        Diagnostics known;  // all of it was reported when the article was loaded
-        Result<std::string> bytes = files_.read(join_path(newsroom_, path), kMaxArticleBytes);
-        std::optional<Article> article;
-        if (bytes) {
-            article =
-                read_article(bytes.value(), path, context_.paper.site, known, {allow_unknown_});
-        }
+        Result<Article> article = read_again(context_.paper.rows[row_index]);
         if (article) {
-            kept.article = std::move(*article);
+            kept.article = std::move(article).value();
         } else if (!failure_) {
-            failure_ = bytes ? Error{ErrorCode::Conflict,
-                                     fmt::format("{} was changed while the site was built", path),
-                                     {},
-                                     0}
-                             : bytes.error();
+            failure_ = article.error();
         }
     }
     std::string& html = links == LinkStyle::Path ? kept.path_html : kept.whole_html;

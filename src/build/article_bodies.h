@@ -32,6 +32,9 @@ private:
         std::string whole_html;
     };
 
+    // Conflict when the file is not what was loaded.
+    [[nodiscard]] Result<Article> read_again(const ArticleRow& row);
+
     Files& files_;
     const std::string& newsroom_;
     BodyContext context_;

@@ -249,13 +249,13 @@ std::optional<ArticleRow> load_article(const ArticleSource& source, RowWorkshop&
     const BodyFacts facts = examine(article->body, 1);
     report_body(*article, facts, diagnostics);
     ArticleRow row = RowMaker(*article, facts, source.site, workshop).make();
-    row.body_digest = fingerprint(source.bytes);
+    row.file_digest = fingerprint(source.bytes);
     return row;
 }
 
 void finish_digests(ArticleRow& row, const Fingerprint& files) {
     row.body_digest =
-        FingerprintBuilder().add(row.body_digest).add(files).add(row.address).add(row.id).finish();
+        FingerprintBuilder().add(row.file_digest).add(files).add(row.address).add(row.id).finish();
     FingerprintBuilder title;
     title.add(row.address).add(row.title).add(row.date.seconds).add(row.updated.seconds);
     row.title_digest = title.finish();

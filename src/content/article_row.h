@@ -85,6 +85,7 @@ struct ArticleRow {
     Instant expires;       // 0: never
     CivilDate day;         // of `date`, in the site's zone: what the address follows
 
+    Fingerprint file_digest;   // of the file's bytes
     Fingerprint cover_digest;  // of the cover's picture, as its renditions show it
     Fingerprint title_digest;
     Fingerprint card_digest;

@@ -12,7 +12,10 @@
 namespace gazette {
 namespace {
 
-constexpr std::string_view kBom = "\xEF\xBB\xBF";
+std::string_view without_bom(std::string_view bytes) {
+    constexpr std::string_view kBom = "\xEF\xBB\xBF";
+    return bytes.starts_with(kBom) ? bytes.substr(kBom.size()) : bytes;
+}
 
 unsigned char byte_of(char c) { return static_cast<unsigned char>(c); }
 
@@ -140,17 +143,21 @@ std::optional<FileText> FileText::read(const Reading& reading, std::string_view 
                        position_at(bytes, *invalid));
         return std::nullopt;
     }
-    FileText text;
-    text.borrowed_ = bytes;
-    if (text.borrowed_.starts_with(kBom)) text.borrowed_.remove_prefix(kBom.size());
-    const bool is_plain = !has_control_or_odd_line_end(text.borrowed_);
-    if (!has_only_fit_characters(reading, text.borrowed_, is_plain)) return std::nullopt;
-    if (!is_plain) {
-        text.owned_ = with_plain_line_ends(text.borrowed_);
-    }
-    if (trim(text.view()).empty()) {
+    const std::string_view borrowed = without_bom(bytes);
+    const bool is_plain = !has_control_or_odd_line_end(borrowed);
+    if (!has_only_fit_characters(reading, borrowed, is_plain)) return std::nullopt;
+    if (is_blank(borrowed)) {
         reading.report(codes::kFileEmpty, {1, 1});
         return std::nullopt;
+    }
+    return read_again(bytes);
+}
+
+FileText FileText::read_again(std::string_view bytes) {
+    FileText text;
+    text.borrowed_ = without_bom(bytes);
+    if (has_control_or_odd_line_end(text.borrowed_)) {
+        text.owned_ = with_plain_line_ends(text.borrowed_);
     }
     return text;
 }

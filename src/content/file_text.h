@@ -19,6 +19,8 @@ public:
     // Reports and gives nothing when it is not a text of at most `most_bytes`.
     static std::optional<FileText> read(const Reading& reading, std::string_view bytes,
                                         std::size_t most_bytes);
+    // Of bytes that gave a text before: nothing is looked for again.
+    static FileText read_again(std::string_view bytes);
 
     // Valid as long as this object and the bytes that it was read from.
     [[nodiscard]] std::string_view view() const { return owned_ ? *owned_ : borrowed_; }

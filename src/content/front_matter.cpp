@@ -91,7 +91,9 @@ bool read_with_front_matter(const Reading& reading, const CutFile& file, const S
     }
     if (tree.root() == nullptr && !tree.problems().empty()) return false;
     article.body_line = file.body_line;
-    if (!keeps_body_limits(reading, file.body, file.body_line)) return false;
+    if (!options.was_read_before && !keeps_body_limits(reading, file.body, file.body_line)) {
+        return false;
+    }
     article.body = file.body;
     if (tree.root() != nullptr) {
         read_article_fields(reading, *tree.root(), site, options, article);
@@ -102,8 +104,8 @@ bool read_with_front_matter(const Reading& reading, const CutFile& file, const S
 }
 
 bool read_plain(const Reading& reading, std::string_view text, const SiteConfig& site,
-                Article& article) {
-    if (!keeps_body_limits(reading, text, 1)) return false;
+                const ReadOptions& options, Article& article) {
+    if (!options.was_read_before && !keeps_body_limits(reading, text, 1)) return false;
     if (!read_newspaper_text(text, article, site, reading.diagnostics)) {
         reading.report(codes::kFormUnknown, {1, 1});
         return false;
@@ -118,7 +120,8 @@ std::optional<Article> read_article(std::string_view bytes, const std::string& p
                                     const SiteConfig& site, Diagnostics& diagnostics,
                                     const ReadOptions& options) {
     const Reading reading{path, diagnostics};
-    const auto text = FileText::read(reading, bytes, kMaxArticleBytes);
+    const auto text = options.was_read_before ? FileText::read_again(bytes)
+                                              : FileText::read(reading, bytes, kMaxArticleBytes);
     if (!text) return std::nullopt;
     const auto file = cut_front_matter(reading, text->view());
     if (!file) return std::nullopt;
@@ -126,7 +129,7 @@ std::optional<Article> read_article(std::string_view bytes, const std::string& p
     article.path = path;
     const bool is_read = file->has_front_matter
                              ? read_with_front_matter(reading, *file, site, options, article)
-                             : read_plain(reading, text->view(), site, article);
+                             : read_plain(reading, text->view(), site, options, article);
     if (!is_read) return std::nullopt;
     fill_names(reading, article);
     report_missing(reading, article);

@@ -21,6 +21,9 @@ inline constexpr std::size_t kMaxFrontMatterBytes = std::size_t{64} << 10U;
 
 struct ReadOptions {
     bool allow_unknown = false;  // unknown keys go to Article::extra instead of being errors
+    // The same bytes were read before and gave an article: whether they are a text within the
+    // limits is not looked at again. (A fifth of the time.)
+    bool was_read_before = false;
 };
 
 // `path` is the file's path within the newsroom: it names the file in diagnostics, and gives the

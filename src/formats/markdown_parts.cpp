@@ -57,6 +57,30 @@ bool is_long_definition(std::string_view line) {
     return line.size() > kMostDefinitionBytes && line.find("]:") != std::string_view::npos;
 }
 
+// OPTIMIZATION: a text with so few of the characters that the limits count keeps them all; nearly
+// every body is one. They lie in three short ranges of ASCII: one pass that compilers turn into
+// vector instructions, 2 instead of 7 instructions a byte.
+bool keeps_limits_at_a_glance(std::string_view body) {
+    if (body.size() > kMostParagraphBytes || body.find("]:") != std::string_view::npos) {
+        return false;
+    }
+    static_assert(kMostNestedBlocks <= kMostParagraphBrackets &&
+                  kMostNestedBlocks <= kMostBodyBrackets);
+    constexpr std::size_t kStep = 128;  // no more than a byte can count
+    std::size_t marks = 0;
+    for (std::size_t begin = 0; begin < body.size(); begin += kStep) {
+        std::uint8_t found = 0;
+        for (const char c : body.substr(begin, kStep)) {
+            const auto byte = static_cast<std::uint8_t>(c);
+            found += static_cast<std::uint8_t>(byte >= ')' && byte <= '.');  // ) * + - .
+            found += static_cast<std::uint8_t>(byte >= '<' && byte <= '>');
+            found += static_cast<std::uint8_t>(byte >= '[' && byte <= '`');  // [ ] _ `
+        }
+        marks += found;
+    }
+    return marks <= kMostNestedBlocks;
+}
+
 // Tells the limit that is broken as lines are added.
 class LimitCounter {
 public:
@@ -123,6 +147,7 @@ void append_row(const std::vector<std::string_view>& cells, std::size_t columns,
 
 std::optional<BrokenLimit> first_broken_limit(std::string_view body) {
     if (body.size() > kMostBodyBytes) return BrokenLimit{BodyLimit::Bytes, {1, 1}};
+    if (keeps_limits_at_a_glance(body)) return std::nullopt;
     LimitCounter counter;
     int line_number = 1;
     for (std::size_t begin = 0; begin < body.size(); ++line_number) {

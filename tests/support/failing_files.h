@@ -1,6 +1,7 @@
 #pragma once
-// The real file system, spoilt on purpose: folders in another order, writes counted, and from some
-// write on a full disk, or a program that dies by SIGKILL in the middle of that write.
+// The real file system, spoilt on purpose: folders in another order, files that somebody changes as
+// soon as they were read, writes counted, and from some write on a full disk, or a program that
+// dies by SIGKILL in the middle of that write.
 #include "base/files.h"
 
 #include <signal.h>
@@ -8,6 +9,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <functional>
 #include <limits>
 
 namespace gazette::testing {
@@ -18,9 +20,12 @@ public:
     std::size_t writes_until_full = std::numeric_limits<std::size_t>::max();
     bool dies_when_full = false;  // the process is killed instead; for a child made by fork()
     std::atomic<std::size_t> writes{0};
+    std::function<void(const std::string& path)> after_read = [](const std::string&) {};
 
     Result<std::string> read(const std::string& path, std::uint64_t most_bytes) override {
-        return real_->read(path, most_bytes);
+        auto bytes = real_->read(path, most_bytes);
+        after_read(path);
+        return bytes;
     }
 
     Result<FileInfo> info(const std::string& path) override { return real_->info(path); }

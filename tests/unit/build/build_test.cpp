@@ -56,6 +56,21 @@ TEST_CASE("a wrong article stops the build and nothing changes", "[build]") {
     CHECK(newsroom.tree() == before);
 }
 
+TEST_CASE("an article that is changed while the site is built ends the build", "[build]") {
+    Newsroom newsroom;
+    two_articles(newsroom);
+    FailingFiles files;
+    files.after_read = [&](const std::string& path) {
+        if (path.ends_with("ma.md")) {
+            newsroom.article("2022/07/06/ma.md", "另一个标题", "东昌府讯 换了一篇。");
+        }
+    };
+    const auto report = newsroom.build(files, newsroom.options());
+    REQUIRE_FALSE(report);
+    CHECK(report.error().code == ErrorCode::Conflict);
+    CHECK_FALSE(newsroom.tree().contains("2022/07/06/ma.html"));
+}
+
 TEST_CASE("with keep_going a wrong article is left out and the rest goes out", "[build]") {
     Newsroom newsroom;
     two_articles(newsroom);
