@@ -170,6 +170,7 @@ void print_media(P& out, const Article& article) {
 
 void print_notes(P& out, std::string_view key, const std::vector<DatedNote>& notes) {
     std::vector<std::string> maps;
+    maps.reserve(notes.size());
     for (const DatedNote& note : notes) {
         maps.push_back(P::flow_map(
             {{"date", print_moment(note.date, out.zone())}, {"text", P::scalar(note.text)}}));

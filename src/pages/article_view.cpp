@@ -96,7 +96,7 @@ std::string source_details(const PageInput& input, const Source& source) {
 }
 
 std::string source_name(const PageInput& input, const Source& source) {
-    const std::string names = source_names(source);
+    std::string names = source_names(source);
     switch (source.use) {
         case SourceUse::Reprint:
             return names;
