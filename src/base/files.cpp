@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/file.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -95,6 +96,24 @@ Result<void> write_file(const std::string& path, std::string_view bytes, int fla
     return {};
 }
 
+class Mapping final : public MappedFile {
+public:
+    Mapping(void* address, std::size_t size)
+        : MappedFile({static_cast<const char*>(address), size}), address_(address) {}
+
+    ~Mapping() override {
+        if (address_ != nullptr) ::munmap(address_, bytes().size());
+    }
+
+    Mapping(const Mapping&) = delete;
+    Mapping& operator=(const Mapping&) = delete;
+    Mapping(Mapping&&) = delete;
+    Mapping& operator=(Mapping&&) = delete;
+
+private:
+    void* address_;
+};
+
 class RealFiles final : public Files {
 public:
     Result<std::string> read(const std::string& path, std::uint64_t most_bytes) override {
@@ -152,6 +171,55 @@ public:
         ::closedir(dir);
         if (error != 0) return refused("read folder", directory, error);
         return entries;
+    }
+
+    Result<std::vector<ListedFile>> list_with_info(const std::string& directory) override {
+        DIR* const dir = ::opendir(directory.c_str());
+        if (dir == nullptr) return refused("open folder", directory, errno);
+        std::vector<ListedFile> entries;
+        int error = 0;
+        errno = 0;
+        while (const dirent* entry = ::readdir(dir)) {  // NOLINT(concurrency-mt-unsafe)
+            const std::string_view name = static_cast<const char*>(entry->d_name);
+            if (name == "." || name == "..") continue;
+
+            struct stat s {};
+
+            if (::fstatat(::dirfd(dir), name.data(), &s, AT_SYMLINK_NOFOLLOW) == 0) {
+                entries.push_back({std::string(name), to_info(s)});
+            } else if (errno != ENOENT) {
+                error = errno;
+                break;
+            }
+            errno = 0;
+        }
+        if (error == 0) error = errno;
+        ::closedir(dir);
+        if (error != 0) return refused("read folder", directory, error);
+        return entries;
+    }
+
+    Result<std::unique_ptr<MappedFile>> map(const std::string& path,
+                                            std::uint64_t most_bytes) override {
+        const Descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW));
+        if (!fd.is_open()) return refused("open", path, errno);
+
+        struct stat s {};
+
+        if (::fstat(fd.get(), &s) != 0) return refused("look at", path, errno);
+        if (!S_ISREG(s.st_mode)) {
+            return failure(ErrorCode::Invalid, fmt::format("{} is not a regular file", path));
+        }
+        const auto size = static_cast<std::uint64_t>(s.st_size);
+        if (size > most_bytes) {
+            return failure(ErrorCode::TooLarge,
+                           fmt::format("{} is larger than {} bytes", path, most_bytes));
+        }
+        if (size == 0) return std::unique_ptr<MappedFile>(std::make_unique<Mapping>(nullptr, 0));
+        void* const address =
+            ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, fd.get(), 0);
+        if (address == MAP_FAILED) return refused("map", path, errno);
+        return std::unique_ptr<MappedFile>(std::make_unique<Mapping>(address, size));
     }
 
     Result<std::string> resolve(const std::string& path) override {

@@ -31,6 +31,11 @@ public:
     // A copy of the array; its elements may themselves point into this pool.
     template <typename T>
     std::span<T> keep(const std::vector<T>& items) {
+        return keep(std::span<const T>(items));
+    }
+
+    template <typename T>
+    std::span<T> keep(std::span<const T> items) {
         static_assert(std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>);
         if (items.empty()) return {};
         char* const copy = reserve(items.size() * sizeof(T), alignof(T));

@@ -1,10 +1,12 @@
 #include "build/build.h"
 
+#include "base/program_identity.h"
 #include "base/task_pool.h"
 #include "build/load.h"
 #include "build/output.h"
 #include "build/produce.h"
 #include "build/sources.h"
+#include "build/taken_addresses.h"
 #include "build/theme.h"
 #include "build/vanished.h"
 #include "content/diagnostic_codes.h"
@@ -61,6 +63,13 @@ bool only_articles_are_wrong(const Diagnostics& diagnostics, const Newspaper& pa
         });
 }
 
+// Two pages at one address can neither be left out nor written.
+bool has_taken_addresses(const Diagnostics& diagnostics) {
+    return std::any_of(
+        diagnostics.all().begin(), diagnostics.all().end(),
+        [](const Diagnostic& diagnostic) { return diagnostic.code == codes::kAddressTaken.id; });
+}
+
 class StopWatch {
 public:
     explicit StopWatch(std::vector<StepTime>& steps) : steps_(steps) {}
@@ -95,9 +104,15 @@ Result<BuildReport> build(const BuildOptions& options, Files& files, Diagnostics
     if (files.info(options.source)) TRY(check_output_folder(files, out, options.source));
     const std::string skip = within_newsroom(files, options.source, out);
 
+    const std::int64_t began_ns = TRY(file_system_now(files, options.source));
     const Sources sources = TRY(scan(files, options.source, skip, diagnostics));
     watch.step("scan");
-    const LoadOptions load_options{options.source, options.allow_unknown, true};
+    LoadOptions load_options;
+    load_options.newsroom = options.source;
+    load_options.allow_unknown = options.allow_unknown;
+    load_options.paranoid = options.paranoid;
+    load_options.program = program_identity();
+    load_options.scanned_at_ns = began_ns;
     Loaded loaded = TRY(load(files, sources, load_options, pool, diagnostics));
     diagnostics.sort();
     if (!loaded.usable) return report;
@@ -113,14 +128,16 @@ Result<BuildReport> build(const BuildOptions& options, Files& files, Diagnostics
 
     const SitePlan plan =
         plan_site(loaded.paper, theme->fingerprints, {options.now, options.drafts});
+    report_taken_addresses(loaded.paper, plan, sources, diagnostics);
     watch.step("plan");
+    if (has_taken_addresses(diagnostics)) return report;
     Output output = TRY(Output::open(files, out, options.source));
     const ProduceOptions produce_options{options.source, options.allow_unknown, options.progress};
     Produced produced =
         TRY(produce(files, {sources, loaded, plan, *theme}, produce_options, pool, output));
     watch.step("produce");
-    report.files_removed = TRY(output.finish(
-        make_manifest(loaded.paper.site, options.drafts, std::move(produced.entries))));
+    report.files_removed = TRY(output.finish(make_manifest(
+        loaded.paper.site, options.drafts || options.is_preview, std::move(produced.entries))));
     report.foreign_files = TRY(output.foreign_files());
     watch.step("finish");
 
@@ -140,7 +157,9 @@ Result<void> check(const BuildOptions& options, const std::vector<std::string>& 
     Diagnostics all;
     const Sources sources =
         TRY(scan(files, options.source, within_newsroom(files, options.source, out), all));
-    const LoadOptions load_options{options.source, options.allow_unknown, true};
+    LoadOptions load_options;
+    load_options.newsroom = options.source;
+    load_options.allow_unknown = options.allow_unknown;
     const Loaded loaded = TRY(load(files, sources, load_options, TaskPool(options.jobs), all));
     if (loaded.usable) {
         const std::optional<Theme> theme =
@@ -148,6 +167,7 @@ Result<void> check(const BuildOptions& options, const std::vector<std::string>& 
         if (theme && !all.has_errors()) {
             const SitePlan plan =
                 plan_site(loaded.paper, theme->fingerprints, {options.now, options.drafts});
+            report_taken_addresses(loaded.paper, plan, sources, all);
             TRY(report_vanished(files, out, plan, all));
         }
     }

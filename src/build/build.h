@@ -23,9 +23,11 @@ struct BuildOptions {
     std::string out;           // empty: <source>/public
     Instant now;
     bool drafts = false;      // show drafts and embargoed stories; no target takes such a site
+    bool is_preview = false;  // `now` is still to come, say: as with drafts, no target takes it
     bool keep_going = false;  // leave wrong articles out instead of stopping
     bool allow_unknown = false;
-    std::size_t jobs = 0;  // 0: one a processor
+    bool paranoid = false;  // believe no time stamp: compare sources and pages by content
+    std::size_t jobs = 0;   // 0: one a processor
     // Called from any thread as pages are made; may be empty.
     std::function<void(std::size_t done, std::size_t all)> progress;
 };

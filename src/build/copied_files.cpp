@@ -4,8 +4,6 @@
 #include "content/source_path.h"
 #include "formats/markdown.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 namespace gazette {
@@ -120,17 +118,8 @@ void CopiedFiles::plan_files() {
     }
 }
 
-Result<void> CopiedFiles::add_paths(std::vector<std::string>& paths) const {
-    const std::unordered_set<std::string> pages(paths.begin(), paths.end());
-    for (const Copy& copy : copies_) {
-        if (pages.contains(copy.path)) {
-            return failure(
-                ErrorCode::Invalid,
-                fmt::format("static/{} stands where a page of the site stands", copy.path));
-        }
-        paths.push_back(copy.path);
-    }
-    return {};
+void CopiedFiles::add_paths(std::vector<std::string>& paths) const {
+    for (const Copy& copy : copies_) paths.push_back(copy.path);
 }
 
 Result<std::string> CopiedFiles::bytes_of(const Copy& copy) const {

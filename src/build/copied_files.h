@@ -19,9 +19,8 @@ public:
     // All arguments are borrowed.
     CopiedFiles(Files& files, const SiteParts& site, const std::string& newsroom);
 
-    // Adds the paths that write() will write. Invalid when a file of static/ would stand where a
-    // page of the plan stands.
-    Result<void> add_paths(std::vector<std::string>& paths) const;
+    // Adds the paths that write() will write.
+    void add_paths(std::vector<std::string>& paths) const;
 
     // Writes all and adds their manifest entries.
     Result<void> write(Output& output, std::vector<ManifestEntry>& entries,

@@ -6,6 +6,7 @@
 #include "build/load_references.h"
 #include "content/diagnostic_codes.h"
 #include "content/front_matter.h"
+#include "content/settings_digests.h"
 #include "formats/unicode.h"
 
 #include <fmt/format.h>
@@ -43,31 +44,137 @@ std::optional<std::string> read_source(const Origin& from, const std::string& pa
     return std::nullopt;
 }
 
-struct LoadedArticle {
-    std::optional<ArticleRow> row;
-    Diagnostics diagnostics;
-};
+// The articles, from the catalog where their files are still the same, else from the files.
+class ArticleLoader {
+public:
+    ArticleLoader(const Origin& from, const TaskPool& pool, Loaded& loaded,
+                  Diagnostics& diagnostics)
+        : from_(from), pool_(pool), loaded_(loaded), diagnostics_(diagnostics) {}
 
-void load_articles(const Origin& from, const TaskPool& pool, Newspaper& paper,
-                   Diagnostics& diagnostics) {
-    std::vector<LoadedArticle> loaded(from.sources.articles.size());
-    paper.pools.resize(pool.threads());
-    std::vector<RowWorkshop> workshops;
-    for (StringPool& strings : paper.pools) workshops.push_back({strings, {}});
-    pool.parallel_for(loaded.size(), kArticlesPerRun, [&](std::size_t index, std::size_t worker) {
-        const std::string& path = from.sources.articles[index].path;
-        LoadedArticle& slot = loaded[index];
-        const auto bytes = read_source(from, path, kMaxArticleBytes, slot.diagnostics);
-        if (!bytes) return;
-        slot.row = load_article({*bytes, path, paper.site, from.options.allow_unknown},
-                                workshops[worker], slot.diagnostics);
-    });
-    paper.rows.reserve(loaded.size());
-    for (LoadedArticle& article : loaded) {
-        if (article.row) paper.rows.push_back(*article.row);
-        diagnostics.append(std::move(article.diagnostics));
+    Result<void> run() {
+        const std::vector<SourceFile>& sources = from_.sources.articles;
+        if (from_.options.scanned_at_ns != 0) TRY(open_catalog());
+        rows_.resize(sources.size());
+        slots_.resize(sources.size());
+        loaded_.paper.pools.resize(pool_.threads());
+        std::vector<RowWorkshop> workshops;
+        for (StringPool& strings : loaded_.paper.pools) workshops.push_back({strings, {}});
+        pool_.parallel_for(
+            sources.size(), kArticlesPerRun,
+            [&](std::size_t index, std::size_t worker) { load(index, workshops[worker]); });
+        if (loaded_.catalog) TRY(save_catalog());
+        hand_over();
+        return {};
     }
-}
+
+private:
+    enum class How : std::uint8_t { Unreadable, Remembered, Touched, Read };
+
+    struct Slot {
+        const CatalogEntry* entry = nullptr;
+        std::unique_ptr<Diagnostics> diagnostics;  // null: nothing was found wrong
+        How how = How::Unreadable;
+    };
+
+    Result<void> open_catalog() {
+        const Newspaper& paper = loaded_.paper;
+        const Fingerprint stamp = FingerprintBuilder()
+                                      .add(paper.reading)
+                                      .add(from_.options.program)
+                                      .add(std::int64_t{from_.options.allow_unknown})
+                                      .finish();
+        loaded_.catalog =
+            TRY(Catalog::open(from_.files, from_.options.newsroom, stamp, diagnostics_));
+        limits_ = {paper.site.sections.size(), paper.site.channels.size(),
+                   paper.site.organisations.size(), paper.site.columns.size()};
+        slots_.resize(from_.sources.articles.size());
+        for (std::size_t i = 0; i < slots_.size(); ++i) {
+            slots_[i].entry = loaded_.catalog->find(from_.sources.articles[i].path);
+        }
+        return {};
+    }
+
+    void load(std::size_t index, RowWorkshop& workshop) {
+        const SourceFile& source = from_.sources.articles[index];
+        Slot& slot = slots_[index];
+        const bool is_same = slot.entry != nullptr && slot.entry->is_sure &&
+                             !from_.options.paranoid && is_same_file(slot.entry->info, source.info);
+        if (is_same && take(index, How::Remembered, workshop)) return;
+        Diagnostics found;
+        const auto bytes = read_source(from_, source.path, kMaxArticleBytes, found);
+        if (bytes && slot.entry != nullptr && take(index, How::Touched, workshop)) {
+            if (rows_[index].file_digest == fingerprint(*bytes)) return;
+            slot.diagnostics.reset();
+            slot.how = How::Unreadable;
+        }
+        if (bytes) {
+            const auto row =
+                load_article({*bytes, source.path, loaded_.paper.site, from_.options.allow_unknown},
+                             workshop, found);
+            if (row) {
+                rows_[index] = *row;
+                slot.how = How::Read;
+            }
+        }
+        if (!found.empty()) slot.diagnostics = std::make_unique<Diagnostics>(std::move(found));
+    }
+
+    // The row that the catalog has of a source.
+    bool take(std::size_t index, How how, RowWorkshop& workshop) {
+        Slot& slot = slots_[index];
+        Diagnostics found;
+        ArticleRow row;
+        if (!Catalog::read(*slot.entry, limits_, workshop.pool, row, found)) return false;
+        rows_[index] = row;
+        slot.how = how;
+        if (!found.empty()) slot.diagnostics = std::make_unique<Diagnostics>(std::move(found));
+        return true;
+    }
+
+    // A file that was changed within this time before it was looked at may change again without
+    // another time to show for it: clocks of file systems tick by 4 ms, by a second, by two.
+    [[nodiscard]] bool is_sure(const FileInfo& info) const {
+        constexpr std::int64_t kCoarsestTickNs = 2'000'000'000;
+        return std::max(info.modified_ns, info.changed_ns) + kCoarsestTickNs <
+               from_.options.scanned_at_ns;
+    }
+
+    Result<void> save_catalog() {
+        std::vector<Catalog::Change> all(slots_.size());
+        std::vector<std::size_t> changed;
+        for (std::size_t i = 0; i < slots_.size(); ++i) {
+            const Slot& slot = slots_[i];
+            if (slot.how == How::Unreadable) continue;
+            const SourceFile& source = from_.sources.articles[i];
+            all[i] = {&source, is_sure(source.info), &rows_[i], slot.diagnostics.get()};
+            if (slot.how != How::Remembered) changed.push_back(i);
+        }
+        return loaded_.catalog->save(all, changed, loaded_.catalog->unasked());
+    }
+
+    void hand_over() {
+        std::vector<ArticleRow>& rows = loaded_.paper.rows;
+        std::size_t kept = 0;
+        for (std::size_t i = 0; i < rows_.size(); ++i) {
+            Slot& slot = slots_[i];
+            if (slot.diagnostics) diagnostics_.append(std::move(*slot.diagnostics));
+            if (slot.how == How::Unreadable) continue;
+            if (slot.how != How::Remembered) ++loaded_.articles_read;
+            if (kept != i) rows_[kept] = rows_[i];
+            ++kept;
+        }
+        rows_.resize(kept);
+        rows = std::move(rows_);
+    }
+
+    const Origin& from_;
+    const TaskPool& pool_;
+    Loaded& loaded_;
+    Diagnostics& diagnostics_;
+    RowLimits limits_;
+    std::vector<ArticleRow> rows_;  // by source
+    std::vector<Slot> slots_;
+};
 
 Instant midnight(const SiteConfig& site, const CivilDate& date) {
     return site.time_zone.instant({date, 0, 0, 0}).value_or(instant_at_offset({date, 0, 0, 0}, 0));
@@ -103,7 +210,7 @@ void load_guides(const Origin& from, Newspaper& paper, Diagnostics& diagnostics)
         if (!guide) continue;
         std::string address = guide_address(guide->slug);
         paper.guides.push_back(
-            {std::move(*guide), std::move(address), file.path, fingerprint(*bytes)});
+            {std::move(*guide), std::move(address), file.path, fingerprint(*bytes), {}});
     }
 }
 
@@ -135,7 +242,8 @@ bool load_site(const Origin& from, Newspaper& paper, Diagnostics& diagnostics) {
     if (!site) return false;
     paper.site = std::move(*site);
     if (paper.site.id.empty()) paper.site.id = id_by_address(paper.site);
-    paper.site_digest = fingerprint(*bytes);
+    paper.reading = reading_digest(paper.site);
+    paper.frame = frame_digest(paper.site);
     return true;
 }
 
@@ -156,7 +264,7 @@ Result<Loaded> load(Files& files, const Sources& sources, const LoadOptions& opt
     Newspaper& paper = loaded.paper;
     loaded.usable = load_site(from, paper, diagnostics);
     if (!loaded.usable) return loaded;
-    load_articles(from, pool, paper, diagnostics);
+    TRY(ArticleLoader(from, pool, loaded, diagnostics).run());
     load_issues(from, paper, diagnostics);
     load_guides(from, paper, diagnostics);
     load_choices(from, paper, diagnostics);

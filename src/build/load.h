@@ -5,11 +5,14 @@
 #include "base/diagnostic.h"
 #include "base/files.h"
 #include "base/task_pool.h"
+#include "build/catalog.h"
 #include "build/sources.h"
 #include "content/newspaper.h"
 #include "media/picture_store.h"
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace gazette {
@@ -18,12 +21,18 @@ struct LoadOptions {
     std::string newsroom;
     bool allow_unknown = false;
     bool make_pictures = true;  // `check` only looks whether they are there
+    Fingerprint program;        // rows made by another one are not taken from the catalog
+    bool paranoid = false;      // compare all sources with the catalog by content
+    // Of the newsroom's file system, when the sources were looked at. 0: the catalog is not used.
+    std::int64_t scanned_at_ns = 0;
 };
 
 struct Loaded {
     Newspaper paper;
     std::vector<PictureFacts> pictures;   // of all pictures that articles show, by source
     std::unique_ptr<PictureStore> store;  // null without make_pictures
+    std::optional<Catalog> catalog;       // rows may point into it
+    std::size_t articles_read = 0;        // the others' rows come from the catalog
     bool usable = false;                  // false: site.yml is missing or wrong
 };
 

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "content/diagnostic_codes.h"
 #include "content/front_matter.h"
+#include "content/settings_digests.h"
 #include "content/source_path.h"
 #include "content/urls.h"
 #include "formats/markdown.h"
@@ -253,20 +254,35 @@ std::optional<ArticleRow> load_article(const ArticleSource& source, RowWorkshop&
     return row;
 }
 
-void finish_digests(ArticleRow& row, const Fingerprint& files) {
-    row.body_digest =
-        FingerprintBuilder().add(row.file_digest).add(files).add(row.address).add(row.id).finish();
+namespace {
+
+// What pages say of the section, channel … that an article is in.
+template <typename List>
+void add_place(FingerprintBuilder& digest, const List& list, std::int16_t index) {
+    if (index != ArticleRow::kNone) digest.add(digest_of(list[static_cast<std::size_t>(index)]));
+    digest.add(std::int64_t{index});
+}
+
+}  // namespace
+
+void finish_digests(ArticleRow& row, const Fingerprint& files, const Newspaper& paper) {
     FingerprintBuilder title;
-    title.add(row.address).add(row.title).add(row.date.seconds).add(row.updated.seconds);
-    row.title_digest = title.finish();
+    title.add(row.address).add(row.id).add(row.title);
+    row.title_digest = title.add(row.date.seconds).add(row.updated.seconds).finish();
     FingerprintBuilder card;
     card.add(row.title_digest).add(row.title_html).add(row.list_title).add(row.kicker);
     card.add(row.subtitle).add(row.deck).add(row.summary).add(row.opening).add(row.dateline);
     card.add(row.byline).add(row.genre).add(row.cover.alt).add(row.cover.caption);
     card.add(row.cover.credit).add(row.cover.origin).add(row.cover.source).add(row.cover_digest);
-    card.add(std::int64_t{row.section}).add(std::int64_t{row.corrected});
-    card.add(std::int64_t{row.has_video});
+    add_place(card, paper.site.sections, row.section);
+    card.add(std::int64_t{row.corrected}).add(std::int64_t{row.has_video});
     row.card_digest = card.finish();
+    FingerprintBuilder body;
+    body.add(row.card_digest).add(row.file_digest).add(paper.reading).add(files);
+    add_place(body, paper.site.channels, row.channel);
+    add_place(body, paper.site.organisations, row.organisation);
+    add_place(body, paper.site.columns, row.column);
+    row.body_digest = body.finish();
 }
 
 }  // namespace gazette

@@ -3,7 +3,7 @@
 #include "base/diagnostic.h"
 #include "base/string_pool.h"
 #include "content/article_row.h"
-#include "content/site_config.h"
+#include "content/newspaper.h"
 #include "formats/unicode.h"
 
 #include <optional>
@@ -29,7 +29,8 @@ struct ArticleSource {
 std::optional<ArticleRow> load_article(const ArticleSource& source, RowWorkshop& workshop,
                                        Diagnostics& diagnostics);
 
-// Digests that need what is known only when all files were looked at: pictures and attachments.
-void finish_digests(ArticleRow& row, const Fingerprint& files);
+// Digests that need what is known only when all files were looked at: `files` is one of the
+// pictures, attachments and guides that the article shows or leads to.
+void finish_digests(ArticleRow& row, const Fingerprint& files, const Newspaper& paper);
 
 }  // namespace gazette

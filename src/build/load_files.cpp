@@ -62,7 +62,7 @@ private:
             for (FileRow& file : row.files) find(row, file);
             for (const LinkRow& link : row.links) find_linked(row, link);
         }
-        for (const NewspaperGuide& guide : loaded_.paper.guides) find_of_guide(guide);
+        for (NewspaperGuide& guide : loaded_.paper.guides) find_of_guide(guide);
     }
 
     void find(ArticleRow& row, FileRow& file) {
@@ -92,21 +92,35 @@ private:
         }
     }
 
-    void find_of_guide(const NewspaperGuide& guide) {
+    void find_of_guide(NewspaperGuide& guide) {
         const BodyFacts facts = examine(guide.guide.body, guide.guide.body_line);
         for (const BodyImage& image : facts.images) {
-            const std::string target = percent_decode(image.target).value_or(image.target);
-            bool found = false;
-            for (const std::string& source : source_candidates(guide.path, target)) {
-                if (!known_.contains(source)) continue;
-                pictures_.try_emplace(source, Named{guide.path, image.position});
-                found = true;
-                break;
-            }
-            if (!found) {
-                diagnostics_.add(codes::kPictureMissing, guide.path, image.position, {target});
+            if (!find_picture_of_guide(guide, image)) {
+                diagnostics_.add(codes::kPictureMissing, guide.path, image.position,
+                                 {percent_decode(image.target).value_or(image.target)});
             }
         }
+        const Newspaper& paper = loaded_.paper;
+        for (const BodyLink& link : facts.links) {
+            const std::string target = link.target.substr(0, link.target.find('#'));
+            const std::string decoded = percent_decode(target).value_or(target);
+            for (const std::string& source : source_candidates(guide.path, decoded)) {
+                const auto row = paper.by_path.find(source);
+                if (row != paper.by_path.end()) guide.linked.push_back(row->second);
+                shown_by_guides_[guide.path].push_back(source);
+            }
+        }
+    }
+
+    bool find_picture_of_guide(const NewspaperGuide& guide, const BodyImage& image) {
+        const std::string target = percent_decode(image.target).value_or(image.target);
+        for (const std::string& source : source_candidates(guide.path, target)) {
+            if (!known_.contains(source)) continue;
+            pictures_.try_emplace(source, Named{guide.path, image.position});
+            shown_by_guides_[guide.path].push_back(source);
+            return true;
+        }
+        return false;
     }
 
     Result<void> load_pictures() {
@@ -166,16 +180,44 @@ private:
         return key.finish();
     }
 
+    // What a source that is no article is in pages: its renditions or its address.
+    void add_shown(FingerprintBuilder& digest, const std::string& source) const {
+        digest.add(source).add(picture_digest(source));
+        const auto file = loaded_.paper.files.find(source);
+        if (file != loaded_.paper.files.end()) digest.add(file->second.address);
+        const auto guide = guides_.find(source);
+        if (guide != guides_.end()) digest.add(guide->second);
+    }
+
     void finish_rows() {
+        for (const NewspaperGuide& guide : loaded_.paper.guides) {
+            guides_.emplace(guide.path, guide.address);
+        }
+        FingerprintBuilder digest;
         for (ArticleRow& row : loaded_.paper.rows) {
-            FingerprintBuilder digest;
-            for (const FileRow& file : row.files) {
-                digest.add(file.source).add(picture_digest(file.source));
-                const auto other = loaded_.paper.files.find(std::string(file.source));
-                if (other != loaded_.paper.files.end()) digest.add(other->second.address);
-            }
+            digest.clear();
+            for (const FileRow& file : row.files) add_shown(digest, std::string(file.source));
+            for (const LinkRow& link : row.links) add_linked(digest, row, link);
             row.cover_digest = picture_digest(row.cover.source);
-            finish_digests(row, digest.finish());
+            finish_digests(row, digest.finish(), loaded_.paper);
+        }
+        for (NewspaperGuide& guide : loaded_.paper.guides) {
+            digest.clear();
+            digest.add(guide.digest);
+            for (const std::string& source : shown_by_guides_[guide.path]) {
+                add_shown(digest, source);
+            }
+            guide.digest = digest.finish();
+        }
+    }
+
+    // Links to articles are in a page's key by themselves: they depend on who is visible.
+    void add_linked(FingerprintBuilder& digest, const ArticleRow& row, const LinkRow& link) const {
+        if (link.row != LinkRow::kElsewhere) return;
+        const std::string_view target = link.target.substr(0, link.target.find('#'));
+        const std::string decoded = percent_decode(target).value_or(std::string(target));
+        for (const std::string& source : source_candidates(row.path, decoded)) {
+            add_shown(digest, source);
         }
     }
 
@@ -186,6 +228,8 @@ private:
     Diagnostics& diagnostics_;
     std::map<std::string, Named> pictures_;  // by source
     std::map<std::string, Named> others_;
+    std::map<std::string, std::vector<std::string>> shown_by_guides_;  // by the guide's path
+    std::map<std::string, std::string> guides_;                        // address by path
 };
 
 }  // namespace

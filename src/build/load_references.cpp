@@ -8,16 +8,24 @@
 
 #include <algorithm>
 #include <map>
+#include <unordered_set>
 
 namespace gazette {
 namespace {
 
 std::string text(std::string_view view) { return std::string(view); }
 
+bool is_ascii(std::string_view text) {
+    return std::all_of(text.begin(), text.end(), [](char c) { return c >= 0; });
+}
+
 // Two articles with one id or one address: told at the second, naming the first.
 void report_doubles(const Newspaper& paper, Diagnostics& diagnostics) {
-    std::map<std::string_view, const ArticleRow*> ids;
-    std::map<std::string, const ArticleRow*> addresses;
+    std::unordered_map<std::string_view, const ArticleRow*> ids;
+    std::unordered_map<std::string_view, const ArticleRow*> addresses;
+    std::unordered_map<std::string, const ArticleRow*> normal_addresses;  // of those not in ASCII
+    ids.reserve(paper.rows.size());
+    addresses.reserve(paper.rows.size());
     std::vector<const ArticleRow*> by_path;
     for (const ArticleRow& row : paper.rows) by_path.push_back(&row);
     std::sort(by_path.begin(), by_path.end(),
@@ -27,12 +35,15 @@ void report_doubles(const Newspaper& paper, Diagnostics& diagnostics) {
             diagnostics.add(codes::kIdDuplicate, text(row->path), {1, 1},
                             {text(row->id), text(first->second->path)});
         }
+        std::unordered_set<std::string_view> claimed;  // by this one
         const auto claim = [&](std::string_view address) {
             // Names that differ in case or normalisation only are one on some disks and for people.
-            const auto [first, is_new] = addresses.emplace(nfc(address), row);
-            if (!is_new) {
+            const ArticleRow* const first =
+                is_ascii(address) ? addresses.emplace(address, row).first->second
+                                  : normal_addresses.emplace(nfc(address), row).first->second;
+            if (first != row || !claimed.insert(address).second) {
                 diagnostics.add(codes::kAddressDuplicate, text(row->path), {1, 1},
-                                {text(address), text(first->second->path)});
+                                {text(address), text(first->path)});
             }
         };
         claim(row->address);
@@ -42,8 +53,10 @@ void report_doubles(const Newspaper& paper, Diagnostics& diagnostics) {
 
 void report_tags(const Newspaper& paper, Diagnostics& diagnostics) {
     std::map<std::string, std::string_view> words;
+    std::unordered_set<std::string_view> seen;
     for (const ArticleRow& row : paper.rows) {
         for (const std::string_view tag : row.tags) {
+            if (!seen.insert(tag).second) continue;
             const auto [first, is_new] = words.emplace(nfc(address_word(tag)), tag);
             if (!is_new && first->second != tag) {
                 diagnostics.add(codes::kTagAddressDuplicate, text(row.path), {1, 1},
@@ -71,6 +84,38 @@ bool is_page_of_site(std::string_view target) {
     return std::find(kPages.begin(), kPages.end(), target) != kPages.end() ||
            std::any_of(kFolders.begin(), kFolders.end(),
                        [&](std::string_view folder) { return target.starts_with(folder); });
+}
+
+// Newest first, by date, then by address.
+// OPTIMIZATION: a row is some 600 bytes wide; sorting numbers and moving each row once takes a
+// third of the time, and no second set of rows.
+void sort_rows(std::vector<ArticleRow>& rows) {
+    struct Key {
+        Instant date;
+        std::uint32_t row = 0;
+    };
+
+    std::vector<Key> keys;
+    keys.reserve(rows.size());
+    for (std::uint32_t i = 0; i < rows.size(); ++i) keys.push_back({rows[i].date, i});
+    std::sort(keys.begin(), keys.end(), [&](const Key& a, const Key& b) {
+        if (a.date != b.date) return a.date > b.date;
+        return std::tie(rows[a.row].address, rows[a.row].path) <
+               std::tie(rows[b.row].address, rows[b.row].path);
+    });
+    // Along each cycle of the permutation; a place that is done points to itself.
+    for (std::uint32_t begin = 0; begin < rows.size(); ++begin) {
+        if (keys[begin].row == begin) continue;
+        const ArticleRow first = rows[begin];
+        std::uint32_t to = begin;
+        for (std::uint32_t from = keys[to].row; from != begin; from = keys[to].row) {
+            rows[to] = rows[from];
+            keys[to].row = to;
+            to = from;
+        }
+        rows[to] = first;
+        keys[to].row = to;
+    }
 }
 
 class LinkChecker {
@@ -131,10 +176,9 @@ private:
 }  // namespace
 
 void index_rows(Newspaper& paper, Diagnostics& diagnostics) {
-    std::sort(paper.rows.begin(), paper.rows.end(), [](const ArticleRow& a, const ArticleRow& b) {
-        if (a.date != b.date) return a.date > b.date;
-        return std::tie(a.address, a.path) < std::tie(b.address, b.path);
-    });
+    sort_rows(paper.rows);
+    paper.by_path.reserve(paper.rows.size());
+    paper.by_id.reserve(paper.rows.size());
     for (std::uint32_t i = 0; i < paper.rows.size(); ++i) {
         paper.by_path.emplace(paper.rows[i].path, i);
         paper.by_id.emplace(paper.rows[i].id, i);

@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <set>
 
 namespace gazette {
 namespace {
@@ -14,6 +16,9 @@ constexpr std::string_view kManifest = ".gazette-output/manifest";
 constexpr std::string_view kJournal = ".gazette-output/journal";
 constexpr std::string_view kLock = ".gazette-output/lock";
 constexpr std::uint64_t kMostJournalBytes = std::uint64_t{1} << 30U;
+// Folders of a newsroom that are read for what they mean; a site in one of them would hide it.
+constexpr std::array<std::string_view, 8> kFoldersOfMeaning = {
+    "assets", "guides", "issues", "reviews", "static", "style", "templates", ".gazette"};
 
 bool is_inside(const std::string& path, const std::string& folder) {
     return path == folder || path.starts_with(folder + "/");
@@ -23,9 +28,16 @@ bool is_inside(const std::string& path, const std::string& folder) {
 Result<void> check_place(Files& files, const std::string& folder, const std::string& newsroom) {
     const std::string out = TRY(files.resolve(folder));
     const std::string source = TRY(files.resolve(newsroom));
-    if (!is_inside(source, out)) return {};
-    return failure(ErrorCode::Invalid,
-                   fmt::format("{} is the newsroom itself or lies above it", folder));
+    if (is_inside(source, out)) {
+        return failure(ErrorCode::Invalid,
+                       fmt::format("{} is the newsroom itself or lies above it", folder));
+    }
+    for (const std::string_view own : kFoldersOfMeaning) {
+        if (!is_inside(out, join_path(source, own))) continue;
+        return failure(ErrorCode::Invalid,
+                       fmt::format("{} is the newsroom's own folder {}/", folder, own));
+    }
+    return {};
 }
 
 Result<void> check_ours(Files& files, const std::string& folder) {
@@ -111,7 +123,26 @@ bool Output::was_ours(const std::string& path) const {
     return may_be_ours(path) || stale_.contains(path);
 }
 
+// A link in place of a folder would lead the build to write where nothing is ours.
+Result<void> Output::check_folders(const std::vector<std::string>& paths) {
+    std::set<std::string_view> folders;
+    for (const std::string_view path : paths) {
+        for (std::string_view folder = parent_path(path);
+             !folder.empty() && folders.insert(folder).second; folder = parent_path(folder)) {
+        }
+    }
+    for (const std::string_view folder : folders) {
+        const std::string path = join_path(folder_, folder);
+        const Result<FileInfo> info = files_->info(path);
+        if (!info || info->kind == FileKind::Directory) continue;
+        return failure(ErrorCode::Conflict,
+                       fmt::format("{} is no folder of gazette's; move it away", path));
+    }
+    return {};
+}
+
 Result<void> Output::begin(const std::vector<std::string>& paths) {
+    TRY(check_folders(paths));
     std::string lines;
     for (const std::string& path : paths) {
         if (may_be_ours(path)) continue;

@@ -62,6 +62,7 @@ private:
 
     Result<void> remove_temporaries();
     Result<void> read_state();
+    Result<void> check_folders(const std::vector<std::string>& paths);
     [[nodiscard]] bool may_be_ours(const std::string& path) const;
     [[nodiscard]] bool was_ours(const std::string& path) const;
     Result<void> remove_file(const std::string& path);

@@ -25,9 +25,10 @@ void set_owners(const Newspaper& paper, const PlannedPage& page, ManifestEntry& 
             break;
         case PageKind::Redirect: {
             entry.status = 301;
-            const std::string& to = page.links.front().address;
-            entry.location =
-                to.find("://") == std::string::npos ? Addresses(paper.site).link(to) : to;
+            const std::string_view to = page.links.front().address;
+            entry.location = to.find("://") == std::string_view::npos
+                                 ? Addresses(paper.site).link(to)
+                                 : std::string(to);
             break;
         }
         case PageKind::NotFound:
@@ -191,7 +192,7 @@ Result<Produced> produce(Files& files, const SiteParts& site, const ProduceOptio
     produced.entries.resize(plan.pages.size());
     const CopiedFiles copied(files, site, options.newsroom);
     std::vector<std::string> paths = planned_paths(plan);
-    TRY(copied.add_paths(paths));
+    copied.add_paths(paths);
     TRY(output.begin(paths));
     Counts counts;
     TRY(copied.write(output, produced.entries,

@@ -38,62 +38,67 @@ public:
 
 private:
     Result<void> scan_folder(const std::string& folder, std::vector<std::string>& folders) {
-        Result<std::vector<DirectoryEntry>> entries = files_.list(join_path(newsroom_, folder));
+        Result<std::vector<ListedFile>> entries =
+            files_.list_with_info(join_path(newsroom_, folder));
         if (!entries && !folder.empty() && entries.error().code == ErrorCode::Denied) {
             diagnostics_.add(codes::kFileUnreadable, folder, {}, {describe(entries.error())});
             return {};
         }
-        for (const DirectoryEntry& entry : TRY(std::move(entries))) {
+        const std::vector<ListedFile> found = TRY(std::move(entries));
+        if (!folder.empty() && is_output(found)) return {};
+        for (const ListedFile& entry : found) {
             if (entry.name.starts_with('.') && !is_static(folder)) continue;
-            const std::string path = join_path(folder, entry.name);
+            std::string path = join_path(folder, entry.name);
             if (first_invalid_utf8(entry.name)) {
                 diagnostics_.add(codes::kNameNotUtf8, printable(path), {});
                 continue;
             }
-            TRY(scan_entry(path, entry.kind, folders));
+            TRY(scan_entry(std::move(path), entry.info, folders));
         }
         return {};
     }
 
-    Result<void> scan_entry(const std::string& path, FileKind kind,
-                            std::vector<std::string>& folders) {
-        std::string target = join_path(newsroom_, path);
-        if (kind == FileKind::Link) {
-            const Result<std::string> resolved = files_.resolve(target);
-            const bool inside = resolved && resolved.value().starts_with(root_ + "/");
+    Result<void> scan_entry(std::string path, FileInfo info, std::vector<std::string>& folders) {
+        const bool is_link = info.kind == FileKind::Link;
+        if (is_link) {
+            const Result<std::string> target = files_.resolve(join_path(newsroom_, path));
+            const bool inside = target && target.value().starts_with(root_ + "/");
             if (!inside) {
                 // Where a dangling link leads nobody knows; then it names itself.
                 diagnostics_.add(codes::kLinkOutside, path, {},
-                                 {printable(resolved ? resolved.value() : path)});
+                                 {printable(target ? target.value() : path)});
                 return {};
             }
-            target = resolved.value();
-        }
-        Result<FileInfo> info = files_.info(target);
-        if (!info) return {};  // gone since the folder was read
-        if (info.value().kind == FileKind::Directory) {
-            if (kind == FileKind::Link) {
-                diagnostics_.add(codes::kLinkOutside, path, {}, {printable(target)});
-            } else if (!is_skipped(path)) {
-                folders.push_back(path);
+            const Result<FileInfo> meant = files_.info(target.value());
+            if (!meant) return {};  // gone since the folder was read
+            info = meant.value();
+            if (info.kind == FileKind::Directory) {
+                diagnostics_.add(codes::kLinkOutside, path, {}, {printable(target.value())});
+                return {};
             }
-        } else if (info.value().kind == FileKind::File) {
+        }
+        if (info.kind == FileKind::Directory) {
+            if (!is_skipped(path)) folders.push_back(std::move(path));
+        } else if (info.kind == FileKind::File) {
             note_name(path);
-            place({path, info.value()});
+            place({std::move(path), info});
         }
         return {};
+    }
+
+    // A site that was built into a folder of the newsroom is no part of it.
+    static bool is_output(const std::vector<ListedFile>& entries) {
+        return std::any_of(entries.begin(), entries.end(),
+                           [](const ListedFile& entry) { return entry.name == kOutputMarker; });
     }
 
     static bool is_static(std::string_view folder) {
         return folder == "static" || folder.starts_with("static/");
     }
 
-    bool is_skipped(const std::string& path) {
+    [[nodiscard]] bool is_skipped(const std::string& path) const {
         if (path == skip_ || path == "reviews" || path == "style") return true;
-        if (static_cast<std::size_t>(std::count(path.begin(), path.end(), '/')) > kDeepestFolder) {
-            return true;
-        }
-        return files_.info(join_path(join_path(newsroom_, path), kOutputMarker)).has_value();
+        return static_cast<std::size_t>(std::count(path.begin(), path.end(), '/')) > kDeepestFolder;
     }
 
     // The list that a file belongs to; null for what is no part of a newsroom there.

@@ -37,7 +37,7 @@ std::optional<std::string_view> find_text(const ThemeTexts& texts, const std::st
 class ThemeLoader {
 public:
     ThemeLoader(const ThemeTexts& texts, Theme& theme, Diagnostics& diagnostics)
-        : texts_(texts), theme_(theme), diagnostics_(diagnostics) {}
+        : texts_(texts), theme_(theme), diagnostics_(diagnostics), words_(digest_of(theme.words)) {}
 
     bool compile_all() {
         bool right = true;
@@ -105,20 +105,27 @@ private:
         }
     }
 
-    // Pages name the theme's files, and words stand in what code prints.
+    // Templates name the theme's files by their addresses, and have their words from `text`; words
+    // stand in what code prints as well.
     Fingerprint with_renderers(const Fingerprint& of_template) {
         FingerprintBuilder key;
-        key.add(std::int64_t{kRenderersVersion}).add(of_template);
-        for (const auto& [path, text] : texts_) {
-            if (path.starts_with(kStatic)) key.add(path).add(text);
+        key.add(std::int64_t{kRenderersVersion}).add(of_template).add(words_);
+        if (of_template != Fingerprint{}) {
+            key.add(theme_.assets.css).add(theme_.assets.js).add(theme_.assets.icon);
         }
-        for (const auto& [label, word] : theme_.words.labels()) key.add(label).add(word);
         return key.finish();
+    }
+
+    static Fingerprint digest_of(const MessageCatalogue& words) {
+        FingerprintBuilder digest;
+        for (const auto& [label, word] : words.labels()) digest.add(label).add(word);
+        return digest.finish();
     }
 
     const ThemeTexts& texts_;
     Theme& theme_;
     Diagnostics& diagnostics_;
+    Fingerprint words_;
 };
 
 }  // namespace
@@ -141,8 +148,8 @@ Result<std::optional<Theme>> load_theme(Files& files, const std::string& newsroo
     Theme theme;
     theme.words = builtin_words(language);
     ThemeLoader loader(texts, theme, diagnostics);
+    loader.add_static_files();  // first: the templates' fingerprints hold their addresses
     if (!loader.compile_all()) return std::optional<Theme>();
-    loader.add_static_files();
     return std::optional<Theme>(std::move(theme));
 }
 

@@ -91,6 +91,7 @@ ExitStatus run(const BuildCommand& command, const Surroundings& surroundings) {
     options.out = command.out;
     options.now = *now;
     options.drafts = command.drafts;
+    options.is_preview = *now > surroundings.clock.now();
     options.keep_going = command.keep_going;
     options.allow_unknown = command.allow_unknown;
     options.jobs = command.jobs;

@@ -60,6 +60,8 @@
     X(SlugInvalid, "slug-invalid", Error)                                 \
     X(AddressInvalid, "address-invalid", Error)                           \
     X(AddressDuplicate, "address-duplicate", Error)                       \
+    X(CatalogSetAside, "catalog-set-aside", Warning)                      \
+    X(AddressTaken, "address-taken", Error)                               \
     X(AddressReserved, "address-reserved", Error)                         \
     X(AddressVanished, "address-vanished", Warning)                       \
     X(TagAddressDuplicate, "tag-address-duplicate", Error)                \

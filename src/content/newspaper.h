@@ -34,6 +34,7 @@ struct NewspaperGuide {
     std::string address;
     std::string path;  // source within the newsroom
     Fingerprint digest;
+    std::vector<std::uint32_t> linked;  // rows that its text leads to
 };
 
 // A picture, sound, video or attachment of an article that is published as it is.
@@ -46,7 +47,8 @@ struct NewspaperFile {
 
 struct Newspaper {
     SiteConfig site;
-    Fingerprint site_digest;  // of all settings that pages show
+    Fingerprint reading;  // see settings_digests.h
+    Fingerprint frame;
 
     std::vector<ArticleRow> rows;  // newest first: by date, then by address
     std::unordered_map<std::string_view, std::uint32_t> by_path;

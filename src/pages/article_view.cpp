@@ -175,7 +175,7 @@ void set_print(const PageInput& input, const Article& article, View& view) {
         entry.set("text", std::move(text));
         return &entry;
     };
-    const std::vector<PageLink>& links = input.page().links;
+    const std::span<const PageLink> links = input.page().links;
     for (const PageLink& link : links) {
         // "2022-07-06 1": issue and page, as planning writes them.
         const std::string_view place = link.text;

@@ -89,7 +89,8 @@ void issue_view(const PageInput& input, View& view) {
         const auto date = parse_iso_date(link.text);
         const bool newer = link.role == static_cast<std::uint8_t>(IssueLink::Newer);
         set_link(out.object(newer ? "next" : "previous"), "text",
-                 date ? date_text(*date, DateStyle::Full, input.site().language) : link.text,
+                 date ? date_text(*date, DateStyle::Full, input.site().language)
+                      : std::string(link.text),
                  input.link(link.address));
     }
     set_frame(input, issue_frame(input, "issue", issue), view);

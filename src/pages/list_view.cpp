@@ -19,12 +19,12 @@ std::string period_text(const PageInput& input, const CivilDate& period) {
 }
 
 // "2022-07", "2022-07-06", "2022-07 (2)" as planning writes them, in the site's language.
-std::string link_text(const PageInput& input, const std::string& plain) {
-    const std::string day = plain.substr(0, plain.find(' '));
+std::string link_text(const PageInput& input, std::string_view plain) {
+    const std::string day(plain.substr(0, plain.find(' ')));
     const bool is_month = day.size() == 7;
     auto date = parse_iso_date(is_month ? day + "-01" : day);
     if (date && is_month) date->day = 0;
-    return date ? period_text(input, *date) + plain.substr(day.size()) : plain;
+    return date ? period_text(input, *date).append(plain.substr(day.size())) : std::string(plain);
 }
 
 void add_groups(const PageInput& input, View& view) {
@@ -154,7 +154,7 @@ void archive_view(const PageInput& input, View& view) {
     std::string current;
     view.list("years");
     for (const PageLink& link : input.page().links) {
-        const auto month = parse_iso_date(link.text + "-01");
+        const auto month = parse_iso_date(std::string(link.text) + "-01");
         if (!month) continue;  // planning writes months only
         const std::string text = date_text(*month, DateStyle::Year, input.site().language);
         if (year == nullptr || text != current) {

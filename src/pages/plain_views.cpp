@@ -25,7 +25,7 @@ void notice_view(const PageInput& input, View& view) {
 }
 
 void redirect_view(const PageInput& input, View& view) {
-    const std::string& to = input.page().links.front().address;
+    const std::string_view to = input.page().links.front().address;
     const bool elsewhere = to.starts_with("http://") || to.starts_with("https://");
     view.set("lang", input.site().language);
     view.set("title", input.word("redirect-title"));

@@ -1,5 +1,6 @@
 #include "pages/plan_articles.h"
 
+#include "pages/page_draft.h"
 #include "pages/roles.h"
 
 #include <fmt/format.h>
@@ -7,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <unordered_map>
+#include <utility>
 
 namespace gazette {
 namespace {
@@ -16,85 +18,89 @@ constexpr std::size_t kMostRelated = 4;
 // on every article must not cost more than a rare one.
 constexpr std::size_t kCandidatesPerTag = 32;
 
-// The last stories of a tag, oldest overwritten first.
-struct LatestOfTag {
-    std::array<std::uint32_t, kCandidatesPerTag> rows{};
-    std::size_t count = 0;
+// Stories that share tags with one: most shared tags first, then the newer one (a lower index: rows
+// are newest first).
+class RelatedFinder {
+public:
+    RelatedFinder(const Newspaper& paper, const StoryTags& tags, const SitePlan& plan)
+        : tags_(tags), plan_(plan), next_of_tag_(plan.tags.size()), shared_(paper.rows.size()) {}
 
-    void add(std::uint32_t row) { rows[count++ % kCandidatesPerTag] = row; }
+    // To be asked of the stories from the newest to the oldest. Valid until the next call.
+    std::span<const std::uint32_t> older_than(std::size_t story) {
+        candidates_.clear();
+        for (const std::uint32_t tag : tags_.of(story)) {
+            const std::vector<std::uint32_t>& rows = plan_.tags[tag].rows;
+            const std::size_t begin = ++next_of_tag_[tag];
+            const std::size_t end = std::min(rows.size(), begin + kCandidatesPerTag);
+            for (std::size_t i = begin; i < end; ++i) {
+                if (shared_[rows[i]]++ == 0) candidates_.push_back(rows[i]);
+            }
+        }
+        choose();
+        for (const std::uint32_t row : candidates_) shared_[row] = 0;
+        return std::span(best_).first(count_);
+    }
 
-    [[nodiscard]] std::size_t size() const { return std::min(count, kCandidatesPerTag); }
-};
-
-struct Candidate {
-    std::uint32_t row = 0;
-    std::uint32_t shared_tags = 0;
-};
-
-// Most shared tags first, then the newer one (a lower index: rows are newest first).
-void rank(std::vector<Candidate>& candidates) {
-    std::sort(candidates.begin(), candidates.end(),
-              [](const Candidate& a, const Candidate& b) { return a.row < b.row; });
-    std::size_t kept = 0;
-    for (std::size_t i = 0; i < candidates.size(); ++i) {
-        if (kept > 0 && candidates[kept - 1].row == candidates[i].row) {
-            ++candidates[kept - 1].shared_tags;
-        } else {
-            candidates[kept++] = candidates[i];
+private:
+    // The best so far, each new one put into its place: four are wanted of a hundred.
+    void choose() {
+        count_ = 0;
+        const auto is_better = [&](std::uint32_t a, std::uint32_t b) {
+            return shared_[a] != shared_[b] ? shared_[a] > shared_[b] : a < b;
+        };
+        for (const std::uint32_t row : candidates_) {
+            if (count_ == kMostRelated && !is_better(row, best_[count_ - 1])) continue;
+            std::size_t at = count_ < kMostRelated ? count_++ : count_ - 1;
+            for (; at > 0 && is_better(row, best_[at - 1]); --at) best_[at] = best_[at - 1];
+            best_[at] = row;
         }
     }
-    candidates.resize(kept);
-    std::stable_sort(
-        candidates.begin(), candidates.end(),
-        [](const Candidate& a, const Candidate& b) { return a.shared_tags > b.shared_tags; });
+
+    const StoryTags& tags_;
+    const SitePlan& plan_;
+    std::vector<std::size_t> next_of_tag_;  // place in the tag's rows behind the story at hand
+    std::vector<std::uint16_t> shared_;     // tags shared with it, by row
+    std::vector<std::uint32_t> candidates_;
+    std::array<std::uint32_t, kMostRelated> best_{};
+    std::size_t count_ = 0;
+};
+
+void show(PageDraft& draft, std::uint32_t row, Shape shape, ArticleRole role) {
+    draft.show(row, shape, static_cast<std::uint8_t>(role));
 }
 
-void show(PlannedPage& page, std::uint32_t row, Shape shape, ArticleRole role) {
-    page.shows.push_back({row, shape, static_cast<std::uint8_t>(role), 0});
-}
-
-// From the oldest to the newest, so that each article sees only what came before it.
-std::vector<std::vector<std::uint32_t>> find_related(const Newspaper& paper, const SitePlan& plan) {
-    std::vector<std::vector<std::uint32_t>> related(plan.visible.size());
-    std::unordered_map<std::string_view, LatestOfTag> latest;
-    std::vector<Candidate> candidates;
+// The story after each one in its section, oldest last; UINT32_MAX: none.
+std::vector<std::uint32_t> older_neighbours(const Newspaper& paper, const SitePlan& plan) {
+    std::vector<std::uint32_t> older(plan.visible.size(), UINT32_MAX);
+    std::vector<std::uint32_t> last(paper.site.sections.size(), UINT32_MAX);
     for (std::size_t i = plan.visible.size(); i-- > 0;) {
-        const std::uint32_t row = plan.visible[i];
-        candidates.clear();
-        for (const std::string_view tag : paper.rows[row].tags) {
-            const LatestOfTag& of_tag = latest[tag];
-            for (std::size_t k = 0; k < of_tag.size(); ++k)
-                candidates.push_back({of_tag.rows[k], 1});
-        }
-        rank(candidates);
-        for (std::size_t k = 0; k < std::min(candidates.size(), kMostRelated); ++k) {
-            related[i].push_back(candidates[k].row);
-        }
-        for (const std::string_view tag : paper.rows[row].tags) latest[tag].add(row);
+        const std::int16_t section = paper.rows[plan.visible[i]].section;
+        if (section == ArticleRow::kNone) continue;
+        older[i] = std::exchange(last[static_cast<std::size_t>(section)], plan.visible[i]);
     }
-    return related;
+    return older;
 }
 
 // The body's links to other articles of the newsroom: their addresses stand in the page.
-void show_linked(const SitePlan& plan, const ArticleRow& row, PlannedPage& page) {
+void show_linked(const SitePlan& plan, const ArticleRow& row, PageDraft& draft) {
     for (const LinkRow& link : row.links) {
         if (link.row == LinkRow::kElsewhere || !plan.is_visible[link.row]) continue;
-        show(page, link.row, Shape::Title, ArticleRole::Linked);
+        show(draft, link.row, Shape::Title, ArticleRole::Linked);
     }
 }
 
 // Where each story stands in print: issues that have come, by row.
 std::unordered_map<std::uint32_t, std::vector<PageLink>> printed_places(const Newspaper& paper,
-                                                                        const SitePlan& plan) {
+                                                                        SitePlan& plan) {
     std::unordered_map<std::uint32_t, std::vector<PageLink>> places;
     for (const NewspaperIssue& issue : paper.issues) {
         if (!plan.drafts && issue.visible_from > plan.now) continue;
         for (std::size_t i = 0; i < issue.items.size(); ++i) {
             const int number = issue.issue.pages[i].number;
-            for (const std::uint32_t row : issue.items[i]) {
-                places[row].push_back({0, fmt::format("{} {}", iso_date(issue.issue.date), number),
-                                       issue_page_address(issue.issue.name(), number)});
-            }
+            const PageLink place{
+                0, plan.pool.keep(fmt::format("{} {}", iso_date(issue.issue.date), number)),
+                plan.pool.keep(issue_page_address(issue.issue.name(), number))};
+            for (const std::uint32_t row : issue.items[i]) places[row].push_back(place);
         }
     }
     return places;
@@ -102,38 +108,34 @@ std::unordered_map<std::uint32_t, std::vector<PageLink>> printed_places(const Ne
 
 }  // namespace
 
-void plan_articles(const Newspaper& paper, SitePlan& plan) {
-    const auto related = find_related(paper, plan);
-    auto printed = printed_places(paper, plan);
-    // The page of the story before, by section: it gets this one as its older neighbour.
-    std::vector<std::size_t> newer_page(paper.site.sections.size(), SIZE_MAX);
+void plan_articles(const Newspaper& paper, const StoryTags& tags, SitePlan& plan) {
+    RelatedFinder related(paper, tags, plan);
+    const std::vector<std::uint32_t> older = older_neighbours(paper, plan);
+    const auto printed = printed_places(paper, plan);
+    std::vector<std::uint32_t> newer(paper.site.sections.size(), UINT32_MAX);
+    PageDraft draft;
     for (std::size_t i = 0; i < plan.visible.size(); ++i) {
         const std::uint32_t row_index = plan.visible[i];
         const ArticleRow& row = paper.rows[row_index];
-        PlannedPage page;
-        page.kind = PageKind::Article;
-        page.order = WriteOrder::Articles;
-        page.subject = row_index;
-        page.period = row.day;
-        page.address = row.address;
-        show(page, row_index, Shape::Body, ArticleRole::Self);
+        draft.begin(PageKind::Article, row.address);
+        draft.page.order = WriteOrder::Articles;
+        draft.page.subject = row_index;
+        draft.page.period = row.day;
+        show(draft, row_index, Shape::Body, ArticleRole::Self);
         if (row.section != ArticleRow::kNone) {
-            std::size_t& newer = newer_page[static_cast<std::size_t>(row.section)];
-            if (newer != SIZE_MAX) {
-                PlannedPage& newer_story = plan.pages[newer];
-                show(page, newer_story.subject, Shape::Title, ArticleRole::Next);
-                show(newer_story, row_index, Shape::Title, ArticleRole::Previous);
-            }
-            newer = plan.pages.size();
+            const std::uint32_t next =
+                std::exchange(newer[static_cast<std::size_t>(row.section)], row_index);
+            if (next != UINT32_MAX) show(draft, next, Shape::Title, ArticleRole::Next);
         }
-        for (const std::uint32_t other : related[i]) {
-            show(page, other, Shape::Card, ArticleRole::Related);
+        for (const std::uint32_t other : related.older_than(i)) {
+            show(draft, other, Shape::Card, ArticleRole::Related);
         }
-        show_linked(plan, row, page);
+        show_linked(plan, row, draft);
+        if (older[i] != UINT32_MAX) show(draft, older[i], Shape::Title, ArticleRole::Previous);
         if (const auto places = printed.find(row_index); places != printed.end()) {
-            page.links = std::move(places->second);
+            draft.links = places->second;
         }
-        plan.pages.push_back(std::move(page));
+        draft.add_to(plan);
     }
 }
 

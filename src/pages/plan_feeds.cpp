@@ -3,7 +3,7 @@
 #include "pages/plan_home.h"
 
 #include <algorithm>
-#include <map>
+#include <array>
 
 namespace gazette {
 namespace {
@@ -14,8 +14,7 @@ constexpr std::size_t kAddressesPerSitemap = 50'000;
 constexpr std::int64_t kNewsSeconds = std::int64_t{2} * 24 * 3600;
 constexpr std::size_t kNewsStories = 1'000;
 
-void add_feeds(const Newspaper& paper, const std::vector<std::uint32_t>& rows,
-               const ListSubject& subject, SitePlan& plan) {
+void add_feeds(const Newspaper& paper, Rows rows, const ListSubject& subject, SitePlan& plan) {
     struct Feed {
         PageKind kind;
         std::string_view name;
@@ -24,115 +23,121 @@ void add_feeds(const Newspaper& paper, const std::vector<std::uint32_t>& rows,
     constexpr std::array<Feed, 3> kFeeds{{{PageKind::JsonFeed, "feed.json"},
                                           {PageKind::AtomFeed, "atom.xml"},
                                           {PageKind::RssFeed, "rss.xml"}}};
+    PageDraft draft;
     for (const Feed& feed : kFeeds) {
-        PlannedPage page;
-        page.kind = feed.kind;
-        page.order = WriteOrder::Last;
-        page.scope = subject.scope;
-        page.subject = subject.subject;
-        page.address = subject.folder + std::string(feed.name);
+        draft.begin(feed.kind, plan.pool.keep(subject.folder + std::string(feed.name)));
+        draft.page.order = WriteOrder::Last;
+        draft.page.scope = subject.scope;
+        draft.page.subject = subject.subject;
+        draft.page.facts = subject.facts;
         const std::size_t count = std::min(rows.size(), paper.site.feed_items);
-        for (std::size_t i = 0; i < count; ++i) page.shows.push_back({rows[i], Shape::Body, 0, 0});
-        plan.pages.push_back(std::move(page));
+        for (const std::uint32_t row : rows.first(count)) draft.show(row, Shape::Body);
+        draft.add_to(plan);
     }
 }
 
 // By month, numbered from the oldest story, so that a full one stays as it is.
-void plan_sitemaps(const Newspaper& paper, SitePlan& plan) {
-    std::map<CivilDate, std::vector<std::uint32_t>> months;
-    for (auto row = plan.visible.rbegin(); row != plan.visible.rend(); ++row) {
-        CivilDate month = paper.rows[*row].day;
-        month.day = 0;
-        months[month].push_back(*row);
-    }
-    PlannedPage index;
-    index.kind = PageKind::SitemapIndex;
-    index.order = WriteOrder::Last;
-    index.address = "/sitemap.xml";
-    for (const auto& [month, rows] : months) {
-        for (std::size_t begin = 0; begin < rows.size(); begin += kAddressesPerSitemap) {
-            PlannedPage page;
-            page.kind = PageKind::Sitemap;
-            page.order = WriteOrder::Last;
-            page.period = month;
-            page.part = static_cast<std::uint32_t>(begin / kAddressesPerSitemap);
-            page.address = sitemap_month_address(month, static_cast<int>(page.part) + 1);
-            const std::size_t end = std::min(rows.size(), begin + kAddressesPerSitemap);
-            for (std::size_t i = begin; i < end; ++i) {
-                page.shows.push_back({rows[i], Shape::Title, 0, 0});
-            }
-            index.links.push_back({0, {}, page.address});
-            plan.pages.push_back(std::move(page));
+void plan_sitemaps(const std::vector<CivilDate>& days, SitePlan& plan) {
+    std::vector<PageLink> parts;
+    PageDraft draft;
+    CivilDate month{0, 0, 0};
+    int part = 0;
+    const auto finish = [&] {
+        if (draft.shows.empty()) return;
+        parts.push_back({0, {}, draft.page.address});
+        draft.add_to(plan);
+    };
+    for (std::size_t i = plan.visible.size(); i-- > 0;) {
+        const std::uint32_t row = plan.visible[i];
+        const bool same = days[row].year == month.year && days[row].month == month.month;
+        if (!same || draft.shows.size() == kAddressesPerSitemap) {
+            finish();
+            part = same ? part + 1 : 1;
+            month = days[row];
+            month.day = 0;
+            draft.begin(PageKind::Sitemap, plan.pool.keep(sitemap_month_address(month, part)));
+            draft.page.order = WriteOrder::Last;
+            draft.page.period = month;
+            draft.page.part = static_cast<std::uint32_t>(part - 1);
         }
+        draft.show(row, Shape::Title);
     }
-    plan.pages.push_back(std::move(index));
+    finish();
+    draft.begin(PageKind::SitemapIndex, "/sitemap.xml");
+    draft.page.order = WriteOrder::Last;
+    draft.links = std::move(parts);
+    draft.add_to(plan);
 }
 
 void plan_news_sitemap(const Newspaper& paper, SitePlan& plan) {
-    PlannedPage page;
-    page.kind = PageKind::NewsSitemap;
-    page.order = WriteOrder::Last;
-    page.address = "/news-sitemap.xml";
+    PageDraft draft;
+    draft.begin(PageKind::NewsSitemap, "/news-sitemap.xml");
+    draft.page.order = WriteOrder::Last;
     for (const std::uint32_t index : plan.visible) {
         const ArticleRow& row = paper.rows[index];
         const Instant leaves{row.date.seconds + kNewsSeconds};
-        if (leaves <= plan.now || row.reprint || page.shows.size() == kNewsStories) continue;
-        page.shows.push_back({index, Shape::Title, 0, 0});
+        if (leaves <= plan.now) break;  // newest first: so have all that follow
+        if (row.reprint) continue;
+        if (draft.shows.size() == kNewsStories) break;
+        draft.show(index, Shape::Title);
         plan.note_change(leaves);
     }
-    plan.pages.push_back(std::move(page));
+    draft.add_to(plan);
+}
+
+void plan_latest(const Newspaper& paper, SitePlan& plan) {
+    PageDraft draft;
+    draft.begin(PageKind::AppLatest, "/app/v1/latest.json");
+    draft.page.order = WriteOrder::Last;
+    const std::size_t count = std::min(plan.visible.size(), paper.site.feed_items);
+    for (const std::uint32_t row : Rows(plan.visible).first(count)) draft.show(row, Shape::Body);
+    draft.add_to(plan);
 }
 
 // A file a day, not one an article: every further file an article costs as much as a page.
-void plan_app(const Newspaper& paper, SitePlan& plan) {
-    PlannedPage manifest;
-    manifest.kind = PageKind::AppManifest;
-    manifest.order = WriteOrder::Last;
-    manifest.address = "/app/v1/manifest.json";
-    if (const NewspaperIssue* issue = newest_issue(paper, plan); issue != nullptr) {
-        manifest.links.push_back({1, iso_date(issue->issue.date), issue->address});
-        manifest.facts = issue->digest;
-    }
-    PlannedPage latest;
-    latest.kind = PageKind::AppLatest;
-    latest.order = WriteOrder::Last;
-    latest.address = "/app/v1/latest.json";
-    const std::size_t count = std::min(plan.visible.size(), paper.site.feed_items);
-    for (std::size_t i = 0; i < count; ++i) {
-        latest.shows.push_back({plan.visible[i], Shape::Body, 0, 0});
-    }
-    plan.pages.push_back(std::move(latest));
-
-    PlannedPage* day = nullptr;
-    std::vector<PlannedPage> days;
+void plan_days(const std::vector<CivilDate>& days, SitePlan& plan, PageDraft& manifest) {
+    PageDraft draft;
+    const auto finish = [&] {
+        if (!draft.shows.empty()) draft.add_to(plan);
+    };
     for (const std::uint32_t row : plan.visible) {
-        if (day == nullptr || day->period != paper.rows[row].day) {
-            days.emplace_back();
-            day = &days.back();
-            day->kind = PageKind::AppDay;
-            day->order = WriteOrder::Articles;
-            day->period = paper.rows[row].day;
-            day->address = app_day_address(day->period);
-            manifest.links.push_back({0, iso_date(day->period), day->address});
+        if (draft.shows.empty() || draft.page.period != days[row]) {
+            finish();
+            draft.begin(PageKind::AppDay, plan.pool.keep(app_day_address(days[row])));
+            draft.page.order = WriteOrder::Articles;
+            draft.page.period = days[row];
+            manifest.links.push_back({0, plan.pool.keep(iso_date(days[row])), draft.page.address});
         }
-        day->shows.push_back({row, Shape::Body, 0, 0});
+        draft.show(row, Shape::Body);
     }
-    for (PlannedPage& page : days) plan.pages.push_back(std::move(page));
-    plan.pages.push_back(std::move(manifest));
+    finish();
+}
+
+void plan_app(const Newspaper& paper, const std::vector<CivilDate>& days, SitePlan& plan) {
+    PageDraft manifest;
+    manifest.begin(PageKind::AppManifest, "/app/v1/manifest.json");
+    manifest.page.order = WriteOrder::Last;
+    if (const NewspaperIssue* issue = newest_issue(paper, plan); issue != nullptr) {
+        manifest.links.push_back({1, plan.pool.keep(iso_date(issue->issue.date)), issue->address});
+        manifest.page.facts = issue->digest;
+    }
+    plan_latest(paper, plan);
+    plan_days(days, plan, manifest);
+    manifest.add_to(plan);
 }
 
 }  // namespace
 
-void plan_scope_feeds(const Newspaper& paper, const std::vector<std::uint32_t>& rows,
-                      const ListSubject& subject, SitePlan& plan) {
+void plan_scope_feeds(const Newspaper& paper, Rows rows, const ListSubject& subject,
+                      SitePlan& plan) {
     add_feeds(paper, rows, subject, plan);
 }
 
-void plan_site_feeds(const Newspaper& paper, SitePlan& plan) {
-    add_feeds(paper, plan.visible, {Scope::Site, 0, "/"}, plan);
-    plan_sitemaps(paper, plan);
+void plan_site_feeds(const Newspaper& paper, const std::vector<CivilDate>& days, SitePlan& plan) {
+    add_feeds(paper, plan.visible, {Scope::Site, 0, "/", {}, {}}, plan);
+    plan_sitemaps(days, plan);
     plan_news_sitemap(paper, plan);
-    plan_app(paper, plan);
+    plan_app(paper, days, plan);
 }
 
 }  // namespace gazette

@@ -8,10 +8,10 @@
 namespace gazette {
 
 // JSON Feed, Atom and RSS of one section, channel or organisation.
-void plan_scope_feeds(const Newspaper& paper, const std::vector<std::uint32_t>& rows,
-                      const ListSubject& subject, SitePlan& plan);
+void plan_scope_feeds(const Newspaper& paper, Rows rows, const ListSubject& subject,
+                      SitePlan& plan);
 
 // The site's feeds, the sitemaps, the app's manifest, latest stories and days.
-void plan_site_feeds(const Newspaper& paper, SitePlan& plan);
+void plan_site_feeds(const Newspaper& paper, const std::vector<CivilDate>& days, SitePlan& plan);
 
 }  // namespace gazette

@@ -1,5 +1,6 @@
 #include "pages/plan_home.h"
 
+#include "pages/page_draft.h"
 #include "pages/roles.h"
 
 #include <algorithm>
@@ -19,8 +20,7 @@ bool has_come(const NewspaperIssue& issue, const SitePlan& plan) {
 // Rows that may be shown, in the order in which a page wants them, each once.
 class Chooser {
 public:
-    Chooser(const Newspaper& paper, const SitePlan& plan)
-        : paper_(paper), visible_(plan.visible.begin(), plan.visible.end()) {}
+    Chooser(const Newspaper& paper, const SitePlan& plan) : paper_(paper), plan_(plan) {}
 
     // The row of a reference if readers may see it and it was not taken yet.
     std::optional<std::uint32_t> take(const ArticleReference& reference) {
@@ -28,11 +28,11 @@ public:
         return row != nullptr && take(*row) ? std::optional(*row) : std::nullopt;
     }
 
-    bool take(std::uint32_t row) { return visible_.contains(row) && taken_.insert(row).second; }
+    bool take(std::uint32_t row) { return plan_.is_visible[row] && taken_.insert(row).second; }
 
 private:
     const Newspaper& paper_;
-    std::unordered_set<std::uint32_t> visible_;
+    const SitePlan& plan_;
     std::unordered_set<std::uint32_t> taken_;
 };
 
@@ -58,16 +58,15 @@ std::optional<std::uint32_t> choose_lead(const Newspaper& paper, const SitePlan&
     return row;
 }
 
-void show(PlannedPage& page, std::uint32_t row, HomeRole role, std::size_t group = 0) {
+void show(PageDraft& draft, std::uint32_t row, HomeRole role, std::size_t group = 0) {
     const Shape shape = role == HomeRole::IssueHeadline ? Shape::Title : Shape::Card;
-    page.shows.push_back(
-        {row, shape, static_cast<std::uint8_t>(role), static_cast<std::uint16_t>(group)});
+    draft.show(row, shape, static_cast<std::uint8_t>(role), static_cast<std::uint16_t>(group));
 }
 
-void fill_rail(const Newspaper& paper, const SitePlan& plan, Chooser& chooser, PlannedPage& page) {
+void fill_rail(const Newspaper& paper, const SitePlan& plan, Chooser& chooser, PageDraft& draft) {
     std::size_t room = kRailStories;
     const auto add = [&](std::uint32_t row) {
-        show(page, row, HomeRole::Rail);
+        show(draft, row, HomeRole::Rail);
         --room;
     };
     for (const ArticleReference& reference : paper.home.top) {
@@ -87,61 +86,55 @@ void fill_rail(const Newspaper& paper, const SitePlan& plan, Chooser& chooser, P
     }
 }
 
-void fill_sections(const Newspaper& paper, const SitePlan& plan, Chooser& chooser,
-                   PlannedPage& page) {
-    std::vector<std::vector<std::uint32_t>> by_section(paper.site.sections.size());
-    std::size_t full = 0;
-    for (const std::uint32_t row : plan.visible) {
-        const std::int16_t section = paper.rows[row].section;
-        if (section == ArticleRow::kNone) continue;
-        auto& stories = by_section[static_cast<std::size_t>(section)];
-        if (stories.size() == kSectionStories || !chooser.take(row)) continue;
-        stories.push_back(row);
-        if (stories.size() == kSectionStories && ++full == by_section.size()) break;
-    }
-    for (std::size_t section = 0; section < by_section.size(); ++section) {
-        for (const std::uint32_t row : by_section[section]) {
-            show(page, row, HomeRole::Section, section);
+void fill_sections(const std::vector<std::vector<std::uint32_t>>& sections, Chooser& chooser,
+                   PageDraft& draft) {
+    for (std::size_t section = 0; section < sections.size(); ++section) {
+        std::size_t room = kSectionStories;
+        for (const std::uint32_t row : sections[section]) {
+            if (room == 0) break;
+            if (!chooser.take(row)) continue;
+            show(draft, row, HomeRole::Section, section);
+            --room;
         }
     }
 }
 
-void show_issue(const Newspaper& paper, const SitePlan& plan, PlannedPage& page) {
+void show_issue(const Newspaper& paper, const SitePlan& plan, PageDraft& draft) {
     const NewspaperIssue* issue = newest_issue(paper, plan);
     if (issue == nullptr) return;
-    page.facts = issue->digest;
-    const std::unordered_set<std::uint32_t> visible(plan.visible.begin(), plan.visible.end());
+    draft.page.facts = issue->digest;
     for (std::size_t group = 0; group < issue->items.size(); ++group) {
         for (const std::uint32_t row : issue->items[group]) {
-            if (!visible.contains(row)) continue;
-            show(page, row, HomeRole::IssueHeadline, group);
+            if (!plan.is_visible[row]) continue;
+            show(draft, row, HomeRole::IssueHeadline, group);
             break;
         }
     }
 }
 
+// An issue and its pages; `links` lead to its neighbours.
 void add_issue_pages(const NewspaperIssue& issue, std::uint32_t index,
-                     const std::unordered_set<std::uint32_t>& visible, SitePlan& plan) {
-    PlannedPage whole;
-    whole.kind = PageKind::Issue;
-    whole.subject = index;
-    whole.address = issue.address;
-    whole.facts = issue.digest;
+                     const std::vector<PageLink>& links, SitePlan& plan) {
+    PageDraft whole;
+    whole.begin(PageKind::Issue, issue.address);
+    whole.page.subject = index;
+    whole.page.facts = issue.digest;
+    whole.links = links;
+    PageDraft page;
     for (std::uint32_t part = 0; part < issue.items.size(); ++part) {
-        PlannedPage page;
-        page.kind = PageKind::IssuePage;
-        page.subject = index;
-        page.part = part;
-        page.address = issue_page_address(issue.issue.name(), issue.issue.pages[part].number);
-        page.facts = issue.digest;
+        page.begin(PageKind::IssuePage, plan.pool.keep(issue_page_address(
+                                            issue.issue.name(), issue.issue.pages[part].number)));
+        page.page.subject = index;
+        page.page.part = part;
+        page.page.facts = issue.digest;
         for (const std::uint32_t row : issue.items[part]) {
-            if (!visible.contains(row)) continue;
-            page.shows.push_back({row, Shape::Card, 0, 0});
-            whole.shows.push_back({row, Shape::Title, 0, static_cast<std::uint16_t>(part)});
+            if (!plan.is_visible[row]) continue;
+            page.show(row, Shape::Card);
+            whole.show(row, Shape::Title, 0, static_cast<std::uint16_t>(part));
         }
-        plan.pages.push_back(std::move(page));
+        page.add_to(plan);
     }
-    plan.pages.push_back(std::move(whole));
+    whole.add_to(plan);
 }
 
 }  // namespace
@@ -153,52 +146,49 @@ const NewspaperIssue* newest_issue(const Newspaper& paper, const SitePlan& plan)
     return nullptr;
 }
 
-void plan_home(const Newspaper& paper, SitePlan& plan) {
-    PlannedPage page;
-    page.kind = PageKind::Home;
-    page.order = WriteOrder::Last;
-    page.address = "/";
+void plan_home(const Newspaper& paper, const std::vector<std::vector<std::uint32_t>>& sections,
+               SitePlan& plan) {
+    PageDraft draft;
+    draft.begin(PageKind::Home, "/");
+    draft.page.order = WriteOrder::Last;
     Chooser chooser(paper, plan);
-    if (const auto lead = choose_lead(paper, plan, chooser)) show(page, *lead, HomeRole::Lead);
-    fill_rail(paper, plan, chooser, page);
-    fill_sections(paper, plan, chooser, page);
-    show_issue(paper, plan, page);
+    if (const auto lead = choose_lead(paper, plan, chooser)) show(draft, *lead, HomeRole::Lead);
+    fill_rail(paper, plan, chooser, draft);
+    fill_sections(sections, chooser, draft);
+    show_issue(paper, plan, draft);
     FingerprintBuilder facts;
-    facts.add(page.facts);
+    facts.add(draft.page.facts);
     for (const NewspaperGuide& guide : paper.guides) facts.add(guide.digest);
-    page.facts = facts.finish();
-    plan.pages.push_back(std::move(page));
+    draft.page.facts = facts.finish();
+    draft.add_to(plan);
 }
 
 void plan_issues(const Newspaper& paper, SitePlan& plan) {
-    const std::unordered_set<std::uint32_t> visible(plan.visible.begin(), plan.visible.end());
-    PlannedPage index;
-    index.kind = PageKind::Issues;
-    index.address = issues_address();
-    FingerprintBuilder facts;
-    std::size_t newer_page = SIZE_MAX;
-    const auto link = [&](std::size_t page, IssueLink role, const NewspaperIssue& to) {
-        plan.pages[page].links.push_back(
-            {static_cast<std::uint8_t>(role), iso_date(to.issue.date), to.address});
-    };
-    const NewspaperIssue* newer = nullptr;
+    std::vector<std::uint32_t> out;  // those that have come, newest first
     for (std::uint32_t i = 0; i < paper.issues.size(); ++i) {
-        const NewspaperIssue& issue = paper.issues[i];
-        if (!has_come(issue, plan)) continue;
-        add_issue_pages(issue, i, visible, plan);
-        const std::size_t page = plan.pages.size() - 1;
-        if (newer != nullptr) {
-            link(page, IssueLink::Newer, *newer);
-            link(newer_page, IssueLink::Older, issue);
-        }
-        newer = &issue;
-        newer_page = page;
-        facts.add(issue.digest);
-        index.links.push_back({0, iso_date(issue.issue.date), issue.address});
+        if (has_come(paper.issues[i], plan)) out.push_back(i);
     }
-    if (newer == nullptr) return;
-    index.facts = facts.finish();
-    plan.pages.push_back(std::move(index));
+    if (out.empty()) return;
+    const auto link_to = [&](std::uint32_t index, std::uint8_t role) {
+        const NewspaperIssue& issue = paper.issues[index];
+        return PageLink{role, plan.pool.keep(iso_date(issue.issue.date)), issue.address};
+    };
+    PageDraft index;
+    FingerprintBuilder facts;
+    index.begin(PageKind::Issues, plan.pool.keep(issues_address()));
+    for (std::size_t i = 0; i < out.size(); ++i) {
+        std::vector<PageLink> links;
+        if (i > 0)
+            links.push_back(link_to(out[i - 1], static_cast<std::uint8_t>(IssueLink::Newer)));
+        if (i + 1 < out.size()) {
+            links.push_back(link_to(out[i + 1], static_cast<std::uint8_t>(IssueLink::Older)));
+        }
+        add_issue_pages(paper.issues[out[i]], out[i], links, plan);
+        facts.add(paper.issues[out[i]].digest);
+        index.links.push_back(link_to(out[i], 0));
+    }
+    index.page.facts = facts.finish();
+    index.add_to(plan);
 }
 
 }  // namespace gazette

@@ -3,9 +3,14 @@
 // they chose nothing, by the newest issue and the newest stories.
 #include "pages/site_plan.h"
 
+#include <cstdint>
+#include <vector>
+
 namespace gazette {
 
-void plan_home(const Newspaper& paper, SitePlan& plan);
+// `sections`: the visible rows of each, newest first.
+void plan_home(const Newspaper& paper, const std::vector<std::vector<std::uint32_t>>& sections,
+               SitePlan& plan);
 
 // The index, the issues whose day has come, and their pages.
 void plan_issues(const Newspaper& paper, SitePlan& plan);

@@ -1,8 +1,10 @@
 #pragma once
 // The planning of lists: tops, months and days of a scope, cut so that little changes when little
 // changes (site_plan.h). Used by site_plan.cpp only.
-#include "pages/site_plan.h"
+#include "pages/page_draft.h"
 
+#include <span>
+#include <string>
 #include <vector>
 
 namespace gazette {
@@ -17,14 +19,19 @@ enum class ListLink : std::uint8_t { Newer, Older, Month };
 struct ListSubject {
     Scope scope = Scope::Site;
     std::uint32_t subject = 0;
-    std::string folder;  // "/sections/yaowen/"
+    std::string folder;        // "/sections/yaowen/"
+    Fingerprint facts;         // what the site says of it, on each page
+    Fingerprint facts_on_top;  // and on the first one alone
 };
 
-// Adds the top page (not for Scope::Site) and the months of a list of rows, newest first.
-void plan_scope_lists(const Newspaper& paper, const std::vector<std::uint32_t>& rows,
-                      const ListSubject& subject, SitePlan& plan);
+// Rows, newest first.
+using Rows = std::span<const std::uint32_t>;
+
+// Adds the top page and the months of a list of rows. `days`: the day of each row.
+void plan_scope_lists(const std::vector<CivilDate>& days, Rows rows, const ListSubject& subject,
+                      SitePlan& plan);
 
 // Adds the archive: its index, months and days of all visible rows.
-void plan_archive(const Newspaper& paper, SitePlan& plan);
+void plan_archive(const std::vector<CivilDate>& days, SitePlan& plan);
 
 }  // namespace gazette

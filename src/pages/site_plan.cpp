@@ -1,5 +1,7 @@
 #include "pages/site_plan.h"
 
+#include "content/settings_digests.h"
+#include "pages/page_draft.h"
 #include "pages/plan_articles.h"
 #include "pages/plan_feeds.h"
 #include "pages/plan_home.h"
@@ -9,8 +11,8 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
-#include <set>
+#include <unordered_map>
+#include <unordered_set>
 
 namespace gazette {
 namespace {
@@ -49,52 +51,87 @@ void choose_visible(const Newspaper& paper, const PlanOptions& options, SitePlan
 
 // The neutral notice stands where a story was published and is no more; what is embargoed leaves no
 // trace, so a withdrawn story whose moment never came has no page either.
+bool has_notice(const ArticleRow& row, const PlanOptions& options) {
+    return is_withdrawn(row, options) && row.visible_from <= options.now;
+}
+
 void plan_notices(const Newspaper& paper, const PlanOptions& options, SitePlan& plan) {
+    PageDraft draft;
     for (std::uint32_t i = 0; i < paper.rows.size(); ++i) {
         const ArticleRow& row = paper.rows[i];
-        if (!is_withdrawn(row, options) || row.visible_from > options.now) continue;
-        PlannedPage page;
-        page.kind = PageKind::Notice;
-        page.order = WriteOrder::Articles;
-        page.subject = i;
-        page.address = row.address;
-        plan.pages.push_back(std::move(page));
+        if (!has_notice(row, options)) continue;
+        draft.begin(PageKind::Notice, row.address);
+        draft.page.order = WriteOrder::Articles;
+        draft.page.subject = i;
+        draft.page.facts = fingerprint(row.id);
+        draft.add_to(plan);
     }
 }
 
-void plan_redirect(std::string from, std::string to, SitePlan& plan) {
-    PlannedPage page;
-    page.kind = PageKind::Redirect;
-    page.address = std::move(from);
-    page.links.push_back({0, {}, std::move(to)});
-    plan.pages.push_back(std::move(page));
-}
-
-void plan_redirects(const Newspaper& paper, SitePlan& plan) {
-    for (const std::uint32_t row : plan.visible) {
-        for (const std::string_view alias : paper.rows[row].aliases) {
-            plan_redirect(std::string(alias), std::string(paper.rows[row].address), plan);
+void plan_redirects(const Newspaper& paper, const PlanOptions& options, SitePlan& plan) {
+    PageDraft draft;
+    const auto add = [&](std::string_view from, std::string_view to, std::uint32_t row) {
+        draft.begin(PageKind::Redirect, from);
+        draft.page.subject = row;
+        draft.links.push_back({0, {}, to});
+        draft.add_to(plan);
+    };
+    // Addresses that answer now. What was published answers for ever, a withdrawn story's old
+    // addresses too; of a story whose moment has not come nothing is told, not even an old address.
+    std::unordered_set<std::string_view> silent;
+    for (std::uint32_t i = 0; i < paper.rows.size(); ++i) {
+        const ArticleRow& row = paper.rows[i];
+        if (!plan.is_visible[i] && !has_notice(row, options)) {
+            silent.insert(row.address);
+            silent.insert(row.aliases.begin(), row.aliases.end());
+        } else {
+            for (const std::string_view alias : row.aliases) add(alias, row.address, i);
         }
     }
-    for (const Redirect& redirect : paper.redirects)
-        plan_redirect(redirect.from, redirect.to, plan);
+    for (bool found = true; found;) {  // a redirect may lead to one that is silent itself
+        found = false;
+        for (const Redirect& redirect : paper.redirects) {
+            if (silent.contains(redirect.to)) found |= silent.insert(redirect.from).second;
+        }
+    }
+    for (const Redirect& redirect : paper.redirects) {
+        if (!silent.contains(redirect.from)) add(redirect.from, redirect.to, kNoRow);
+    }
 }
 
-void collect_tags(const Newspaper& paper, SitePlan& plan) {
-    std::map<std::string_view, std::vector<std::uint32_t>> rows_by_tag;
+// Makes plan.tags, sorted by name, and returns those of each story.
+StoryTags collect_tags(const Newspaper& paper, SitePlan& plan) {
+    StoryTags tags;
+    std::unordered_map<std::string_view, std::uint32_t> numbers;
     for (const std::uint32_t row : plan.visible) {
-        for (const std::string_view tag : paper.rows[row].tags) rows_by_tag[tag].push_back(row);
+        tags.begins.push_back(static_cast<std::uint32_t>(tags.numbers.size()));
+        for (const std::string_view tag : paper.rows[row].tags) {
+            const auto next = static_cast<std::uint32_t>(plan.tags.size());
+            const auto [place, is_new] = numbers.emplace(tag, next);
+            if (is_new) plan.tags.push_back({tag, {}, {}});
+            plan.tags[place->second].rows.push_back(row);
+            tags.numbers.push_back(place->second);
+        }
     }
-    for (auto& [tag, rows] : rows_by_tag) {
-        plan.tags.push_back({tag, address_word(tag), std::move(rows)});
+    tags.begins.push_back(static_cast<std::uint32_t>(tags.numbers.size()));
+
+    std::sort(plan.tags.begin(), plan.tags.end(),
+              [](const TagPlan& a, const TagPlan& b) { return a.name < b.name; });
+    std::vector<std::uint32_t> sorted(plan.tags.size());
+    for (std::uint32_t i = 0; i < plan.tags.size(); ++i) {
+        plan.tags[i].word = address_word(plan.tags[i].name);
+        sorted[numbers.at(plan.tags[i].name)] = i;
     }
+    for (std::uint32_t& number : tags.numbers) number = sorted[number];
+    return tags;
 }
 
+using Groups = std::vector<std::vector<std::uint32_t>>;  // rows, newest first, by what groups them
 using RowMember = std::int16_t ArticleRow::*;
 
-std::vector<std::vector<std::uint32_t>> rows_by(const Newspaper& paper, const SitePlan& plan,
-                                                RowMember member, std::size_t count) {
-    std::vector<std::vector<std::uint32_t>> groups(count);
+Groups rows_by(const Newspaper& paper, const SitePlan& plan, RowMember member, std::size_t count) {
+    Groups groups(count);
+    if (count == 0) return groups;
     for (const std::uint32_t row : plan.visible) {
         const std::int16_t index = paper.rows[row].*member;
         if (index != ArticleRow::kNone) groups[static_cast<std::size_t>(index)].push_back(row);
@@ -102,79 +139,166 @@ std::vector<std::vector<std::uint32_t>> rows_by(const Newspaper& paper, const Si
     return groups;
 }
 
+// A channel's first page tells who posts there.
+Fingerprint organisations_of(const Channel& channel, const SiteConfig& site) {
+    FingerprintBuilder digest;
+    for (const Organisation& organisation : site.organisations) {
+        if (organisation.channel == channel.id) digest.add(digest_of(organisation));
+    }
+    return digest.finish();
+}
+
 // The lists and feeds of everything that groups articles.
-void plan_scopes(const Newspaper& paper, SitePlan& plan) {
-    const auto add = [&](Scope scope, RowMember member, std::size_t count, auto folder) {
-        const auto groups = rows_by(paper, plan, member, count);
-        for (std::uint32_t i = 0; i < count; ++i) {
-            const ListSubject subject{scope, i, folder(i)};
-            plan_scope_lists(paper, groups[i], subject, plan);
-            if (scope != Scope::Column) plan_scope_feeds(paper, groups[i], subject, plan);
+void plan_scopes(const Newspaper& paper, const std::vector<CivilDate>& days, const Groups& sections,
+                 SitePlan& plan) {
+    const auto add = [&](const Groups& groups, Scope scope, auto subject_of) {
+        for (std::uint32_t i = 0; i < groups.size(); ++i) {
+            ListSubject list = subject_of(i);
+            list.scope = scope;
+            list.subject = i;
+            plan_scope_lists(days, groups[i], list, plan);
+            if (scope != Scope::Column) plan_scope_feeds(paper, groups[i], list, plan);
         }
     };
     const SiteConfig& site = paper.site;
-    add(Scope::Section, &ArticleRow::section, site.sections.size(),
-        [&](std::uint32_t i) { return list_address(ListKind::Section, site.sections[i].slug); });
-    add(Scope::Channel, &ArticleRow::channel, site.channels.size(),
-        [&](std::uint32_t i) { return list_address(ListKind::Channel, site.channels[i].id); });
-    add(Scope::Organisation, &ArticleRow::organisation, site.organisations.size(),
+    const auto subject = [](ListKind kind, const auto& member, std::string_view word) {
+        return ListSubject{{}, 0, list_address(kind, word), digest_of(member), {}};
+    };
+    add(sections, Scope::Section, [&](std::uint32_t i) {
+        return subject(ListKind::Section, site.sections[i], site.sections[i].slug);
+    });
+    add(rows_by(paper, plan, &ArticleRow::channel, site.channels.size()), Scope::Channel,
         [&](std::uint32_t i) {
-            return list_address(ListKind::Organisation, site.organisations[i].id);
+            const Channel& channel = site.channels[i];
+            ListSubject of_channel = subject(ListKind::Channel, channel, channel.id);
+            of_channel.facts_on_top = organisations_of(channel, site);
+            return of_channel;
         });
-    add(Scope::Column, &ArticleRow::column, site.columns.size(),
-        [&](std::uint32_t i) { return list_address(ListKind::Column, site.columns[i].id); });
+    add(rows_by(paper, plan, &ArticleRow::organisation, site.organisations.size()),
+        Scope::Organisation, [&](std::uint32_t i) {
+            return subject(ListKind::Organisation, site.organisations[i], site.organisations[i].id);
+        });
+    add(rows_by(paper, plan, &ArticleRow::column, site.columns.size()), Scope::Column,
+        [&](std::uint32_t i) {
+            return subject(ListKind::Column, site.columns[i], site.columns[i].id);
+        });
     for (std::uint32_t i = 0; i < plan.tags.size(); ++i) {
-        const ListSubject subject{Scope::Tag, i, list_address(ListKind::Tag, plan.tags[i].word)};
-        plan_scope_lists(paper, plan.tags[i].rows, subject, plan);
+        const TagPlan& tag = plan.tags[i];
+        plan_scope_lists(
+            days, tag.rows,
+            {Scope::Tag, i, list_address(ListKind::Tag, tag.word), fingerprint(tag.name), {}},
+            plan);
     }
 }
 
-void plan_single(PageKind kind, std::string address, SitePlan& plan) {
-    PlannedPage page;
-    page.kind = kind;
-    page.address = std::move(address);
-    plan.pages.push_back(std::move(page));
+void plan_single(PageKind kind, std::string_view address, SitePlan& plan) {
+    PageDraft draft;
+    draft.begin(kind, address);
+    draft.add_to(plan);
 }
 
 void plan_guides(const Newspaper& paper, SitePlan& plan) {
     if (paper.guides.empty()) return;
-    PlannedPage index;
-    index.kind = PageKind::Guides;
-    index.address = guides_address();
     FingerprintBuilder all;
+    PageDraft draft;
     for (std::uint32_t i = 0; i < paper.guides.size(); ++i) {
-        PlannedPage page;
-        page.kind = PageKind::Guide;
-        page.subject = i;
-        page.address = paper.guides[i].address;
-        page.facts = paper.guides[i].digest;
-        all.add(page.facts);
-        plan.pages.push_back(std::move(page));
+        draft.begin(PageKind::Guide, paper.guides[i].address);
+        draft.page.subject = i;
+        draft.page.facts = paper.guides[i].digest;
+        all.add(draft.page.facts);
+        for (const std::uint32_t row : paper.guides[i].linked) {
+            if (plan.is_visible[row]) draft.show(row, Shape::Title);
+        }
+        draft.add_to(plan);
     }
-    index.facts = all.finish();
-    plan.pages.push_back(std::move(index));
+    draft.begin(PageKind::Guides, plan.pool.keep(guides_address()));
+    draft.page.facts = all.finish();
+    draft.add_to(plan);
+}
+
+// OPTIMIZATION: the digests of all rows side by side. A row is some 600 bytes wide, and a page's
+// key asks for digests all over the archive, thirteen an article.
+struct RowDigests {
+    Fingerprint title;
+    Fingerprint card;
+    Fingerprint body;  // with the addresses that the body's links to other articles lead to
+
+    [[nodiscard]] const Fingerprint& of(Shape shape) const {
+        switch (shape) {
+            case Shape::Title:
+                return title;
+            case Shape::Card:
+                return card;
+            case Shape::Body:
+                return body;
+        }
+        return body;
+    }
+};
+
+std::vector<RowDigests> collect_digests(const Newspaper& paper, const SitePlan& plan) {
+    std::vector<RowDigests> digests;
+    digests.reserve(paper.rows.size());
+    FingerprintBuilder linked;
+    for (const ArticleRow& row : paper.rows) {
+        digests.push_back({row.title_digest, row.card_digest, row.body_digest});
+        linked.clear();
+        bool has_links = false;
+        for (const LinkRow& link : row.links) {
+            if (link.row == LinkRow::kElsewhere) continue;
+            has_links = true;
+            linked.add(plan.is_visible[link.row] ? paper.rows[link.row].address : "");
+        }
+        if (has_links) digests.back().body = linked.add(row.body_digest).finish();
+    }
+    return digests;
 }
 
 // Everything a page depends on but its template's text goes through here, once.
-Fingerprint page_key(const Newspaper& paper, const SitePlan& plan, const PlannedPage& page,
-                     const Fingerprint& renderer, const Fingerprint& frame) {
-    FingerprintBuilder key;
-    key.add(static_cast<std::int64_t>(page.kind)).add(renderer).add(frame);
-    key.add(static_cast<std::int64_t>(page.scope)).add(page.address).add(page.facts);
-    key.add(static_cast<std::int64_t>(page.part));
-    for (const ShownRecord& shown : page.shows) {
-        key.add(paper.rows[shown.row].digest(shown.shape));
-        key.add((static_cast<std::int64_t>(shown.role) << 24U) |
-                (static_cast<std::int64_t>(shown.shape) << 16U) | shown.group);
-        if (plan.drafts) {
-            key.add(static_cast<std::int64_t>(standing_of(paper.rows[shown.row], plan)));
+class KeyMaker {
+public:
+    KeyMaker(const Newspaper& paper, const SitePlan& plan, const RendererFingerprints& renderers)
+        : paper_(paper),
+          plan_(plan),
+          renderers_(renderers),
+          digests_(collect_digests(paper, plan)) {
+        // The menu in every frame leads to the guides and the issues if there are any.
+        frame_ = FingerprintBuilder()
+                     .add(paper.frame)
+                     .add(static_cast<std::int64_t>(!paper.guides.empty()))
+                     .add(static_cast<std::int64_t>(newest_issue(paper, plan) != nullptr))
+                     .finish();
+    }
+
+    Fingerprint key(const PlannedPage& page) {
+        key_.clear();
+        key_.add(static_cast<std::int64_t>(page.kind));
+        key_.add(renderers_.by_kind[static_cast<std::size_t>(page.kind)]).add(frame_);
+        key_.add(static_cast<std::int64_t>(page.scope)).add(page.address).add(page.facts);
+        key_.add(static_cast<std::int64_t>(page.part));
+        if (page.kind == PageKind::Article) key_.add(std::int64_t{paper_.site.credits_shown});
+        for (const ShownRecord& shown : page.shows) {
+            key_.add(digests_[shown.row].of(shown.shape));
+            key_.add((static_cast<std::int64_t>(shown.role) << 24U) |
+                     (static_cast<std::int64_t>(shown.shape) << 16U) | shown.group);
+            if (plan_.drafts) {
+                key_.add(static_cast<std::int64_t>(standing_of(paper_.rows[shown.row], plan_)));
+            }
         }
+        for (const PageLink& link : page.links) {
+            key_.add(static_cast<std::int64_t>(link.role)).add(link.text).add(link.address);
+        }
+        return key_.finish();
     }
-    for (const PageLink& link : page.links) {
-        key.add(static_cast<std::int64_t>(link.role)).add(link.text).add(link.address);
-    }
-    return key.finish();
-}
+
+private:
+    const Newspaper& paper_;
+    const SitePlan& plan_;
+    const RendererFingerprints& renderers_;
+    std::vector<RowDigests> digests_;
+    Fingerprint frame_;
+    FingerprintBuilder key_;
+};
 
 bool is_feed(PageKind kind) {
     return kind == PageKind::JsonFeed || kind == PageKind::AtomFeed || kind == PageKind::RssFeed;
@@ -223,31 +347,27 @@ SitePlan plan_site(const Newspaper& paper, const RendererFingerprints& renderers
     plan.now = options.now;
     plan.drafts = options.drafts;
     choose_visible(paper, options, plan);
-    collect_tags(paper, plan);
+    const StoryTags tags = collect_tags(paper, plan);
+    // OPTIMIZATION: a row is wide, and its day is asked for some ten times.
+    std::vector<CivilDate> days;
+    days.reserve(paper.rows.size());
+    for (const ArticleRow& row : paper.rows) days.push_back(row.day);
+    const Groups sections = rows_by(paper, plan, &ArticleRow::section, paper.site.sections.size());
 
-    plan_articles(paper, plan);
+    plan_articles(paper, tags, plan);
     plan_notices(paper, options, plan);
-    plan_redirects(paper, plan);
-    plan_scopes(paper, plan);
-    plan_archive(paper, plan);
+    plan_redirects(paper, options, plan);
+    plan_scopes(paper, days, sections, plan);
+    plan_archive(days, plan);
     plan_issues(paper, plan);
     plan_guides(paper, plan);
     plan_single(PageKind::NotFound, "/404.html", plan);
     plan_single(PageKind::Robots, "/robots.txt", plan);
-    plan_site_feeds(paper, plan);
-    plan_home(paper, plan);
+    plan_site_feeds(paper, days, plan);
+    plan_home(paper, sections, plan);
 
-    // The menu in every frame leads to the guides and the issues if there are any.
-    const Fingerprint frame =
-        FingerprintBuilder()
-            .add(paper.site_digest)
-            .add(static_cast<std::int64_t>(!paper.guides.empty()))
-            .add(static_cast<std::int64_t>(newest_issue(paper, plan) != nullptr))
-            .finish();
-    for (PlannedPage& page : plan.pages) {
-        const Fingerprint& renderer = renderers.by_kind[static_cast<std::size_t>(page.kind)];
-        page.key = page_key(paper, plan, page, renderer, frame);
-    }
+    KeyMaker keys(paper, plan, renderers);
+    for (PlannedPage& page : plan.pages) page.key = keys.key(page);
     make_runs(plan);
     return plan;
 }

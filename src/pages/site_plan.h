@@ -6,12 +6,15 @@
 // fingerprint over kind, template, settings, links and the digests of the rows shown, misses
 // nothing.
 #include "base/hash.h"
+#include "base/string_pool.h"
 #include "content/article_row.h"
 #include "content/newspaper.h"
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace gazette {
@@ -45,6 +48,8 @@ inline constexpr std::size_t kPageKinds = static_cast<std::size_t>(PageKind::App
 
 std::string_view name_of(PageKind kind);
 
+inline constexpr std::uint32_t kNoRow = UINT32_MAX;
+
 // What a list or a feed is a list of.
 enum class Scope : std::uint8_t { Site, Section, Tag, Channel, Organisation, Column };
 
@@ -58,25 +63,27 @@ struct ShownRecord {
 // A link to a page that is no article: neighbouring months, the pages of an issue.
 struct PageLink {
     std::uint8_t role = 0;
-    std::string text;
-    std::string address;
+    std::string_view text;
+    std::string_view address;
 };
 
 // Order of writing: what others point to first, so that a build that is killed leaves no dead link.
 enum class WriteOrder : std::uint8_t { Articles, Lists, Last };
 
+// A plain value: what it points to lies in the plan's pool or in the newspaper's rows.
 struct PlannedPage {
     PageKind kind = PageKind::Home;
     Scope scope = Scope::Site;
     WriteOrder order = WriteOrder::Lists;
-    std::uint32_t subject =
-        0;  // index of the row, section, tag, issue, guide … that the page is about
+    // Index of the row, section, tag, issue, guide … that the page is about; of a redirect the row
+    // whose alias it is, or kNoRow.
+    std::uint32_t subject = 0;
     std::uint32_t part = 0;     // page of an issue, part of a month, counting from 0
     CivilDate period{0, 0, 0};  // month or day of a list; day 0: a month; year 0: none
-    std::string address;        // "/sections/yaowen/2022-07.html", unencoded; a folder ends in "/"
+    std::string_view address;   // "/sections/yaowen/2022-07.html", unencoded; a folder ends in "/"
     Fingerprint facts;          // what it shows that is no row: an issue, a guide, a list of days
-    std::vector<ShownRecord> shows;
-    std::vector<PageLink> links;
+    std::span<const ShownRecord> shows;
+    std::span<const PageLink> links;
     Fingerprint key;
 };
 
@@ -93,6 +100,7 @@ struct TagPlan {
     std::vector<std::uint32_t> rows;  // newest first
 };
 
+// Valid while the newspaper that it was made from is.
 struct SitePlan {
     std::vector<PlannedPage> pages;  // in the order of writing
     std::vector<PageRun> runs;
@@ -102,6 +110,7 @@ struct SitePlan {
     Instant now;
     Instant next_change;  // when an embargo or an expiry changes the site by itself; 0: never
     bool drafts = false;
+    StringPool pool;  // what the pages point into
 
     // The site changes by itself at this moment, if it is still to come.
     void note_change(Instant moment);

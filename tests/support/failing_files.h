@@ -39,6 +39,20 @@ public:
         return entries;
     }
 
+    Result<std::vector<ListedFile>> list_with_info(const std::string& directory) override {
+        auto entries = real_->list_with_info(directory);
+        if (entries && reverse_folders) {
+            std::sort(entries.value().begin(), entries.value().end(),
+                      [](const auto& a, const auto& b) { return a.name > b.name; });
+        }
+        return entries;
+    }
+
+    Result<std::unique_ptr<MappedFile>> map(const std::string& path,
+                                            std::uint64_t most_bytes) override {
+        return real_->map(path, most_bytes);
+    }
+
     Result<std::string> resolve(const std::string& path) override { return real_->resolve(path); }
 
     Result<void> make_directories(const std::string& directory) override {

@@ -312,3 +312,80 @@ TEST_CASE("review stages are refused for now, for nothing may go out unsigned", 
     CHECK_FALSE(newsroom.build().value().written);
     CHECK(newsroom.codes() == "review-not-supported");
 }
+
+TEST_CASE("old addresses of a withdrawn story keep leading to its notice", "[build]") {
+    Newsroom newsroom;
+    two_articles(newsroom);
+    newsroom.article("2022/07/06/out.md", "撤下的稿", "正文。",
+                     "status: withdrawn\naliases: [/2022/07/05/older.html]\n");
+    REQUIRE(newsroom.build().value().written);
+    CHECK(holds(newsroom.page("2022/07/05/older.html"), "/2022/07/06/out.html"));
+}
+
+TEST_CASE("no redirect tells of a story that is not out yet", "[build]") {
+    Newsroom newsroom;
+    two_articles(newsroom);
+    newsroom.article("2022/07/06/later.md", "还不能说的稿", "正文。",
+                     "not_before: 2099-01-01T00:00:00+08:00\naliases: [/2022/07/05/early.html]\n");
+    newsroom.write("redirects.tsv",
+                   "/old/one.html\t/2022/07/06/later.html\n/old/two.html\t/old/one.html\n"
+                   "/old/three.html\t/2022/07/06/ma.html\n");
+    REQUIRE(newsroom.build().value().written);
+    const Tree tree = newsroom.tree();
+    CHECK_FALSE(tree.contains("2022/07/05/early.html"));
+    CHECK_FALSE(tree.contains("old/one.html"));
+    CHECK_FALSE(tree.contains("old/two.html"));
+    CHECK(tree.contains("old/three.html"));
+    for (const auto& [path, bytes] : tree) CHECK_FALSE(holds(bytes, "/2022/07/06/later"));
+}
+
+TEST_CASE("a site of a moment to come is a preview, which no target takes", "[build]") {
+    Newsroom newsroom;
+    two_articles(newsroom);
+    BuildOptions options = newsroom.options();
+    options.is_preview = true;
+    const auto files = real_files();
+    REQUIRE(newsroom.build(*files, options).value().written);
+    CHECK(parse_manifest(newsroom.page(".gazette-output/manifest")).value().preview);
+}
+
+TEST_CASE("a newsroom's own folders are no place for its site", "[build]") {
+    Newsroom newsroom;
+    two_articles(newsroom);
+    const auto files = real_files();
+    for (const char* own : {"static", "assets", "issues", "templates/site", ".gazette"}) {
+        INFO(own);
+        BuildOptions options = newsroom.options();
+        options.out = newsroom.path() + "/" + own;
+        const auto report = newsroom.build(*files, options);
+        REQUIRE_FALSE(report);
+        CHECK(report.error().code == ErrorCode::Invalid);
+        CHECK_FALSE(std::filesystem::exists(options.out + "/.gazette-output"));
+    }
+}
+
+TEST_CASE("a link in place of a folder of the output is not followed", "[build]") {
+    Newsroom newsroom;
+    two_articles(newsroom);
+    REQUIRE(newsroom.build().value().written);
+    const std::string elsewhere = newsroom.path() + "-elsewhere";
+    std::filesystem::create_directories(elsewhere);
+    std::filesystem::remove_all(newsroom.out() + "/sections");
+    std::filesystem::create_directory_symlink(elsewhere, newsroom.out() + "/sections");
+    const auto report = newsroom.build();
+    REQUIRE_FALSE(report);
+    CHECK(report.error().code == ErrorCode::Conflict);
+    CHECK(std::filesystem::is_empty(elsewhere));
+}
+
+TEST_CASE("a file of static/ at a page's address is told before anything is written", "[build]") {
+    Newsroom newsroom;
+    two_articles(newsroom);
+    REQUIRE(newsroom.build().value().written);
+    const Tree before = newsroom.tree();
+    newsroom.write("static/feed.json", "{}");
+    newsroom.article("2022/07/06/third.md", "第三篇", "正文。", "aliases: [/archive/]\n");
+    CHECK_FALSE(newsroom.build().value().written);
+    CHECK(newsroom.codes() == "address-taken address-taken");
+    CHECK(newsroom.tree() == before);
+}

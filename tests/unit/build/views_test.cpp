@@ -24,8 +24,10 @@ TEST_CASE("every view of the sample newsroom is as its schema declares it", "[bu
     Diagnostics diagnostics;
     const Sources sources = scan(*files, newsroom, {}, diagnostics).value();
     // Pictures are left unmade: their own tests make them, and here they would cost seconds.
-    Loaded loaded =
-        load(*files, sources, {newsroom, false, false}, TaskPool(2), diagnostics).value();
+    LoadOptions options;
+    options.newsroom = newsroom;
+    options.make_pictures = false;
+    Loaded loaded = load(*files, sources, options, TaskPool(2), diagnostics).value();
     REQUIRE(loaded.usable);
     CHECK_FALSE(diagnostics.has_errors());
     const auto theme =

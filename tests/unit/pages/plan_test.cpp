@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
+#include <string_view>
 
 using namespace gazette;
 
@@ -89,6 +91,17 @@ TEST_CASE("a month's parts are numbered from the oldest story, so that full ones
     CHECK(page_of(after, "/sections/yaowen/2022-06.html").key == oldest);
     CHECK(page_of(after, "/sections/yaowen/2022-06-2.html").key == middle);
     CHECK(page_of(after, "/sections/yaowen/2022-06-3.html").key != newest);
+}
+
+TEST_CASE("the tenth part of a month in the archive is not the tenth day", "[plan]") {
+    Paper paper;
+    for (int i = 0; i < 1000; ++i) paper.add({2022, 6, 1 + i / 90}, fmt::format("s{:04}", i));
+    const SitePlan plan = paper.plan();
+    CHECK(page_of(plan, "/archive/2022-06_10.html").shows.size() == 100);
+    CHECK(page_of(plan, "/archive/2022-06-10.html").shows.size() == 90);
+    std::set<std::string_view> addresses;
+    for (const PlannedPage& page : plan.pages) addresses.insert(page.address);
+    CHECK(addresses.size() == plan.pages.size());
 }
 
 TEST_CASE("related stories are older ones, those with most shared tags first", "[plan]") {

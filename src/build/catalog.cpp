@@ -1,0 +1,223 @@
+#include "build/catalog.h"
+
+#include "content/diagnostic_codes.h"
+
+#include <algorithm>
+
+namespace gazette {
+namespace {
+
+constexpr std::string_view kKind = "rows 1";
+constexpr std::size_t kBatchBytes = std::size_t{4} << 20U;
+// The file is written anew when what was added later is more than this part of it.
+constexpr std::size_t kMostLaterPart = 4;
+
+enum Flags : std::uint64_t { kRemoved = 1, kUnsure = 2 };
+
+void write_entry_head(std::string_view path, const FileInfo& info, std::uint64_t flags,
+                      RecordWriter& out) {
+    out.text(path);
+    out.number(flags);
+    out.number(info.size_bytes);
+    out.number(info.modified_ns);
+    out.number(info.changed_ns);
+    out.number(info.inode);
+}
+
+void write_diagnostics(const Diagnostics* diagnostics, RecordWriter& out) {
+    if (diagnostics == nullptr) {
+        out.number(std::uint64_t{0});
+        return;
+    }
+    out.number(std::uint64_t{diagnostics->all().size()});
+    for (const Diagnostic& diagnostic : diagnostics->all()) {
+        out.text(diagnostic.code);
+        out.number(static_cast<std::uint64_t>(diagnostic.severity));
+        out.number(std::int64_t{diagnostic.position.line});
+        out.number(std::int64_t{diagnostic.position.column});
+        out.number(std::uint64_t{diagnostic.arguments.size()});
+        for (const std::string& argument : diagnostic.arguments) out.text(argument);
+    }
+}
+
+const DiagnosticCode* find_code(std::string_view id) {
+    for (const DiagnosticCode& code : all_diagnostic_codes()) {
+        if (code.id == id) return &code;
+    }
+    return nullptr;
+}
+
+bool read_diagnostics(RecordReader& in, std::string_view file, Diagnostics& diagnostics) {
+    for (std::size_t left = in.count(); left > 0 && in.good(); --left) {
+        const DiagnosticCode* code = find_code(in.text());
+        const std::uint64_t severity = in.number();
+        const auto line = static_cast<int>(in.number());
+        const auto column = static_cast<int>(in.number());
+        std::vector<std::string> arguments;
+        for (std::size_t more = in.count(); more > 0 && in.good(); --more) {
+            arguments.emplace_back(in.text());
+        }
+        if (code == nullptr || severity > static_cast<std::uint64_t>(Severity::Note)) return false;
+        diagnostics.add({code->id, static_cast<Severity>(severity)}, std::string(file),
+                        {line, column}, std::move(arguments));
+    }
+    return in.good();
+}
+
+void write_change(const Catalog::Change& change, RecordWriter& record, RecordWriter& out) {
+    record.clear();
+    write_row(*change.row, record);
+    write_diagnostics(change.diagnostics, record);
+    write_entry_head(change.source->path, change.source->info,
+                     change.is_sure ? 0U : std::uint64_t{kUnsure}, out);
+    out.text(record.bytes());
+}
+
+}  // namespace
+
+bool is_same_file(const FileInfo& a, const FileInfo& b) {
+    return a.size_bytes == b.size_bytes && a.modified_ns == b.modified_ns &&
+           a.changed_ns == b.changed_ns && a.inode == b.inode;
+}
+
+Result<std::int64_t> file_system_now(Files& files, const std::string& newsroom) {
+    const std::string folder = join_path(newsroom, ".gazette/catalog");
+    const std::string clock = join_path(folder, "clock");
+    if (!files.info(join_path(newsroom, "site.yml"))) return 0;
+    const Result<void> folder_made = files.make_directories(folder);
+    if (!folder_made && folder_made.error().code == ErrorCode::Denied) return 0;
+    TRY(Result<void>(folder_made));
+    TRY(files.replace(clock, ""));
+    return TRY(files.info(clock)).modified_ns;
+}
+
+Catalog::Catalog(Files& files, std::string path, const Fingerprint& stamp)
+    : files_(&files), path_(std::move(path)), stamp_(stamp) {}
+
+Result<Catalog> Catalog::open(Files& files, const std::string& newsroom, const Fingerprint& stamp,
+                              Diagnostics& diagnostics) {
+    const std::string folder = join_path(newsroom, ".gazette/catalog");
+    TRY(files.make_directories(folder));
+    Catalog catalog(files, join_path(folder, "articles"), stamp);
+    Result<RecordLog> log = RecordLog::open(files, catalog.path_, kKind);
+    if (!log) {
+        if (log.error().code == ErrorCode::NotFound) return catalog;
+        // Another version's, or no file of ours at all: the next save() replaces it.
+        diagnostics.add(codes::kCatalogSetAside, ".gazette/catalog/articles", {});
+        return catalog;
+    }
+    catalog.log_ = std::move(log).value();
+    catalog.must_rewrite_ = catalog.log_->is_torn();
+    std::size_t later_bytes = 0;
+    std::size_t all_bytes = 0;
+    for (const std::string_view batch : catalog.log_->batches()) {
+        const std::size_t before = catalog.base_.size();
+        if (!catalog.read_batch(batch)) {
+            catalog.base_.clear();
+            catalog.later_.clear();
+            catalog.must_rewrite_ = true;
+            break;
+        }
+        all_bytes += batch.size();
+        if (catalog.base_.size() == before) later_bytes += batch.size();
+    }
+    if (later_bytes * kMostLaterPart > all_bytes) catalog.must_rewrite_ = true;
+    catalog.asked_.resize(catalog.base_.size());
+    return catalog;
+}
+
+// False when it is of other settings, or not to be understood.
+bool Catalog::read_batch(std::string_view batch) {
+    RecordReader in(batch);
+    if (in.fingerprint() != stamp_) return false;
+    while (in.good() && !in.at_end()) {
+        CatalogEntry entry;
+        entry.path = in.text();
+        const std::uint64_t flags = in.number();
+        entry.info.size_bytes = in.number();
+        entry.info.modified_ns = in.signed_number();
+        entry.info.changed_ns = in.signed_number();
+        entry.info.inode = in.number();
+        entry.is_sure = (flags & kUnsure) == 0;
+        const bool is_removed = (flags & kRemoved) != 0;
+        if (!is_removed) entry.record = in.text();
+        if (in.good()) take(entry, is_removed);
+    }
+    return in.good();
+}
+
+void Catalog::take(CatalogEntry entry, bool is_removed) {
+    if (later_.empty() && !is_removed && (base_.empty() || base_.back().path < entry.path)) {
+        base_.push_back(entry);
+    } else {
+        later_[entry.path] = is_removed ? std::nullopt : std::optional(entry);
+    }
+}
+
+const CatalogEntry* Catalog::find(std::string_view path) {
+    while (next_ < base_.size() && base_[next_].path < path) ++next_;
+    const bool in_base = next_ < base_.size() && base_[next_].path == path;
+    if (in_base) asked_[next_] = true;
+    if (!later_.empty()) {
+        const auto later = later_.find(path);
+        if (later != later_.end()) {
+            later_asked_[later->first] = true;
+            return later->second ? &*later->second : nullptr;
+        }
+    }
+    return in_base ? &base_[next_] : nullptr;
+}
+
+bool Catalog::read(const CatalogEntry& entry, const RowLimits& limits, StringPool& pool,
+                   ArticleRow& row, Diagnostics& diagnostics) {
+    RecordReader in(entry.record);
+    return read_row(in, limits, pool, row) && row.path == entry.path &&
+           read_diagnostics(in, entry.path, diagnostics) && in.at_end();
+}
+
+std::vector<std::string> Catalog::unasked() const {
+    std::vector<std::string> paths;
+    for (std::size_t i = 0; i < base_.size(); ++i) {
+        if (!asked_[i] && !later_.contains(base_[i].path)) paths.emplace_back(base_[i].path);
+    }
+    for (const auto& [path, entry] : later_) {
+        if (entry && !later_asked_.contains(path)) paths.emplace_back(path);
+    }
+    std::sort(paths.begin(), paths.end());
+    return paths;
+}
+
+Result<void> Catalog::save(const std::vector<Change>& all, const std::vector<std::size_t>& changed,
+                           const std::vector<std::string>& gone) {
+    const bool is_large = changed.size() * kMostLaterPart > all.size();
+    if (must_rewrite_ || is_large) return write_all(all);
+    if (changed.empty() && gone.empty()) return {};
+    RecordWriter batch;
+    RecordWriter record;
+    batch.fingerprint(stamp_);
+    for (const std::size_t index : changed) write_change(all[index], record, batch);
+    for (const std::string& path : gone) write_entry_head(path, {}, kRemoved, batch);
+    return append_to_record_log(*files_, path_, batch.bytes());
+}
+
+Result<void> Catalog::write_all(const std::vector<Change>& all) {
+    RecordLogWriter writer(*files_, path_, kKind);
+    RecordWriter batch;
+    RecordWriter record;
+    const auto begin = [&] {
+        batch.clear();
+        batch.fingerprint(stamp_);
+    };
+    begin();
+    for (const Change& change : all) {
+        if (change.row == nullptr) continue;
+        write_change(change, record, batch);
+        if (batch.bytes().size() < kBatchBytes) continue;
+        TRY(writer.add(batch.bytes()));
+        begin();
+    }
+    TRY(writer.add(batch.bytes()));
+    return writer.finish();
+}
+
+}  // namespace gazette
