@@ -4,16 +4,22 @@
 
 #include <sodium.h>
 
-#include <string_view>
-
 namespace gazette {
+namespace {
+
+constexpr std::string_view kAlphabet = "abcdefghijklmnopqrstuvwxyz234567";
+
+}  // namespace
 
 std::string random_id(std::size_t length) {
-    constexpr std::string_view kAlphabet = "abcdefghijklmnopqrstuvwxyz234567";
     GAZETTE_ASSERT(sodium_init() >= 0, "the system has a random generator");
     std::string id;
     for (std::size_t i = 0; i < length; ++i) id.push_back(kAlphabet[randombytes_uniform(32)]);
     return id;
+}
+
+bool is_random_id(std::string_view text, std::size_t length) {
+    return text.size() == length && text.find_first_not_of(kAlphabet) == std::string_view::npos;
 }
 
 }  // namespace gazette

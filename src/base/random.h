@@ -2,11 +2,14 @@
 // Random identifiers from the system's generator (libsodium). Any thread.
 #include <cstddef>
 #include <string>
+#include <string_view>
 
 namespace gazette {
 
 // `length` characters of lower-case base 32 (RFC 4648 alphabet), 5 bits each. 26 make a site's or
 // article's id (130 bits), 52 a token.
 std::string random_id(std::size_t length);
+// Whether it could have made this text.
+bool is_random_id(std::string_view text, std::size_t length);
 
 }  // namespace gazette

@@ -248,7 +248,8 @@ private:
 
 class BlobUpload final : public HttpUpload {
 public:
-    BlobUpload(const BlobStore& blobs, const Sha256& digest) : blob_(blobs), digest_(digest) {}
+    BlobUpload(const BlobStore& blobs, const Sha256& digest, bool is_known)
+        : blob_(blobs), digest_(digest), is_known_(is_known) {}
 
     void add(std::string_view piece) override {
         if (result_) result_ = blob_.add(piece);
@@ -257,12 +258,13 @@ public:
     HttpResponse finish() override {
         if (result_) result_ = blob_.finish(digest_);
         if (!result_) return problem_of(result_.error());
-        return json_response(201, R"({"stored":1})");
+        return json_response(is_known_ ? 200 : 201, R"({"stored":1})");
     }
 
 private:
     LargeBlob blob_;
     Sha256 digest_;
+    bool is_known_;
     Result<void> result_;
 };
 
@@ -364,8 +366,9 @@ private:
         }
         const Result<std::optional<std::uint64_t>> known = releases_.blobs().size_of(*digest);
         if (!known) return problem_of(known.error());
-        if (*known == declared->second) return json_response(200, R"({"stored":0})");
-        return std::make_unique<BlobUpload>(releases_.blobs(), *digest);
+        // One that is known is taken all the same: its length says nothing of its bytes, and to
+        // send it again is how a damaged one is mended.
+        return std::make_unique<BlobUpload>(releases_.blobs(), *digest, *known == declared->second);
     }
 
     std::shared_ptr<const OpenRelease> open_release() {

@@ -15,19 +15,26 @@ constexpr std::size_t kMostPendingBlobs = 2000;
 constexpr std::size_t kFewBlobs = 16;
 constexpr std::size_t kBufferBytes = std::size_t{1} << 20;
 constexpr std::size_t kFolderDigits = 2;
+constexpr std::size_t kIncomingCharacters = 26;
 
 }  // namespace
 
 BlobStore::BlobStore(Files& files, const std::string& data)
-    : files_(&files), blobs_(join_path(data, "blobs")), incoming_(join_path(data, "incoming")) {}
+    : files_(&files),
+      blobs_(join_path(data, "blobs")),
+      incoming_(join_path(data, "incoming")),
+      sync_failed_(std::make_unique<std::atomic<bool>>(false)) {}
 
 Result<BlobStore> BlobStore::open(Files& files, const std::string& data) {
     BlobStore store(files, data);
     TRY(files.make_directories(store.blobs_));
     TRY(files.make_directories(store.incoming_));
     for (const DirectoryEntry& left_over : TRY(files.list(store.incoming_))) {
+        if (!is_random_id(left_over.name, kIncomingCharacters)) continue;
         TRY(files.remove(join_path(store.incoming_, left_over.name)));
     }
+    // A kill between a rename and its sync leaves a name that is not on disk yet.
+    TRY(files.sync_file_system(store.blobs_));
     TRY(files.sync_directory(data));
     TRY(files.sync_directory(std::string(parent_path(data))));
     return store;
@@ -49,10 +56,29 @@ Result<void> BlobStore::make_folder_of(const Sha256& digest) const {
     return files_->make_directories(std::string(parent_path(path_of(digest))));
 }
 
-std::string BlobStore::incoming_path() const { return join_path(incoming_, random_id(26)); }
+Result<void> BlobStore::remembered(Result<void> synced) const {
+    if (!synced) *sync_failed_ = true;
+    return synced;
+}
+
+Result<void> BlobStore::make_durable() const {
+    // Taken back before the sync: what fails meanwhile is remembered for the next.
+    if (!sync_failed_->exchange(false)) return {};
+    return remembered(files_->sync_file_system(blobs_));
+}
+
+bool BlobStore::holds(const Sha256& digest, std::string_view bytes) const {
+    const Result<std::string> stored = files_->read(path_of(digest), bytes.size());
+    return stored && *stored == bytes;
+}
+
+std::string BlobStore::incoming_path() const {
+    return join_path(incoming_, random_id(kIncomingCharacters));
+}
 
 Result<void> BlobBatch::add(const Sha256& digest, std::string_view bytes) {
-    if (TRY(store_.size_of(digest)) == bytes.size()) return {};
+    // Known by its length it may still be damaged: then these bytes mend it.
+    if (TRY(store_.size_of(digest)) == bytes.size() && store_.holds(digest, bytes)) return {};
     pending_.push_back({digest, std::string(bytes)});
     pending_bytes_ += bytes.size();
     const bool is_full =
@@ -68,7 +94,8 @@ Result<void> BlobBatch::commit() {
     } else {
         TRY(store_.files_->sync_directory(store_.blobs_));
         for (const Pending& blob : pending_) {
-            TRY(store_.files_->replace_durably(store_.path_of(blob.digest), blob.bytes));
+            TRY(store_.remembered(
+                store_.files_->replace_durably(store_.path_of(blob.digest), blob.bytes)));
         }
     }
     stored_ += pending_.size();
@@ -90,7 +117,7 @@ Result<void> BlobBatch::write_together() {
     for (std::size_t i = 0; result && i < written.size(); ++i) {
         result = store_.files_->rename(written[i], store_.path_of(pending_[i].digest));
     }
-    if (result) return store_.files_->sync_file_system(store_.blobs_);
+    if (result) return store_.remembered(store_.files_->sync_file_system(store_.blobs_));
     // Those that were renamed already are whole; the others are only rubbish now.
     for (const std::string& path : written) static_cast<void>(store_.files_->remove(path));
     return result;
@@ -126,7 +153,7 @@ Result<void> LargeBlob::finish(const Sha256& digest) {
     TRY(store_.files_->sync_directory(store_.blobs_));
     TRY(store_.files_->rename(path_, target));
     path_.clear();
-    return store_.files_->sync_directory(std::string(parent_path(target)));
+    return store_.remembered(store_.files_->sync_directory(std::string(parent_path(target))));
 }
 
 }  // namespace gazette

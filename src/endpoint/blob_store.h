@@ -2,7 +2,8 @@
 // The bytes of all releases, each once, in files named by their SHA-256: DIR/blobs/ab/cdef….
 // A file with its final name is whole and on disk: it is written elsewhere (DIR/incoming), synced,
 // then renamed, then the folder is synced. What a killed endpoint left in incoming/ is removed at
-// the next start.
+// the next start, which also syncs what may have been renamed and no more. A sync that failed is
+// remembered: make_durable() makes up for it before a release is trusted to these names.
 //
 // Thread-safe but for BlobBatch and LargeBlob, which belong to one upload. Errors: those of Files;
 // Invalid when bytes have another digest.
@@ -10,7 +11,9 @@
 #include "base/hash.h"
 #include "base/result.h"
 
+#include <atomic>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,12 +24,14 @@ namespace gazette {
 
 class BlobStore {
 public:
-    // Makes the folders below `data` and empties incoming/.
+    // Makes the folders below `data`, removes what an upload left in incoming/, syncs.
     static Result<BlobStore> open(Files& files, const std::string& data);
 
     // Nothing when there is no such blob.
     [[nodiscard]] Result<std::optional<std::uint64_t>> size_of(const Sha256& digest) const;
     [[nodiscard]] std::string path_of(const Sha256& digest) const;
+    // After it every blob that has its name is on disk: syncs again if a sync has failed.
+    [[nodiscard]] Result<void> make_durable() const;
 
 private:
     friend class BlobBatch;
@@ -35,10 +40,14 @@ private:
     [[nodiscard]] std::string incoming_path() const;
     // May be new: the folder above is synced before what lies in it is answered for.
     [[nodiscard]] Result<void> make_folder_of(const Sha256& digest) const;
+    [[nodiscard]] bool holds(const Sha256& digest, std::string_view bytes) const;
+    // Hands the result on, and remembers that it failed.
+    [[nodiscard]] Result<void> remembered(Result<void> synced) const;
 
     Files* files_;
     std::string blobs_;
     std::string incoming_;
+    std::unique_ptr<std::atomic<bool>> sync_failed_;  // behind a pointer: the store is moved
 };
 
 // Small blobs that come together. Held in memory up to some MiB, then written and synced as one.

@@ -1,6 +1,7 @@
 #include "endpoint/release_store.h"
 
 #include "base/random.h"
+#include "endpoint/data_folder.h"
 #include "endpoint/sealed_lines.h"
 #include "release/delta.h"
 #include "release/merkle_tree.h"
@@ -8,13 +9,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
 namespace gazette {
 namespace {
 
-constexpr std::string_view kFormatMagic = "gazette-endpoint 1";
 constexpr std::string_view kCurrentMagic = "gazette-current 1";
 constexpr std::string_view kRecordMagic = "gazette-release 1";
 constexpr std::string_view kOpenMagic = "gazette-open 1";
@@ -127,17 +126,6 @@ Result<std::vector<std::string>> names_with(Files& files, const std::string& fol
     return names;
 }
 
-Result<void> check_format(Files& files, const std::string& data) {
-    const std::string path = join_path(data, "format");
-    Result<std::string> bytes = files.read(path, kMostRecordBytes);
-    if (!bytes && bytes.error().code == ErrorCode::NotFound) {
-        return files.replace_durably(path, SealedLines(kFormatMagic).print());
-    }
-    if (!bytes) return failure(std::move(bytes).error());
-    TRY(SealedLines::parse(kFormatMagic, *bytes).context("reading the format of the folder"));
-    return {};
-}
-
 }  // namespace
 
 ReleaseStore::ReleaseStore(Files& files, const Clock& clock, std::string data, BlobStore blobs)
@@ -145,9 +133,10 @@ ReleaseStore::ReleaseStore(Files& files, const Clock& clock, std::string data, B
 
 Result<std::unique_ptr<ReleaseStore>> ReleaseStore::open(Files& files, const Clock& clock,
                                                          const std::string& data) {
+    TRY(files.make_directories(data));
+    TRY(claim_data_folder(files, data));
     TRY(files.make_directories(join_path(data, "releases")));
     TRY(files.make_directories(join_path(data, "open")));
-    TRY(check_format(files, data));
     BlobStore blobs = TRY(BlobStore::open(files, data));
     std::unique_ptr<ReleaseStore> store(new ReleaseStore(files, clock, data, std::move(blobs)));
     TRY(store->load().context(fmt::format("opening {}", data)));
@@ -155,14 +144,18 @@ Result<std::unique_ptr<ReleaseStore>> ReleaseStore::open(Files& files, const Clo
 }
 
 Result<void> ReleaseStore::load() {
-    Result<std::string> bytes = files_.read(join_path(data_, "current"), kMostRecordBytes);
+    TRY(remove_left_over_pointers());
+    const Result<std::string> bytes = files_.read(join_path(data_, "current"), kMostRecordBytes);
     if (!bytes && bytes.error().code != ErrorCode::NotFound) return failure(bytes.error());
-    std::uint64_t number = 0;
-    if (bytes) {
-        const SealedLines lines =
-            TRY(SealedLines::parse(kCurrentMagic, *bytes).context("reading 'current'"));
-        number = TRY(lines.number("number"));
-        TRY(load_records(number));
+    if (!bytes) {
+        TRY(begin_empty());
+        return load_open();
+    }
+    const SealedLines lines =
+        TRY(SealedLines::parse(kCurrentMagic, *bytes).context("reading 'current'"));
+    const std::uint64_t number = TRY(lines.number("number"));
+    TRY(load_records(number));
+    if (number > 0) {
         auto served = std::make_shared<ServedRelease>();
         const auto record = records_.find(number);
         if (record == records_.end()) return damaged("the current release has no record");
@@ -172,32 +165,55 @@ Result<void> ReleaseStore::load() {
             return damaged("the current release's manifest has another root");
         }
         current_.with([&](auto& current) { current = std::move(served); });
-    } else {
-        TRY(load_records(0));
     }
     return load_open();
 }
 
-// What is beyond the current release was written by a publish that was killed before its switch.
+Result<void> ReleaseStore::remove_left_over_pointers() {
+    const std::string prefix = fmt::format("current{}", kTemporaryMark);
+    for (const DirectoryEntry& entry : TRY(files_.list(data_))) {
+        if (entry.name.starts_with(prefix)) TRY(files_.remove(join_path(data_, entry.name)));
+    }
+    return {};
+}
+
+// `current` is written before the first release, with number 0: so one that is missing beside
+// releases was lost, and is never taken for "nothing was published yet".
+Result<void> ReleaseStore::begin_empty() {
+    for (const DirectoryEntry& entry : TRY(files_.list(join_path(data_, "releases")))) {
+        if (stored_name(entry.name)) return damaged("there are releases, but 'current' is lost");
+    }
+    TRY(write_current(0, Sha256{}));
+    return {};
+}
+
+// A publish that was killed before its switch leaves the one release above the current. More of
+// them mean that `current` is older than the rest (a backup, a damaged disk): everything is looked
+// at before anything is removed.
 Result<void> ReleaseStore::load_records(std::uint64_t current_number) {
     const std::string folder = join_path(data_, "releases");
+    std::vector<std::string> left_over;
     for (const DirectoryEntry& entry : TRY(files_.list(folder))) {
+        const std::optional<StoredName> name = stored_name(entry.name);
+        const std::optional<std::uint64_t> number =
+            name ? release_number_of(name->stem) : std::nullopt;
+        if (!number) continue;
         const std::string path = join_path(folder, entry.name);
-        std::uint64_t number = 0;
-        const char* const end = entry.name.data() + entry.name.size();
-        const auto [dot, error] = std::from_chars(entry.name.data(), end, number);
-        const bool is_ours = error == std::errc{} && dot != end && *dot == '.';
-        if (!is_ours || number > current_number ||
-            entry.name.find(kTemporaryMark) != std::string::npos) {
-            TRY(files_.remove(path));
+        if (*number > current_number + 1) {
+            return damaged(
+                fmt::format("'current' names release {}, but there is {}", current_number, path));
+        }
+        if (name->is_temporary || *number > current_number) {
+            left_over.push_back(path);
             continue;
         }
-        if (!entry.name.ends_with(".record")) continue;
+        if (!name->is_record) continue;
         ReleaseRecord record = TRY(parse_record(TRY(files_.read(path, kMostRecordBytes)))
                                        .context(fmt::format("reading {}", path)));
-        if (record.info.number != number) return damaged(path + " is of another release");
-        records_[number] = std::move(record);
+        if (record.info.number != *number) return damaged(path + " is of another release");
+        records_[*number] = std::move(record);
     }
+    for (const std::string& path : left_over) TRY(files_.remove(path));
     return {};
 }
 
@@ -216,14 +232,17 @@ Result<void> ReleaseStore::load_open() {
         open_[id] = std::make_shared<const OpenRelease>(std::move(*release));
     }
     for (const DirectoryEntry& entry : TRY(files_.list(folder))) {
-        const std::string id = entry.name.substr(0, entry.name.find('.'));
-        if (!open_.contains(id)) TRY(files_.remove(join_path(folder, entry.name)));
+        const std::optional<StoredName> name = stored_name(entry.name);
+        if (!name || !is_random_id(name->stem, kIdCharacters)) continue;
+        if (name->is_temporary || !open_.contains(name->stem)) {
+            TRY(files_.remove(join_path(folder, entry.name)));
+        }
     }
     return {};
 }
 
 std::string ReleaseStore::release_path(std::uint64_t number, std::string_view kind) const {
-    return fmt::format("{}/releases/{:08}.{}", data_, number, kind);
+    return fmt::format("{}/releases/{}.{}", data_, release_stem(number), kind);
 }
 
 std::string ReleaseStore::open_path(std::string_view id, std::string_view kind) const {
@@ -253,6 +272,7 @@ Result<DeclareOutcome> ReleaseStore::declare(Declaration declaration, const std:
         return failure(ErrorCode::Denied, "a preview with drafts is not published");
     }
     const std::scoped_lock lock(changes_);
+    drop_expired();
     const std::shared_ptr<const ServedRelease> now_served = current();
     if (now_served != nullptr && now_served->manifest.site != declaration.site) {
         return failure(ErrorCode::Conflict, "this endpoint serves another site");
@@ -313,8 +333,19 @@ void ReleaseStore::forget_open(const std::string& id) {
     static_cast<void>(files_.remove(open_path(id, "manifest")));
 }
 
+// Each holds a whole manifest in memory, so they go when their day is over and not at a restart.
+void ReleaseStore::drop_expired() {
+    const Instant now = clock_.now();
+    std::vector<std::string> expired;
+    for (const auto& [id, release] : open_) {
+        if (now.seconds - release->created.seconds > kOpenSeconds) expired.push_back(id);
+    }
+    for (const std::string& id : expired) forget_open(id);
+}
+
 std::shared_ptr<const OpenRelease> ReleaseStore::find_open(std::string_view id) {
     const std::scoped_lock lock(changes_);
+    drop_expired();
     const auto found = open_.find(id);
     return found == open_.end() ? nullptr : found->second;
 }
@@ -355,13 +386,23 @@ ReleaseRecord ReleaseStore::next_record(const SwitchRequest& request) const {
 
 Result<SwitchOutcome> ReleaseStore::publish(std::string_view id, const SwitchRequest& request) {
     const std::scoped_lock lock(changes_);
-    for (const auto& [number, record] : records_) {
-        if (record.id == id && !id.empty()) {
-            return SwitchOutcome{SwitchOutcome::Kind::PublishedBefore, record.info, 0};
-        }
+    drop_expired();
+    // RFC 9110 §13.1.1: a condition that fails is no refusal when what was asked for is there
+    // already. That is the release which readers get, not one that was replaced since.
+    const std::shared_ptr<const ServedRelease> served = current();
+    if (served != nullptr && !id.empty() && served->record.id == id) {
+        return SwitchOutcome{SwitchOutcome::Kind::PublishedBefore, served->record.info, 0};
     }
     const auto found = open_.find(id);
-    if (found == open_.end()) return failure(ErrorCode::NotFound, "there is no such open release");
+    if (found == open_.end()) {
+        const bool was_published =
+            !id.empty() && std::ranges::any_of(records_, [&](const auto& numbered) {
+                return numbered.second.id == id;
+            });
+        const std::uint64_t current_number = served == nullptr ? 0 : served->record.info.number;
+        if (was_published && request.expected_current != current_number) return superseded();
+        return failure(ErrorCode::NotFound, "there is no such open release");
+    }
     const std::shared_ptr<const OpenRelease> release = found->second;
     ReleaseRecord record = next_record(request);
     if (record.info.base != request.expected_current || record.info.base != release->base) {
@@ -372,6 +413,7 @@ Result<SwitchOutcome> ReleaseStore::publish(std::string_view id, const SwitchReq
     if (merkle_root(release->manifest.entries) != release->root) {
         return damaged("an open release changed in memory");
     }
+    TRY(blobs_.make_durable());
     record.id = release->id;
     record.info.root = release->root;
     if (record.info.note.empty()) record.info.note = release->note;
@@ -408,15 +450,7 @@ Result<SwitchOutcome> ReleaseStore::make_current(ReleaseRecord record, Manifest 
     const std::string bytes = TRY(print_manifest(manifest));
     TRY(files_.replace_durably(release_path(info.number, "manifest"), bytes));
     TRY(files_.replace_durably(release_path(info.number, "record"), print_record(record)));
-    const std::string pointer = SealedLines(kCurrentMagic)
-                                    .add("number", info.number)
-                                    .add("root", to_hex(info.root))
-                                    .print();
-    Result<void> switched = files_.replace_durably(join_path(data_, "current"), pointer);
-    if (!switched) {
-        switch_failed_ = true;
-        return failure(std::move(switched).error());
-    }
+    TRY(write_current(info.number, info.root));
     auto served = std::make_shared<ServedRelease>();
     served->record = record;
     served->manifest = std::move(manifest);
@@ -424,6 +458,26 @@ Result<SwitchOutcome> ReleaseStore::make_current(ReleaseRecord record, Manifest 
     const SwitchOutcome outcome{SwitchOutcome::Kind::Published, info, 0};
     records_[info.number] = std::move(record);
     return outcome;
+}
+
+// Until the rename nothing has happened, whatever fails: a full disk refuses this switch and no
+// later one. From the rename on nobody knows which of the two a power cut would leave.
+Result<void> ReleaseStore::write_current(std::uint64_t number, const Sha256& root) {
+    const std::string path = join_path(data_, "current");
+    const std::string temporary =
+        fmt::format("{}{}{}", path, kTemporaryMark, random_id(kIdCharacters));
+    const std::string bytes =
+        SealedLines(kCurrentMagic).add("number", number).add("root", to_hex(root)).print();
+    const Result<void> written = files_.append(temporary, bytes, true);
+    if (!written) {
+        static_cast<void>(files_.remove(temporary));  // else the next start does it
+        return failure(written.error());
+    }
+    switch_failed_ = true;
+    TRY(files_.rename(temporary, path));
+    TRY(files_.sync_directory(data_));
+    switch_failed_ = false;
+    return {};
 }
 
 }  // namespace gazette

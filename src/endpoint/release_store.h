@@ -7,12 +7,14 @@
 //   DIR/open/ID.manifest, ID.record       declared ones that wait for their blobs
 //
 // A publish writes N.manifest, N.record and then current, each synced before the next; `current` is
-// the switch. After a kill at any time either the old or the new release is current; a release
-// with a higher number was never acknowledged and is removed at the next start. Numbers only rise.
+// the switch. After a kill at any time either the old or the new release is current; the one above
+// it was never acknowledged and is removed at the next start. Numbers only rise. A folder that is
+// neither empty nor ours is refused, and a file whose name is not ours is never touched.
 //
 // Thread-safe: readers take a snapshot that stays whole while they hold it; changes are made one
-// at a time. When the switch itself fails nobody knows what a power cut would leave, so the store
-// takes no further changes until it is opened again (ErrorCode::Damaged).
+// at a time. When the switch itself fails (its rename, or the sync of its folder) nobody knows what
+// a power cut would leave, so the store takes no further switch until it is opened again
+// (ErrorCode::Damaged). What fails before it, a full disk, leaves everything as it was.
 #include "base/files.h"
 #include "base/guarded.h"
 #include "base/result.h"
@@ -62,7 +64,12 @@ struct DeclareOutcome {
 };
 
 struct SwitchOutcome {
-    enum class Kind { Published, PublishedBefore, Superseded, Incomplete } kind = Kind::Published;
+    enum class Kind {
+        Published,
+        PublishedBefore,  // it is what readers get already: the answer of then was lost
+        Superseded,
+        Incomplete,
+    } kind = Kind::Published;
     ReleaseInfo release;      // the new one; Superseded: what is current (number 0: nothing)
     std::size_t missing = 0;  // Incomplete: blobs
 };
@@ -76,7 +83,9 @@ struct SwitchRequest {
 
 class ReleaseStore {
 public:
-    // `files` and `clock` must outlive it. Damaged when what is on disk does not check.
+    // `files` and `clock` must outlive it. Damaged when what is on disk does not check, or when
+    // `current` is missing or older than the releases; Conflict when the folder is a stranger's.
+    // No release is removed then.
     static Result<std::unique_ptr<ReleaseStore>> open(Files& files, const Clock& clock,
                                                       const std::string& data);
 
@@ -103,16 +112,20 @@ private:
     ReleaseStore(Files& files, const Clock& clock, std::string data, BlobStore blobs);
 
     Result<void> load();
+    Result<void> remove_left_over_pointers();
+    Result<void> begin_empty();
     Result<void> load_records(std::uint64_t current_number);
     Result<void> load_open();
     Result<void> keep_open(OpenRelease release);
     void forget_open(const std::string& id);
+    void drop_expired();
     Result<std::vector<Sha256>> missing_of(const OpenRelease& release) const;
     [[nodiscard]] std::string release_path(std::uint64_t number, std::string_view kind) const;
     [[nodiscard]] std::string open_path(std::string_view id, std::string_view kind) const;
     [[nodiscard]] ReleaseRecord next_record(const SwitchRequest& request) const;
     [[nodiscard]] SwitchOutcome superseded() const;
     Result<SwitchOutcome> make_current(ReleaseRecord record, Manifest manifest);
+    Result<void> write_current(std::uint64_t number, const Sha256& root);
 
     Files& files_;
     const Clock& clock_;

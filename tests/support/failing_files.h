@@ -11,6 +11,7 @@
 #include <atomic>
 #include <functional>
 #include <limits>
+#include <string_view>
 
 namespace gazette::testing {
 
@@ -21,6 +22,9 @@ public:
     bool dies_when_full = false;  // the process is killed instead; for a child made by fork()
     std::atomic<std::size_t> writes{0};
     std::function<void(const std::string& path)> after_read = [](const std::string&) {};
+    // Refuses single steps: "append", "rename", "replace", "sync".
+    std::function<bool(std::string_view step, const std::string& path)> refuses =
+        [](std::string_view, const std::string&) { return false; };
 
     Result<std::string> read(const std::string& path, std::uint64_t most_bytes) override {
         auto bytes = real_->read(path, most_bytes);
@@ -85,6 +89,7 @@ public:
     Result<void> replace_durably(const std::string& path, std::string_view bytes,
                                  std::uint32_t mode) override {
         TRY(count_or_die());
+        TRY(refused("replace", path));
         return real_->replace_durably(path, bytes, mode);
     }
 
@@ -95,11 +100,13 @@ public:
             die();
         }
         TRY(Result<void>(room));
+        TRY(refused("append", path));
         return real_->append(path, bytes, durably);
     }
 
     Result<void> rename(const std::string& from, const std::string& to) override {
         TRY(count_or_die());
+        TRY(refused("rename", to));
         return real_->rename(from, to);
     }
 
@@ -109,17 +116,24 @@ public:
     }
 
     Result<void> sync_directory(const std::string& directory) override {
+        TRY(refused("sync", directory));
         return real_->sync_directory(directory);
     }
 
     Result<void> sync_file_system(const std::string& directory) override {
         TRY(count_or_die());
+        TRY(refused("sync", directory));
         return real_->sync_file_system(directory);
     }
 
 private:
     static std::string_view half(std::string_view bytes) {
         return bytes.substr(0, bytes.size() / 2);
+    }
+
+    [[nodiscard]] Result<void> refused(std::string_view step, const std::string& path) const {
+        if (!refuses(step, path)) return {};
+        return failure(ErrorCode::Full, "no space left on the device");
     }
 
     void die() const {

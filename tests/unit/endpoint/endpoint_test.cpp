@@ -447,6 +447,20 @@ TEST_CASE("a damaged or missing blob is never served as right", "[endpoint]") {
     CHECK(running.call("GET", "/gone.html").status == 410);
 }
 
+TEST_CASE("a damaged blob of the right length is mended by sending it again", "[endpoint]") {
+    Running running;
+    REQUIRE(running.publish(news_site(), 0).status == 200);
+    const std::string hex = to_hex(sha256("<p>home</p>"));
+    const std::string path =
+        fmt::format("{}/blobs/{}/{}", running.data, hex.substr(0, 2), hex.substr(2));
+    REQUIRE(running.files->replace(path, "<p>hXme</p>"));
+    const std::string id = running.declare(news_site());
+    const HttpReply mended = running.call("PUT", "/api/v1/blobs/" + hex + "?release=" + id,
+                                          {Running::bearer(running.publisher)}, "<p>home</p>");
+    CHECK(mended.status == 200);
+    CHECK(running.call("GET", "/").body == "<p>home</p>");
+}
+
 TEST_CASE("a second endpoint on the same folder is refused", "[endpoint]") {
     Running running;
     const auto second = Endpoint::start({.data = running.data, .listen = "127.0.0.1:0"},

@@ -257,7 +257,7 @@ TEST_CASE("what a killed upload left behind is removed and many blobs are stored
     const SampleSite site = sample_site(many);
     REQUIRE(publish_site(*opened.store, site, 0));
     check_whole(*opened.store);
-    REQUIRE(opened.files->write_new(folder / "data/incoming/half", "xyz"));
+    REQUIRE(opened.files->write_new(folder / "data/incoming/abcdefghijklmnopqrstuvwxyz", "xyz"));
     REQUIRE(opened.files->write_new(folder / "data/releases/00000002.manifest", "never switched"));
     const Opened restarted(folder);
     CHECK(opened.files->list(folder / "data/incoming")->empty());
@@ -309,4 +309,190 @@ TEST_CASE("a large blob is kept only with its own digest", "[endpoint]") {
     }
     CHECK_FALSE(*blobs.size_of(sha256("x")));
     CHECK(opened.files->list(folder / "data/incoming")->empty());
+}
+
+TEST_CASE("a folder that is not an endpoint's is refused and stays as it is", "[endpoint]") {
+    const auto files = real_files();
+    const FixedClock clock;
+    for (const std::string stranger : {"incoming/essay.txt", "releases/1.0.tar", "open/door.jpg",
+                                       "current", "blobs/x", "notes.txt", ".hidden"}) {
+        CAPTURE(stranger);
+        const TemporaryFolder folder;
+        const std::string path = folder / ("data/" + stranger);
+        REQUIRE(files->make_directories(std::string(parent_path(path))));
+        REQUIRE(files->write_new(path, "mine"));
+        const auto opened = ReleaseStore::open(*files, clock, folder / "data");
+        REQUIRE_FALSE(opened);
+        CHECK(opened.error().code == ErrorCode::Conflict);
+        CHECK(files->read(path, 100) == "mine");
+        CHECK(files->list(folder / "data")->size() == 1);
+    }
+    // Tokens are made before the first start.
+    const TemporaryFolder folder;
+    REQUIRE(files->make_directories(folder / "data"));
+    for (const std::string ours : {"tokens", "tokens.lock", "lock", "format.gazette-tmp-1-1"}) {
+        REQUIRE(files->write_new(folder / ("data/" + ours), ""));
+    }
+    CHECK(ReleaseStore::open(*files, clock, folder / "data"));
+}
+
+TEST_CASE("files that are not ours stay in an endpoint's folder", "[endpoint]") {
+    const TemporaryFolder folder;
+    const Opened opened(folder);
+    REQUIRE(publish_site(*opened.store, first_site(), 0));
+    const std::vector<std::string> strangers = {
+        "incoming/README",          "releases/notes.txt",  "releases/2.manifest",
+        "releases/00000009.backup", "open/list.record",    "open/README",
+        "releases/0000000x.record", "releases/.nfs000012", "current.old"};
+    for (const std::string& name : strangers) {
+        REQUIRE(opened.files->write_new(folder / ("data/" + name), "mine"));
+    }
+    const Opened restarted(folder);
+    for (const std::string& name : strangers) {
+        CAPTURE(name);
+        CHECK(opened.files->read(folder / ("data/" + name), 100) == "mine");
+    }
+}
+
+TEST_CASE("a lost or older 'current' is damage, and no release is removed for it", "[endpoint]") {
+    const TemporaryFolder folder;
+    const auto files = real_files();
+    const FixedClock clock;
+    const std::string current = folder / "data/current";
+    std::vector<std::string> pointers;
+    {
+        Opened opened(folder);
+        pointers.push_back(*files->read(current, 1000));
+        REQUIRE(publish_site(*opened.store, first_site(), 0));
+        pointers.push_back(*files->read(current, 1000));
+        REQUIRE(publish_site(*opened.store, second_site(), 1));
+        REQUIRE(publish_site(*opened.store, first_site(), 2));
+    }
+    const std::string newest = *files->read(current, 1000);
+    const std::size_t kept = files->list(folder / "data/releases")->size();
+    CHECK(kept == 6);
+    const auto check_damaged = [&] {
+        const auto opened = ReleaseStore::open(*files, clock, folder / "data");
+        REQUIRE_FALSE(opened);
+        CHECK(opened.error().code == ErrorCode::Damaged);
+        CHECK(files->list(folder / "data/releases")->size() == kept);
+    };
+    for (const std::string& pointer : pointers) {
+        REQUIRE(files->replace(current, pointer));
+        check_damaged();
+    }
+    REQUIRE(files->remove(current));
+    check_damaged();
+    REQUIRE(files->replace(current, newest));
+    const Opened restored(folder);
+    CHECK(restored.store->current()->record.info.number == 3);
+}
+
+TEST_CASE("a disk that was full at the switch refuses that one and no later one", "[endpoint]") {
+    const TemporaryFolder folder;
+    FailingFiles files;
+    const FixedClock clock;
+    const auto store = ReleaseStore::open(files, clock, folder / "data");
+    REQUIRE(store);
+    REQUIRE(publish_site(**store, first_site(), 0));
+    files.refuses = [](std::string_view step, const std::string& path) {
+        return step == "append" && path.find("/current") != std::string::npos;
+    };
+    const Result<SwitchOutcome> full = publish_site(**store, second_site(), 1);
+    REQUIRE_FALSE(full);
+    CHECK(full.error().code == ErrorCode::Full);
+    files.refuses = [](std::string_view, const std::string&) { return false; };
+    REQUIRE(publish_site(**store, second_site(), 1));
+    CHECK((*store)->current()->manifest == second_site().manifest);
+}
+
+TEST_CASE("after a switch whose rename or sync failed there is none until a restart",
+          "[endpoint]") {
+    for (const std::string_view refused : {"rename", "sync"}) {
+        CAPTURE(refused);
+        const TemporaryFolder folder;
+        {
+            FailingFiles files;
+            const FixedClock clock;
+            const auto store = ReleaseStore::open(files, clock, folder / "data");
+            REQUIRE(store);
+            REQUIRE(publish_site(**store, first_site(), 0));
+            files.refuses = [&](std::string_view step, const std::string& path) {
+                return step == refused && (path.ends_with("/current") || path == folder / "data");
+            };
+            CHECK_FALSE(publish_site(**store, second_site(), 1));
+            files.refuses = [](std::string_view, const std::string&) { return false; };
+            const Result<SwitchOutcome> after = publish_site(**store, second_site(), 1);
+            REQUIRE_FALSE(after);
+            CHECK(after.error().code == ErrorCode::Damaged);
+        }
+        const Opened restarted(folder);
+        check_whole(*restarted.store);
+    }
+}
+
+TEST_CASE("asked again for a release that was replaced since, the condition decides",
+          "[endpoint]") {
+    const TemporaryFolder folder;
+    Opened opened(folder);
+    ReleaseStore& store = *opened.store;
+    const std::string id = store.declare(declare_all(first_site()), "desk")->declared.id;
+    REQUIRE(store_blobs(store, first_site()));
+    REQUIRE(store.publish(id, {0, "desk", ""})->kind == Kind::Published);
+    REQUIRE(publish_site(store, second_site(), 1));
+    const Result<SwitchOutcome> late = store.publish(id, {0, "desk", ""});
+    REQUIRE(late);
+    CHECK(late->kind == Kind::Superseded);
+    CHECK(late->release.number == 2);
+    const Result<SwitchOutcome> gone = store.publish(id, {2, "desk", ""});
+    REQUIRE_FALSE(gone);
+    CHECK(gone.error().code == ErrorCode::NotFound);
+}
+
+TEST_CASE("a declared release is dropped after a day, also without a restart", "[endpoint]") {
+    const TemporaryFolder folder;
+    Opened opened(folder);
+    const std::string id = opened.store->declare(declare_all(first_site()), "desk")->declared.id;
+    CHECK(opened.files->list(folder / "data/open")->size() == 2);
+    opened.clock.time.seconds += 86'400;
+    CHECK(opened.store->find_open(id) != nullptr);
+    opened.clock.time.seconds += 1;
+    CHECK(opened.store->find_open(id) == nullptr);
+    CHECK(opened.files->list(folder / "data/open")->empty());
+}
+
+TEST_CASE("a damaged blob of the right length is mended when it is sent again", "[endpoint]") {
+    const TemporaryFolder folder;
+    Opened opened(folder);
+    REQUIRE(publish_site(*opened.store, first_site(), 0));
+    const BlobStore& blobs = opened.store->blobs();
+    REQUIRE(opened.files->replace(blobs.path_of(sha256("home 1")), "homE 1"));
+    REQUIRE(store_blobs(*opened.store, first_site()));
+    check_whole(*opened.store);
+    REQUIRE(opened.files->replace(blobs.path_of(sha256("home 1")), "homE 1"));
+    LargeBlob large(blobs);
+    REQUIRE(large.add("home 1"));
+    REQUIRE(large.finish(sha256("home 1")));
+    check_whole(*opened.store);
+}
+
+TEST_CASE("blobs whose sync failed are synced before a release is trusted to them", "[endpoint]") {
+    const TemporaryFolder folder;
+    FailingFiles files;
+    const FixedClock clock;
+    const auto store = ReleaseStore::open(files, clock, folder / "data");
+    REQUIRE(store);
+    std::map<std::string, std::string> many;
+    for (int i = 0; i < 100; ++i) many[fmt::format("{}.html", i)] = fmt::format("page {}", i);
+    const SampleSite site = sample_site(many);
+    const std::string id = (*store)->declare(declare_all(site), "desk")->declared.id;
+    files.refuses = [&](std::string_view step, const std::string& path) {
+        return step == "sync" && path == folder / "data/blobs";
+    };
+    CHECK_FALSE(store_blobs(**store, site));
+    // All have their names now, but nobody knows whether these are on disk.
+    CHECK(*(*store)->count_missing(*(*store)->find_open(id)) == 0);
+    CHECK_FALSE((*store)->publish(id, {0, "desk", ""}));
+    files.refuses = [](std::string_view, const std::string&) { return false; };
+    CHECK((*store)->publish(id, {0, "desk", ""})->kind == Kind::Published);
 }
