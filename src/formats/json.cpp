@@ -33,14 +33,16 @@ public:
 
     bool on_document_end(json::error_code&) { return true; }
 
-    bool on_object_begin(json::error_code&) {
+    bool on_object_begin(json::error_code& error) {
+        if (!count(error)) return false;
         open_.push_back({JsonValue(JsonValue::Object{}), {}, {}});
         return true;
     }
 
     bool on_object_end(std::size_t, json::error_code&) { return close(); }
 
-    bool on_array_begin(json::error_code&) {
+    bool on_array_begin(json::error_code& error) {
+        if (!count(error)) return false;
         open_.push_back({JsonValue(JsonValue::Array{}), {}, {}});
         return true;
     }
@@ -69,7 +71,8 @@ public:
         return true;
     }
 
-    bool on_string(json::string_view part, std::size_t, json::error_code&) {
+    bool on_string(json::string_view part, std::size_t, json::error_code& error) {
+        if (!count(error)) return false;
         text_.append(part.data(), part.size());
         return add(JsonValue(std::exchange(text_, {})));
     }
@@ -79,14 +82,14 @@ public:
         return true;
     }
 
-    bool on_int64(std::int64_t number, json::string_view, json::error_code&) {
+    bool on_int64(std::int64_t number, json::string_view, json::error_code& error) {
         text_.clear();
-        return add(JsonValue(number));
+        return count(error) && add(JsonValue(number));
     }
 
-    bool on_uint64(std::uint64_t number, json::string_view, json::error_code&) {
+    bool on_uint64(std::uint64_t number, json::string_view, json::error_code& error) {
         text_.clear();
-        return add(JsonValue(static_cast<double>(number)));  // beyond int64
+        return count(error) && add(JsonValue(static_cast<double>(number)));  // beyond int64
     }
 
     // Boost 1.81 may be off by some units in the last place: read again from the text.
@@ -99,16 +102,20 @@ public:
             error = json::error::exponent_overflow;
             return false;
         }
-        return add(JsonValue(number));
+        return count(error) && add(JsonValue(number));
     }
 
-    bool on_bool(bool value, json::error_code&) { return add(JsonValue(value)); }
+    bool on_bool(bool value, json::error_code& error) {
+        return count(error) && add(JsonValue(value));
+    }
 
-    bool on_null(json::error_code&) { return add(JsonValue()); }
+    bool on_null(json::error_code& error) { return count(error) && add(JsonValue()); }
 
     bool on_comment_part(json::string_view, json::error_code&) { return true; }
 
     bool on_comment(json::string_view, json::error_code&) { return true; }
+
+    void limit_values(std::size_t most) { values_left_ = most; }
 
     JsonValue take_root() { return std::move(root_); }
 
@@ -120,6 +127,16 @@ private:
         std::string key;  // of the next member
         std::unordered_set<std::string> names;
     };
+
+    // Before a value is made, so that a text of very many takes no memory for them.
+    bool count(json::error_code& error) {
+        if (values_left_ == 0) {
+            error = json::error::array_too_large;
+            return false;
+        }
+        --values_left_;
+        return true;
+    }
 
     bool close() {
         JsonValue value = std::move(open_.back().value);
@@ -141,6 +158,7 @@ private:
         return true;
     }
 
+    std::size_t values_left_ = static_cast<std::size_t>(-1);
     std::vector<Open> open_;
     std::string text_;
     std::string repeated_;
@@ -224,6 +242,7 @@ Result<JsonValue> parse_json(std::string_view text, const JsonLimits& limits) {
     json::parse_options options;
     options.max_depth = limits.deepest;
     json::basic_parser<JsonTreeBuilder> parser(options);
+    parser.handler().limit_values(limits.most_values);
     json::error_code error;
     const std::size_t used = parser.write_some(false, text.data(), text.size(), error);
     if (!error && used < text.size()) error = json::error::extra_data;
@@ -231,7 +250,9 @@ Result<JsonValue> parse_json(std::string_view text, const JsonLimits& limits) {
     const std::string& repeated = parser.handler().repeated_name();
     const std::string why =
         repeated.empty() ? error.message() : fmt::format("the member '{}' stands twice", repeated);
-    return failure(error == json::error::too_deep ? ErrorCode::TooLarge : ErrorCode::Invalid,
+    const bool is_over_limit =
+        error == json::error::too_deep || error == json::error::array_too_large;
+    return failure(is_over_limit ? ErrorCode::TooLarge : ErrorCode::Invalid,
                    fmt::format("{}: {}", place_of(text, used), why));
 }
 

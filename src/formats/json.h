@@ -76,6 +76,8 @@ struct JsonValue::Member {
 struct JsonLimits {
     std::size_t most_bytes = std::size_t{16} << 20;
     std::size_t deepest = 32;  // objects and arrays within each other
+    // Of any kind, objects and arrays with them; each takes 40 bytes and more in memory.
+    std::size_t most_values = static_cast<std::size_t>(-1);
 };
 
 // ErrorCode::TooLarge over a limit, else Invalid: "line 3, column 7: …" (columns count bytes).

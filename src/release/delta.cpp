@@ -13,10 +13,11 @@ tl::unexpected<Error> invalid(std::string what) {
     return failure(ErrorCode::Invalid, std::move(what));
 }
 
-Result<void> check_delta(const Delta& delta) {
-    for (std::size_t i = 0; i < delta.put.size(); ++i) {
-        TRY(check_entry(delta.put[i]));
-        if (i > 0 && delta.put[i - 1].path >= delta.put[i].path) {
+}  // namespace
+
+Result<void> check_delta_paths(const Delta& delta) {
+    for (std::size_t i = 1; i < delta.put.size(); ++i) {
+        if (delta.put[i - 1].path >= delta.put[i].path) {
             return invalid(fmt::format("'put' is not sorted, or has {} twice", delta.put[i].path));
         }
     }
@@ -25,10 +26,15 @@ Result<void> check_delta(const Delta& delta) {
             return invalid(fmt::format("'delete' is not sorted, or has {} twice", delta.erase[i]));
         }
     }
+    auto put = delta.put.begin();
+    for (const std::string& erased : delta.erase) {
+        while (put != delta.put.end() && put->path < erased) ++put;
+        if (put != delta.put.end() && put->path == erased) {
+            return invalid(fmt::format("{} is put and deleted", erased));
+        }
+    }
     return {};
 }
-
-}  // namespace
 
 Delta delta_between(const Manifest& from, const Manifest& to) {
     Delta delta;
@@ -46,7 +52,8 @@ Delta delta_between(const Manifest& from, const Manifest& to) {
 }
 
 Result<std::vector<ManifestEntry>> apply_delta(std::vector<ManifestEntry> base, Delta delta) {
-    TRY(check_delta(delta));
+    for (const ManifestEntry& entry : delta.put) TRY(check_entry(entry));
+    TRY(check_delta_paths(delta));
     std::vector<ManifestEntry> result;
     result.reserve(base.size() + delta.put.size());
     auto put = delta.put.begin();
@@ -59,7 +66,6 @@ Result<std::vector<ManifestEntry>> apply_delta(std::vector<ManifestEntry> base, 
         }
         const bool replaced = put != delta.put.end() && put->path == entry.path;
         const bool erased = erase != delta.erase.end() && *erase == entry.path;
-        if (replaced && erased) return invalid(fmt::format("{} is put and deleted", entry.path));
         if (erased) {
             ++erase;
         } else {

@@ -20,6 +20,10 @@ struct Delta {
 // From and to sorted, as all manifests are.
 Delta delta_between(const Manifest& from, const Manifest& to);
 
+// That both lists are sorted and no path stands twice in them or in both: what can be said without
+// the base.
+Result<void> check_delta_paths(const Delta& delta);
+
 // The entries of `base` with the delta applied, sorted. Refused: lists that are not sorted or name
 // a path twice, a path put and erased, the erasing of what is not there, an entry that breaks the
 // manifest's rules.

@@ -1,6 +1,7 @@
 #include "release/manifest.h"
 
 #include "base/text.h"
+#include "formats/unicode.h"
 
 #include <fmt/format.h>
 
@@ -51,6 +52,19 @@ bool has_control_character(std::string_view text) {
         }
     }
     return false;
+}
+
+// Two paths that look alike must be alike: normal form C, nothing that shows other than it reads,
+// no code point that is no character (U+FFFE would turn the order of bytes around for a reader).
+bool is_in_one_spelling(std::string_view path) {
+    // OPTIMIZATION: nearly all paths are ASCII, and ICU is asked about the others only.
+    const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
+    if (std::ranges::all_of(path, is_ascii)) return true;
+    for (std::size_t offset = 0; offset < path.size();) {
+        const char32_t c = next_code_point(path, offset);
+        if ((c & 0xFFFEU) == 0xFFFEU) return false;
+    }
+    return is_nfc(path) && !first_hidden_control(path);
 }
 
 bool is_plain_text(std::string_view text) {
@@ -234,6 +248,10 @@ Result<void> check_release_path(std::string_view path) {
     if (first_invalid_utf8(path)) return invalid("a path is not UTF-8");
     if (has_control_character(path) || path.find('\\') != std::string_view::npos) {
         return invalid("a path holds a control character or a backslash");
+    }
+    if (!is_in_one_spelling(path)) {
+        return invalid(fmt::format(
+            "the path '{}' is not in normal form C (NFC), or holds hidden characters", path));
     }
     const std::vector<std::string_view> segments = split(path, '/');
     for (const std::string_view segment : segments) {

@@ -58,9 +58,10 @@ inline constexpr std::size_t kMaxReleasePathBytes = 1024;
 inline constexpr std::uint64_t kMaxReleaseFileBytes = std::uint64_t{4} << 30;  // 4 GiB
 inline constexpr std::uint64_t kMaxManifestBytes = std::uint64_t{1} << 30;     // 1 GiB
 
-// A path below the site's root without a leading slash: UTF-8 of at most kMaxReleasePathBytes, no
-// segment empty, "." , ".." or over 255 bytes, no control character or backslash, and not one of
-// the endpoint's own addresses (api, events, healthz, metrics, hub). NFC is the build's concern.
+// A path below the site's root without a leading slash: UTF-8 in NFC of at most
+// kMaxReleasePathBytes, no segment empty, "." , ".." or over 255 bytes, no control character (bidi
+// overrides and what formats/unicode.h calls hidden with them), noncharacter or backslash, and not
+// one of the endpoint's own addresses (api, events, healthz, metrics, hub).
 Result<void> check_release_path(std::string_view path);
 // All rules for one entry but its place among the others.
 Result<void> check_entry(const ManifestEntry& entry);

@@ -191,6 +191,16 @@ Result<ReleaseInfo> read_release(const JsonValue& value) {
 
 JsonLimits limits_for(std::size_t most_bytes) { return {.most_bytes = most_bytes, .deepest = 8}; }
 
+// A value takes 40 bytes in memory, however short its text: "[0,0,0…" would become 42 times as
+// large. Entries as they are have a value for each 15 bytes or more.
+JsonLimits limits_for_declaration(std::size_t bytes) {
+    constexpr std::size_t kFewBytes = 1000;
+    constexpr std::size_t kBytesOfValue = 8;
+    JsonLimits limits = limits_for(kMaxDeclarationBytes);
+    limits.most_values = std::min(kMaxDeclarationValues, kFewBytes + bytes / kBytesOfValue);
+    return limits;
+}
+
 }  // namespace
 
 bool is_note(std::string_view text) {
@@ -225,7 +235,7 @@ std::string print_declaration(const Declaration& declaration) {
 }
 
 Result<Declaration> parse_declaration(std::string_view json) {
-    const JsonValue value = TRY(parse_json(json, limits_for(kMaxDeclarationBytes)));
+    const JsonValue value = TRY(parse_json(json, limits_for_declaration(json.size())));
     Members members = TRY(Members::of(value, "a declaration"));
     Declaration declaration;
     declaration.base = TRY(members.number_or_null("base"));
@@ -243,6 +253,7 @@ Result<Declaration> parse_declaration(std::string_view json) {
         declaration.delta.erase.push_back(*path.string());
     }
     TRY(members.finish());
+    TRY(check_delta_paths(declaration.delta));
     return declaration;
 }
 

@@ -18,6 +18,8 @@ namespace gazette {
 
 inline constexpr std::size_t kMaxNoteBytes = 1000;
 inline constexpr std::size_t kMaxDeclarationBytes = std::size_t{512} << 20;
+// Of JSON: with 1,000,000 entries in full there are some 8,000,000.
+inline constexpr std::size_t kMaxDeclarationValues = 24'000'000;
 
 // "This is the release that I want to publish": a delta against `base`, or the whole in `put`.
 struct Declaration {

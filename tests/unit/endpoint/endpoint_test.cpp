@@ -461,6 +461,16 @@ TEST_CASE("a damaged blob of the right length is mended by sending it again", "[
     CHECK(running.call("GET", "/").body == "<p>home</p>");
 }
 
+TEST_CASE("a path that is put and deleted is malformed", "[endpoint]") {
+    Running running;
+    Declaration declaration = declare_all(news_site());
+    declaration.delta.erase = {"index.html"};
+    CHECK(running
+              .call("POST", "/api/v1/releases", {Running::bearer(running.publisher)},
+                    print_declaration(declaration))
+              .status == 400);
+}
+
 TEST_CASE("a second endpoint on the same folder is refused", "[endpoint]") {
     Running running;
     const auto second = Endpoint::start({.data = running.data, .listen = "127.0.0.1:0"},

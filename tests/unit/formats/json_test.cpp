@@ -86,6 +86,18 @@ TEST_CASE("JSON that is too deep or too large is refused as such", "[json]") {
     CHECK(too_large.error().code == ErrorCode::TooLarge);
 }
 
+TEST_CASE("JSON of more values than allowed is refused as too large", "[json]") {
+    for (const std::string_view text :
+         {"[1,2,3]", "[\"a\",\"b\",\"c\"]", "[null,true,0.5]", "[{},[],{}]",
+          R"({"a":1,"b":2,"c":3})", "[18446744073709551615,1,2]"}) {
+        CAPTURE(text);
+        CHECK(parse_json(text, JsonLimits{.most_values = 4}));
+        const Result<JsonValue> refused = parse_json(text, JsonLimits{.most_values = 3});
+        REQUIRE_FALSE(refused);
+        CHECK(refused.error().code == ErrorCode::TooLarge);
+    }
+}
+
 TEST_CASE("a JSON writer writes what reads back the same", "[json]") {
     std::string out;
     JsonWriter writer(out);

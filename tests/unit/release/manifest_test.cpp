@@ -129,6 +129,24 @@ TEST_CASE("paths that could leave the site or hide are refused", "[manifest]") {
     }
 }
 
+TEST_CASE("a path has one spelling: NFC without hidden characters", "[manifest]") {
+    struct Spelling {
+        std::string_view path;
+        bool is_taken;
+    };
+
+    for (const Spelling& c :
+         {Spelling{"caf\u00e9.html", true}, Spelling{"cafe\u0301.html", false},
+          Spelling{"\u51c9.html", true}, Spelling{"\uf979.html", false},  // 凉 and its double
+          Spelling{"a\u202eb.html", false}, Spelling{"a\u2066b.html", false},
+          Spelling{"a\u200bb.html", false}, Spelling{"\ufeffa.html", false},
+          Spelling{"a\ufffe.html", false}, Spelling{"a\uffff.html", false},
+          Spelling{"a\U0001fffe.html", false}, Spelling{"标签/象棋.html", true}}) {
+        CAPTURE(c.path);
+        CHECK(check_release_path(c.path).has_value() == c.is_taken);
+    }
+}
+
 TEST_CASE("each field of an entry is checked, printing as well as reading", "[manifest]") {
     const std::vector<std::function<void(ManifestEntry&)>> damages = {
         [](ManifestEntry& e) { e.path = "a/../b"; },

@@ -98,6 +98,42 @@ TEST_CASE("a declaration with anything missing, unknown or of a wrong type is re
     CHECK_FALSE(parse_declaration(""));
 }
 
+TEST_CASE("a declaration that puts and deletes one path, or is not in order, is refused",
+          "[protocol]") {
+    const auto is_refused = [](const Declaration& declaration) {
+        const Result<Declaration> parsed = parse_declaration(print_declaration(declaration));
+        return !parsed && parsed.error().code == ErrorCode::Invalid;
+    };
+    Declaration both = sample();
+    both.delta.erase = {"gone.html", "old.html"};
+    CHECK(is_refused(both));
+    Declaration twice = sample();
+    twice.delta.erase = {"gone.html", "gone.html"};
+    CHECK(is_refused(twice));
+    Declaration unsorted = sample();
+    std::swap(unsorted.delta.put[0], unsorted.delta.put[1]);
+    CHECK(is_refused(unsorted));
+}
+
+TEST_CASE("a declaration of very many values is refused before they take memory", "[protocol]") {
+    std::string zeros = "{\"put\":[0";
+    for (int i = 0; i < 100'000; ++i) zeros += ",0";
+    const Result<Declaration> parsed = parse_declaration(zeros + "]}");
+    REQUIRE_FALSE(parsed);
+    CHECK(parsed.error().code == ErrorCode::TooLarge);
+    // A real one is far from it: many entries, each as short as it can be.
+    Declaration many = sample();
+    const ManifestEntry entry = many.delta.put[0];
+    many.delta.put.clear();
+    many.delta.erase.clear();
+    for (int i = 0; i < 20'000; ++i) {
+        many.delta.put.push_back(entry);
+        many.delta.put.back().path = fmt::format("{:05}", i);
+        many.delta.put.back().type = "text/css; charset=utf-8";
+    }
+    CHECK(parse_declaration(print_declaration(many)) == many);
+}
+
 TEST_CASE("answers are read as they were written", "[protocol]") {
     const Declared declared{"abc", {sha256("1"), sha256("2")}};
     CHECK(parse_declared(print_declared(declared)) == declared);
