@@ -429,6 +429,9 @@ HttpHandler::Outcome ApiAnswers::begin(const HttpRequest& request) {
     std::variant<const RouteRule*, HttpResponse> found = find_route(request);
     if (auto* const refused = std::get_if<HttpResponse>(&found)) return std::move(*refused);
     const RouteRule& rule = *std::get<const RouteRule*>(found);
+    if (request.query_is_broken) {
+        return problem(400, "malformed", "the query has a broken escape, or is not UTF-8");
+    }
     constexpr std::string_view kScheme = "bearer ";
     const std::string_view authorization = request.header("Authorization").value_or("");
     if (ascii_lower(authorization.substr(0, kScheme.size())) != kScheme) {

@@ -21,7 +21,8 @@ struct HttpField {
 struct HttpRequest {
     std::string method;              // "GET": as sent, case matters
     std::string path;                // decoded by decode_request_path
-    std::vector<HttpField> query;    // decoded
+    std::vector<HttpField> query;    // decoded; what cannot be decoded is left out
+    bool query_is_broken = false;    // something was left out: an escape, or what is not UTF-8
     std::vector<HttpField> headers;  // at most one of a name that we look at is used: the first
     std::optional<std::uint64_t> content_length;  // nothing: no body, or one of unknown length
     bool has_body = false;

@@ -2,6 +2,7 @@
 
 #include "base/percent.h"
 #include "base/text.h"
+#include "net/connection_deadlines.h"
 
 #include <arpa/inet.h>
 #include <fmt/format.h>
@@ -10,12 +11,14 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <charconv>
 #include <chrono>
 #include <condition_variable>
 #include <cstring>
+#include <exception>
 #include <mutex>
 
 namespace gazette {
@@ -98,6 +101,12 @@ std::string client_of(MHD_Connection* connection) {
     return failed == 0 ? std::string(host.data()) : std::string();
 }
 
+int socket_of(MHD_Connection* connection) {
+    const MHD_ConnectionInfo* const info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    return info == nullptr ? -1 : info->connect_fd;
+}
+
 std::optional<std::uint64_t> parse_length(std::string_view text) {
     std::uint64_t length = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), length);
@@ -107,13 +116,71 @@ std::optional<std::uint64_t> parse_length(std::string_view text) {
 
 struct ReadHead {
     HttpRequest request;
-    int refused = 0;  // a status, when the request cannot be understood
+    int refused = 0;          // a status, when the request cannot be understood
+    bool is_unclear = false;  // where it ends is not sure: nothing more is read of the connection
 };
 
-ReadHead read_head(MHD_Connection* connection, const char* url, const char* method) {
+// tchar of RFC 9110 §5.6.2.
+bool is_field_name(std::string_view name) {
+    constexpr std::string_view kOthers = "!#$%&'*+-.^_`|~";
+    const auto is_allowed = [&](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               kOthers.find(c) != std::string_view::npos;
+    };
+    return !name.empty() && std::ranges::all_of(name, is_allowed);
+}
+
+std::vector<std::string_view> values_of(const HttpRequest& request, std::string_view name) {
+    std::vector<std::string_view> values;
+    for (const HttpField& field : request.headers) {
+        if (ascii_lower(field.name) == ascii_lower(name)) values.push_back(field.value);
+    }
+    return values;
+}
+
+// RFC 9112: what a proxy before us may have read in another way.
+bool is_unclear(const HttpRequest& request, std::string_view version) {
+    const auto has_bad_name = [](const HttpField& field) { return !is_field_name(field.name); };
+    if (std::ranges::any_of(request.headers, has_bad_name)) return true;  // §5.1
+    const std::size_t hosts = values_of(request, "Host").size();          // §3.2
+    if (hosts > 1 || (hosts == 0 && version == "HTTP/1.1")) return true;
+    const std::vector<std::string_view> lengths = values_of(request, "Content-Length");  // §6.3
+    const auto differs = [&](std::string_view length) { return length != lengths.front(); };
+    if (std::ranges::any_of(lengths, differs)) return true;
+    return !lengths.empty() && request.header("Transfer-Encoding").has_value();
+}
+
+// Of "http://host/path" the path: absolute-form, which every server takes (RFC 9112 §3.2.2).
+std::string raw_path_of(std::string_view target) {
+    if (target.starts_with('/')) return std::string(target);
+    Result<Url> url = parse_url(target);
+    return url ? std::move(url->path) : std::string();
+}
+
+void decode_query(HttpRequest& request) {
+    std::vector<HttpField> decoded;
+    for (const HttpField& field : request.query) {
+        std::optional<std::string> name = percent_decode(field.name);
+        std::optional<std::string> value = percent_decode(field.value);
+        if (name && value) {
+            decoded.push_back({std::move(*name), std::move(*value)});
+        } else {
+            request.query_is_broken = true;
+        }
+    }
+    request.query = std::move(decoded);
+}
+
+struct RequestLine {
+    std::string_view target;
+    std::string_view method;
+    std::string_view version;
+};
+
+ReadHead read_head(MHD_Connection* connection, const RequestLine& line) {
     ReadHead head;
     HttpRequest& request = head.request;
-    request.method = method;
+    request.method = line.method;
     MHD_get_connection_values(connection, MHD_HEADER_KIND, &collect_field, &request.headers);
     MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, &collect_field, &request.query);
     request.client = client_of(connection);
@@ -123,21 +190,15 @@ ReadHead read_head(MHD_Connection* connection, const char* url, const char* meth
     request.has_body = chunked || request.content_length.value_or(0) > 0;
     if (chunked) head.refused = 411;
     if (length && !request.content_length) head.refused = 400;
-    Result<std::string> path = decode_request_path(url);
+    head.is_unclear = is_unclear(request, line.version);
+    if (head.is_unclear) head.refused = 400;
+    Result<std::string> path = decode_request_path(raw_path_of(line.target));
     if (path) {
         request.path = std::move(*path);
     } else {
         head.refused = 400;
     }
-    for (HttpField& field : request.query) {
-        std::optional<std::string> name = percent_decode(field.name);
-        std::optional<std::string> value = percent_decode(field.value);
-        if (!name || !value) {
-            head.refused = 400;
-            break;
-        }
-        field = {std::move(*name), std::move(*value)};
-    }
+    decode_query(request);
     return head;
 }
 
@@ -209,43 +270,63 @@ struct DaemonStop {
 }  // namespace
 
 struct HttpServer::State {
+    State(const HttpServerOptions& with, HttpHandler& handled_by)
+        : options(with), handler(&handled_by), deadlines(std::chrono::seconds(with.head_seconds)) {}
+
     HttpServerOptions options;
-    HttpHandler* handler = nullptr;
+    HttpHandler* handler;
     RunningRequests running;
+    ConnectionDeadlines deadlines;  // before the daemon, which calls it until it ends
     std::uint16_t port = 0;
     std::unique_ptr<MHD_Daemon, DaemonStop> daemon;
 
     // NOLINTNEXTLINE(readability-function-size): the library's signature
     static MHD_Result on_request(void* cls, MHD_Connection* connection, const char* url,
-                                 const char* method, const char*, const char* data,
+                                 const char* method, const char* version, const char* data,
                                  std::size_t* data_bytes, void** context) {
+        auto& state = *static_cast<State*>(cls);
         // Exceptions must not reach the library's C; one ends this connection and no other.
         try {
-            auto& state = *static_cast<State*>(cls);
             auto* const exchange = static_cast<Exchange*>(*context);
-            if (exchange == nullptr) return state.begin(connection, url, method, context);
-            if (*data_bytes == 0) return end_of_body(connection, *exchange);
+            if (exchange == nullptr)
+                return state.begin(connection, {url, method, version}, context);
+            if (*data_bytes == 0) return state.end_of_body(connection, *exchange);
             if (exchange->upload != nullptr) exchange->upload->add({data, *data_bytes});
             *data_bytes = 0;
             return MHD_YES;
+        } catch (const std::exception& exception) {
+            state.handler->on_exception(exception.what());
         } catch (...) {
-            return MHD_NO;
+            state.handler->on_exception("something that is no std::exception");
+        }
+        return MHD_NO;
+    }
+
+    static void on_completed(void* cls, MHD_Connection* connection, void** context,
+                             MHD_RequestTerminationCode) {
+        auto& state = *static_cast<State*>(cls);
+        const std::unique_ptr<Exchange> exchange(static_cast<Exchange*>(*context));
+        *context = nullptr;
+        if (exchange != nullptr && exchange->is_counted) state.running.end();
+        state.deadlines.expect_head(socket_of(connection));
+    }
+
+    static void on_connection(void* cls, MHD_Connection* connection, void**,
+                              MHD_ConnectionNotificationCode what) {
+        ConnectionDeadlines& deadlines = static_cast<State*>(cls)->deadlines;
+        const int socket = socket_of(connection);
+        if (what == MHD_CONNECTION_NOTIFY_STARTED) {
+            deadlines.opened(socket);
+        } else {
+            deadlines.closed(socket);
         }
     }
 
-    static void on_completed(void* cls, MHD_Connection*, void** context,
-                             MHD_RequestTerminationCode) {
-        const std::unique_ptr<Exchange> exchange(static_cast<Exchange*>(*context));
-        *context = nullptr;
-        if (exchange != nullptr && exchange->is_counted) static_cast<State*>(cls)->running.end();
-    }
-
-    MHD_Result begin(MHD_Connection* connection, const char* url, const char* method,
-                     void** context) {
+    MHD_Result begin(MHD_Connection* connection, const RequestLine& line, void** context) {
         // on_completed takes it back, whatever happens until then.
         auto* const exchange = std::make_unique<Exchange>().release();
         *context = exchange;
-        ReadHead head = read_head(connection, url, method);
+        ReadHead head = read_head(connection, line);
         exchange->is_counted = running.begin();
         if (!exchange->is_counted) head.refused = 503;
         HttpHandler::Outcome outcome =
@@ -255,23 +336,39 @@ struct HttpServer::State {
         } else {
             exchange->response = std::move(std::get<HttpResponse>(outcome));
         }
+        const std::uint64_t body_bytes = head.request.content_length.value_or(UINT64_MAX);
         const bool waits_for_body =
-            exchange->upload != nullptr || !head.request.has_body ||
-            head.request.content_length.value_or(UINT64_MAX) <= kDrainedBodyBytes;
-        return waits_for_body ? MHD_YES : queue(connection, *exchange->response);
+            exchange->upload != nullptr ||
+            (!head.is_unclear && (!head.request.has_body || body_bytes <= kDrainedBodyBytes));
+        if (!waits_for_body) {
+            deadlines.expect_nothing(socket_of(connection));
+            if (head.is_unclear) exchange->response->headers.push_back({"Connection", "close"});
+            return queue(connection, *exchange->response);
+        }
+        if (head.request.has_body) {
+            deadlines.expect_body(socket_of(connection), longest_for(body_bytes));
+        }
+        return MHD_YES;
     }
 
-    static MHD_Result end_of_body(MHD_Connection* connection, Exchange& exchange) {
+    MHD_Result end_of_body(MHD_Connection* connection, Exchange& exchange) {
+        deadlines.expect_nothing(socket_of(connection));
         if (!exchange.response) exchange.response = exchange.upload->finish();
         return queue(connection, *exchange.response);
+    }
+
+    [[nodiscard]] std::chrono::seconds longest_for(std::uint64_t body_bytes) const {
+        const std::uint64_t bytes_of_second =
+            std::max<std::uint64_t>(options.slowest_body_bytes, 1);
+        constexpr std::uint64_t kLongest = 604'800;  // a week: far below what the clock can hold
+        return std::chrono::seconds(
+            std::min(options.body_seconds + body_bytes / bytes_of_second, kLongest));
     }
 };
 
 Result<std::unique_ptr<HttpServer>> HttpServer::start(const HttpServerOptions& options,
                                                       HttpHandler& handler) {
-    auto state = std::make_unique<State>();
-    state->options = options;
-    state->handler = &handler;
+    auto state = std::make_unique<State>(options, handler);
     const ResolvedAddress address = TRY(resolve(options.listen));
     unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC;
     if (address.is_ipv6) flags |= MHD_USE_IPv6;
@@ -280,6 +377,8 @@ Result<std::unique_ptr<HttpServer>> HttpServer::start(const HttpServerOptions& o
     state->daemon.reset(
         MHD_start_daemon(flags, options.listen.port, nullptr, nullptr, &State::on_request,
                          state.get(), MHD_OPTION_SOCK_ADDR, &address.storage,                  //
+                         MHD_OPTION_STRICT_FOR_CLIENT, 1,                                      //
+                         MHD_OPTION_NOTIFY_CONNECTION, &State::on_connection, state.get(),     //
                          MHD_OPTION_NOTIFY_COMPLETED, &State::on_completed, state.get(),       //
                          MHD_OPTION_UNESCAPE_CALLBACK, &keep_escapes, nullptr,                 //
                          MHD_OPTION_CONNECTION_LIMIT, options.connections,                     //

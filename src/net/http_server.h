@@ -5,13 +5,17 @@
 // Threads: the handler is called from several at once; one request is served by one thread, and a
 // handler that takes long delays the other connections of its thread.
 // Limits: head 32 KiB, bodies what the handler allows, connections in all and per address, time
-// without any byte. A body must have a Content-Length (411 otherwise).
+// without any byte, time for a whole head and a whole body (408). A body must have a Content-Length
+// (411 otherwise). What two parsers could read differently is refused and its connection closed
+// (RFC 9112 §3.2, §5.1, §6.3): no Host or two, two lengths that differ, a length beside a coding,
+// a name with a blank behind it.
 #include "base/result.h"
 #include "net/http_message.h"
 #include "net/url.h"
 
 #include <cstdint>
 #include <memory>
+#include <string_view>
 #include <variant>
 
 namespace gazette {
@@ -21,6 +25,9 @@ struct HttpServerOptions {
     unsigned connections = 2000;           // in all
     unsigned connections_per_address = 0;  // 0: no limit of its own (a proxy in front)
     unsigned idle_seconds = 30;            // without a byte in either direction
+    unsigned head_seconds = 60;            // for a head; more than idle, which ends the silent ones
+    unsigned body_seconds = 60;            // for a body, and a second more for so many bytes of it:
+    std::uint64_t slowest_body_bytes = 8192;
     unsigned threads = 4;
     unsigned stop_seconds = 10;  // how long stop() waits for running requests
 };
@@ -37,6 +44,9 @@ public:
     // The head of a request has arrived: answer, or take its body. An answer to a request whose
     // body is still to come closes the connection.
     virtual Outcome begin(const HttpRequest& request) = 0;
+
+    // An exception came out of begin() or of an upload: a bug. The connection is closed.
+    virtual void on_exception(std::string_view /*what*/) noexcept {}
 
 protected:
     HttpHandler() = default;

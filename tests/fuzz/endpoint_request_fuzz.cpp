@@ -123,7 +123,11 @@ void read_query(std::string_view query, HttpRequest& request) {
         const std::size_t equals = std::min(pair.find('='), pair.size());
         const auto name = percent_decode(pair.substr(0, equals));
         const auto value = percent_decode(pair.substr(std::min(equals + 1, pair.size())));
-        if (name && value) request.query.push_back({*name, *value});
+        if (name && value) {
+            request.query.push_back({*name, *value});
+        } else {
+            request.query_is_broken = true;
+        }
     }
 }
 

@@ -461,6 +461,18 @@ TEST_CASE("a damaged blob of the right length is mended by sending it again", "[
     CHECK(running.call("GET", "/").body == "<p>home</p>");
 }
 
+TEST_CASE("a query that cannot be decoded matters to the API only", "[endpoint]") {
+    Running running;
+    REQUIRE(running.publish(news_site(), 0).status == 200);
+    for (const std::string query : {"?q=%B6%AB", "?u=100%"}) {
+        CAPTURE(query);
+        CHECK(running.call("GET", "/" + query).status == 200);
+        CHECK(running.call("GET", "/healthz" + query).status == 200);
+        CHECK(running.call("GET", "/api/v1/releases" + query, {Running::bearer(running.reader)})
+                  .status == 400);
+    }
+}
+
 TEST_CASE("a path that is put and deleted is malformed", "[endpoint]") {
     Running running;
     Declaration declaration = declare_all(news_site());

@@ -64,7 +64,12 @@ public:
         return response;
     }
 
+    void on_exception(std::string_view what) noexcept override {
+        if (what == "a stray exception") ++exceptions;
+    }
+
     std::string file;
+    std::atomic<int> exceptions = 0;
     std::atomic<int> requests = 0;
     std::atomic<int> unfinished = 0;
 };
@@ -183,8 +188,12 @@ TEST_CASE("requests that cannot be understood are refused and nothing else happe
         {get("/%ff"), {400}},
         {get("//etc/passwd"), {400}},
         {get("/a\\..\\b"), {400}},
-        {get("http://other/a"), {400}},
-        {get("/?q=%zz"), {400}},
+        {get("http://other\\/a"), {400}},
+        {get("ftp://other/a"), {400}},
+        {get("http://other/a/../b"), {400}},
+        {"GET / HTTP/1.1\r\nConnection: close\r\n\r\n", {400}},
+        {"GET / HTTP/1.1\r\nHost : h\r\nConnection: close\r\n\r\n", {400}},
+        {"GET / HTTP/1.1\r\nHost: h\r\nHost: g\r\nConnection: close\r\n\r\n", {400}},
         {"GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: -1\r\n\r\n", {400}},
         {"PUT / HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: abc\r\n\r\n", {400}},
         {"PUT / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
@@ -206,6 +215,58 @@ TEST_CASE("requests that cannot be understood are refused and nothing else happe
         CHECK(std::find(c.statuses.begin(), c.statuses.end(), status) != c.statuses.end());
         CHECK(answer.find("root:") == std::string::npos);
     }
+    CHECK(served.handler.exceptions == 1);
+    CHECK(status_of(raw_exchange(port, get("/"))) == 200);
+}
+
+TEST_CASE("a target may be a whole address, and a query what readers type", "[http]") {
+    const Served served;
+    const std::uint16_t port = served.server->port();
+    const auto answer = [&](const std::string& target) { return raw_exchange(port, get(target)); };
+    CHECK(answer("http://other/a%20b?q=1").find("GET /a b q=1") != std::string::npos);
+    CHECK(answer("http://other").find("GET / q=-") != std::string::npos);
+    // GBK, and a percent sign as people write it: the page is there all the same.
+    for (const std::string query : {"?q=%B6%AB", "?q=100%", "?%zz=1", "?q=\xB6\xAB"}) {
+        CAPTURE(query);
+        CHECK(answer("/" + query + "&x=1").find("GET / q=-") != std::string::npos);
+    }
+    CHECK(status_of(raw_exchange(port, "GET / HTTP/1.0\r\n\r\n")) == 200);
+}
+
+TEST_CASE("after a request whose end two could see differently the connection is closed",
+          "[http]") {
+    const Served served({.idle_seconds = 1});
+    const std::string second = get("/second");
+    const std::string length = fmt::format("Content-Length: {}\r\n", second.size());
+    for (const std::string& fields :
+         {length + "Transfer-Encoding: chunked\r\n", "Content-Length: 0\r\n" + length,
+          length + "Content-Length: 0\r\n", "Content-Length : 0\r\n" + length}) {
+        CAPTURE(fields);
+        const std::string answer =
+            raw_exchange(served.server->port(),
+                         fmt::format("PUT /first HTTP/1.1\r\nHost: h\r\n{}\r\n{}", fields, second));
+        CHECK(status_of(answer) == 400);
+        CHECK(answer.find("second") == std::string::npos);
+    }
+    CHECK(served.handler.requests == 0);
+}
+
+TEST_CASE("who sends a head or a body too slowly is told 408 and disconnected", "[http]") {
+    const Served served({.head_seconds = 1, .body_seconds = 1, .slowest_body_bytes = 1'000'000});
+    const std::uint16_t port = served.server->port();
+    const RawConnection slow_head(port);
+    slow_head.send("GET / HT");
+    const RawConnection slow_body(port);
+    slow_body.send("PUT /a HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\n\r\nabc");
+    const RawConnection second_head(port);
+    second_head.send("GET /1 HTTP/1.1\r\nHost: h\r\n\r\nGET /2");
+    CHECK(status_of(raw_exchange(port, get("/"))) == 200);
+    CHECK(status_of(slow_head.receive_all()) == 408);
+    CHECK(status_of(slow_body.receive_all()) == 408);
+    const std::string answers = second_head.receive_all();
+    CHECK(status_of(answers) == 200);
+    CHECK(answers.find("HTTP/1.1 408") != std::string::npos);
+    CHECK(served.handler.unfinished == 1);
     CHECK(status_of(raw_exchange(port, get("/"))) == 200);
 }
 
