@@ -10,6 +10,7 @@
 
 #include <memory>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 namespace gazette {
@@ -35,7 +36,10 @@ ExitStatus run(const EndpointCommand& command, const Surroundings& surroundings)
     // Before any thread is there, so that all of them leave the signals to this one.
     const Result<std::unique_ptr<StopSignal>> stop = StopSignal::catch_signals();
     if (!stop) return refuse(surroundings, stop.error());
-    const EndpointOptions options{.data = command.data, .listen = command.listen};
+    const EndpointOptions options{
+        .data = command.data, .listen = command.listen, .log = [&](std::string_view line) {
+            surroundings.err << "gazette: " << line << std::endl;
+        }};
     const Result<void> served = run_endpoint(
         options, surroundings.files, surroundings.clock, (*stop)->descriptor(),
         [&](std::uint16_t port) {

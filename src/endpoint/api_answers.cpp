@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <charconv>
 #include <memory>
 #include <optional>
@@ -100,12 +101,22 @@ StatusOfError status_of(ErrorCode code) {
     return {500, "internal"};
 }
 
+HttpResponse busy(std::string message) {
+    HttpResponse response = problem(503, "busy", std::move(message));
+    response.headers.push_back({"Retry-After", "5"});
+    return response;
+}
+
 // What went wrong inside stays inside: paths of the machine are nobody's business.
-HttpResponse problem_of(const Error& error) {
+HttpResponse problem_of(const Error& error, ErrorLog& log) {
     const auto [status, word] = status_of(error.code);
     const bool is_inner = error.os_error != 0 || status >= 500;
-    return problem(status, std::string(word),
-                   is_inner ? "the endpoint could not do this; its log says why" : describe(error));
+    if (!is_inner) return problem(status, std::string(word), describe(error));
+    log.add(error);
+    if (error.os_error == EMFILE || error.os_error == ENFILE) {
+        return busy("the endpoint has too many files open");
+    }
+    return problem(status, std::string(word), "the endpoint could not do this; its log says why");
 }
 
 std::vector<std::string_view> segments_below_root(std::string_view path) {
@@ -126,8 +137,11 @@ std::variant<const RouteRule*, HttpResponse> find_route(const HttpRequest& reque
     std::vector<std::string> allowed;
     for (const RouteRule& rule : kRoutes) {
         if (!matches(rule.pattern, segments)) continue;
-        if (rule.method == request.method) return &rule;
+        // HEAD is GET whose body the server leaves out (RFC 9110 §9.3.2).
+        const bool is_head = request.method == "HEAD" && rule.method == "GET";
+        if (rule.method == request.method || is_head) return &rule;
         allowed.emplace_back(rule.method);
+        if (rule.method == "GET") allowed.emplace_back("HEAD");
     }
     if (allowed.empty()) return problem(404, "not-found", "no such address");
     HttpResponse response = problem(405, "method-not-allowed", "this address has other methods");
@@ -159,8 +173,8 @@ std::optional<std::uint64_t> expected_release(const HttpRequest& request) {
 
 std::string release_tag(std::uint64_t number) { return fmt::format("\"{}\"", number); }
 
-HttpResponse switch_response(const Result<SwitchOutcome>& outcome) {
-    if (!outcome) return problem_of(outcome.error());
+HttpResponse switch_response(const Result<SwitchOutcome>& outcome, ErrorLog& log) {
+    if (!outcome) return problem_of(outcome.error(), log);
     switch (outcome->kind) {
         case SwitchOutcome::Kind::Published:
         case SwitchOutcome::Kind::PublishedBefore: {
@@ -182,17 +196,31 @@ HttpResponse switch_response(const Result<SwitchOutcome>& outcome) {
 
 class DeclareUpload final : public HttpUpload {
 public:
-    DeclareUpload(ReleaseStore& releases, std::string by)
-        : releases_(releases), by_(std::move(by)) {}
+    // `bytes` were added to those on their way; they are taken off again at the end.
+    DeclareUpload(ApiWorkshop& workshop, std::string by, std::uint64_t bytes)
+        : workshop_(workshop), by_(std::move(by)), bytes_(bytes) {}
+
+    ~DeclareUpload() override { workshop_.declared_bytes -= bytes_; }
+
+    DeclareUpload(const DeclareUpload&) = delete;
+    DeclareUpload& operator=(const DeclareUpload&) = delete;
+    DeclareUpload(DeclareUpload&&) = delete;
+    DeclareUpload& operator=(DeclareUpload&&) = delete;
 
     void add(std::string_view piece) override { json_ += piece; }
 
     HttpResponse finish() override {
+        const std::scoped_lock lock(workshop_.declaring);
         Result<Declaration> declaration = parse_declaration(json_);
         json_ = {};
-        if (!declaration) return problem(400, "malformed", describe(declaration.error()));
-        const Result<DeclareOutcome> outcome = releases_.declare(std::move(*declaration), by_);
-        if (!outcome) return problem_of(outcome.error());
+        if (!declaration) {
+            const bool is_too_large = declaration.error().code == ErrorCode::TooLarge;
+            return problem(is_too_large ? 413 : 400, is_too_large ? "too-large" : "malformed",
+                           describe(declaration.error()));
+        }
+        const Result<DeclareOutcome> outcome =
+            workshop_.releases.declare(std::move(*declaration), by_);
+        if (!outcome) return problem_of(outcome.error(), workshop_.log);
         switch (outcome->kind) {
             case DeclareOutcome::Kind::Opened:
                 return json_response(201, print_declared(outcome->declared));
@@ -205,15 +233,19 @@ public:
     }
 
 private:
-    ReleaseStore& releases_;
+    ApiWorkshop& workshop_;
     std::string by_;
+    std::uint64_t bytes_;
     std::string json_;
 };
 
 class PackUpload final : public HttpUpload {
 public:
-    PackUpload(const ReleaseStore& releases, std::shared_ptr<const OpenRelease> release)
-        : releases_(releases), release_(std::move(release)), batch_(releases.blobs()) {}
+    PackUpload(ApiWorkshop& workshop, std::shared_ptr<const OpenRelease> release)
+        : releases_(workshop.releases),
+          log_(workshop.log),
+          release_(std::move(release)),
+          batch_(releases_.blobs()) {}
 
     void add(std::string_view piece) override {
         if (result_) result_ = reader_.add(piece);
@@ -223,10 +255,10 @@ public:
         if (result_) result_ = reader_.finish();
         // What came whole before an error is right, and need not come again.
         const Result<void> kept = batch_.commit();
-        if (!result_) return problem_of(result_.error());
-        if (!kept) return problem_of(kept.error());
+        if (!result_) return problem_of(result_.error(), log_);
+        if (!kept) return problem_of(kept.error(), log_);
         const Result<std::size_t> missing = releases_.count_missing(*release_);
-        if (!missing) return problem_of(missing.error());
+        if (!missing) return problem_of(missing.error(), log_);
         return json_response(
             200, fmt::format(R"({{"stored":{},"missing":{}}})", batch_.stored(), *missing));
     }
@@ -238,6 +270,7 @@ private:
     }
 
     const ReleaseStore& releases_;
+    ErrorLog& log_;
     std::shared_ptr<const OpenRelease> release_;
     BlobBatch batch_;
     Result<void> result_;
@@ -248,8 +281,11 @@ private:
 
 class BlobUpload final : public HttpUpload {
 public:
-    BlobUpload(const BlobStore& blobs, const Sha256& digest, bool is_known)
-        : blob_(blobs), digest_(digest), is_known_(is_known) {}
+    BlobUpload(ApiWorkshop& workshop, const Sha256& digest, bool is_known)
+        : log_(workshop.log),
+          blob_(workshop.releases.blobs()),
+          digest_(digest),
+          is_known_(is_known) {}
 
     void add(std::string_view piece) override {
         if (result_) result_ = blob_.add(piece);
@@ -257,11 +293,12 @@ public:
 
     HttpResponse finish() override {
         if (result_) result_ = blob_.finish(digest_);
-        if (!result_) return problem_of(result_.error());
+        if (!result_) return problem_of(result_.error(), log_);
         return json_response(is_known_ ? 200 : 201, R"({"stored":1})");
     }
 
 private:
+    ErrorLog& log_;
     LargeBlob blob_;
     Sha256 digest_;
     bool is_known_;
@@ -271,10 +308,11 @@ private:
 // One request that was let in: its route, its token.
 class Admitted {
 public:
-    Admitted(const HttpRequest& request, const Token& token, ReleaseStore& releases)
+    Admitted(const HttpRequest& request, const Token& token, ApiWorkshop& workshop)
         : request_(request),
           token_(token),
-          releases_(releases),
+          workshop_(workshop),
+          releases_(workshop.releases),
           segments_(segments_below_root(request.path)) {}
 
     HttpHandler::Outcome begin(Route route) {
@@ -310,7 +348,12 @@ private:
 
     HttpHandler::Outcome declare() {
         if (request_.content_length.value_or(0) > kMaxDeclarationBytes) return too_large();
-        return std::make_unique<DeclareUpload>(releases_, token_.name);
+        const std::uint64_t bytes = request_.content_length.value_or(0);
+        if (workshop_.declared_bytes.fetch_add(bytes) + bytes > kMaxDeclarationBytes) {
+            workshop_.declared_bytes -= bytes;
+            return busy("other releases are being declared");
+        }
+        return std::make_unique<DeclareUpload>(workshop_, token_.name, bytes);
     }
 
     HttpResponse show() {
@@ -323,7 +366,7 @@ private:
         const std::optional<ReleaseInfo> release = named_release();
         if (!release) return no_release();
         Result<std::string> bytes = releases_.manifest_bytes(release->number);
-        if (!bytes) return problem_of(bytes.error());
+        if (!bytes) return problem_of(bytes.error(), workshop_.log);
         HttpResponse response = json_response(200, std::move(*bytes));
         response.headers.front().value = "text/plain; charset=utf-8";
         return response;
@@ -332,7 +375,8 @@ private:
     HttpResponse publish() {
         const std::optional<std::uint64_t> expected = expected_release(request_);
         if (!expected) return precondition_required();
-        return switch_response(releases_.publish(segments_[1], {*expected, token_.name, ""}));
+        return switch_response(releases_.publish(segments_[1], {*expected, token_.name, ""}),
+                               workshop_.log);
     }
 
     HttpResponse activate() {
@@ -342,14 +386,15 @@ private:
         if (!expected) return precondition_required();
         const std::string note(request_.parameter("note").value_or(""));
         if (!is_note(note)) return problem(400, "malformed", "'note' is not one short line");
-        return switch_response(releases_.activate(release->number, {*expected, token_.name, note}));
+        return switch_response(releases_.activate(release->number, {*expected, token_.name, note}),
+                               workshop_.log);
     }
 
     HttpHandler::Outcome take_pack() {
         if (request_.content_length.value_or(0) > kMaxPackBytes) return too_large();
         std::shared_ptr<const OpenRelease> release = open_release();
         if (release == nullptr) return no_open_release();
-        return std::make_unique<PackUpload>(releases_, std::move(release));
+        return std::make_unique<PackUpload>(workshop_, std::move(release));
     }
 
     HttpHandler::Outcome take_blob() {
@@ -365,10 +410,10 @@ private:
                            fmt::format("{} bytes are declared for this digest", declared->second));
         }
         const Result<std::optional<std::uint64_t>> known = releases_.blobs().size_of(*digest);
-        if (!known) return problem_of(known.error());
+        if (!known) return problem_of(known.error(), workshop_.log);
         // One that is known is taken all the same: its length says nothing of its bytes, and to
         // send it again is how a damaged one is mended.
-        return std::make_unique<BlobUpload>(releases_.blobs(), *digest, *known == declared->second);
+        return std::make_unique<BlobUpload>(workshop_, *digest, *known == declared->second);
     }
 
     std::shared_ptr<const OpenRelease> open_release() {
@@ -405,6 +450,7 @@ private:
 
     const HttpRequest& request_;
     const Token& token_;
+    ApiWorkshop& workshop_;
     ReleaseStore& releases_;
     std::vector<std::string_view> segments_;
 };
@@ -438,7 +484,7 @@ HttpHandler::Outcome ApiAnswers::begin(const HttpRequest& request) {
         return unauthorized("a bearer token is needed");
     }
     const Result<std::vector<Token>> tokens = list_tokens(files_, data_);
-    if (!tokens) return problem_of(tokens.error());
+    if (!tokens) return problem_of(tokens.error(), log_);
     const std::string_view secret = trim_ascii(authorization.substr(kScheme.size()));
     const std::optional<Token> token = find_token(*tokens, secret, clock_.now());
     if (!token) return unauthorized("the token is unknown, revoked or has expired");
@@ -448,7 +494,7 @@ HttpHandler::Outcome ApiAnswers::begin(const HttpRequest& request) {
         return problem(403, "forbidden",
                        fmt::format("the token '{}' may not do this", token->name));
     }
-    return Admitted(request, *token, releases_).begin(rule.route);
+    return Admitted(request, *token, workshop_).begin(rule.route);
 }
 
 }  // namespace gazette

@@ -4,9 +4,13 @@
 // of a body is read. Problems are JSON (release/protocol.h). Any thread.
 #include "base/files.h"
 #include "base/time_zone.h"
+#include "endpoint/error_log.h"
 #include "endpoint/release_store.h"
 #include "net/http_server.h"
 
+#include <atomic>
+#include <cstdint>
+#include <mutex>
 #include <string>
 #include <utility>
 #include <vector>
@@ -22,11 +26,25 @@ struct ApiRoute {
 
 std::vector<ApiRoute> api_routes();
 
+// What the answers work with. Declarations are large in memory: their bodies together are bounded,
+// and one is read at a time.
+struct ApiWorkshop {
+    ReleaseStore& releases;
+    ErrorLog& log;
+    std::mutex declaring = {};
+    std::atomic<std::uint64_t> declared_bytes = 0;  // of bodies that are on their way
+};
+
 class ApiAnswers {
 public:
     // All must outlive it; `data` is the folder in which the tokens lie.
-    ApiAnswers(Files& files, const Clock& clock, ReleaseStore& releases, std::string data)
-        : files_(files), clock_(clock), releases_(releases), data_(std::move(data)) {}
+    ApiAnswers(Files& files, const Clock& clock, ReleaseStore& releases, ErrorLog& log,
+               std::string data)
+        : files_(files),
+          clock_(clock),
+          log_(log),
+          workshop_{releases, log},
+          data_(std::move(data)) {}
 
     // For paths that begin with /api/.
     HttpHandler::Outcome begin(const HttpRequest& request);
@@ -34,7 +52,8 @@ public:
 private:
     Files& files_;
     const Clock& clock_;
-    ReleaseStore& releases_;
+    ErrorLog& log_;
+    ApiWorkshop workshop_;
     std::string data_;
 };
 

@@ -4,13 +4,17 @@
 
 #include <fmt/format.h>
 #include <poll.h>
+#include <sys/resource.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <utility>
 
 namespace gazette {
 namespace {
+
+constexpr std::uint64_t kFewestDescriptors = 256;
 
 // Addresses of the endpoint itself that answer nothing yet (their first segment is reserved in
 // every manifest, so no release can stand there).
@@ -31,14 +35,33 @@ HttpResponse plain(int status, std::string text) {
     return response;
 }
 
+// The soft limit is 1024 on most systems, for programs that use select(); ours does not. That it
+// cannot be raised only means fewer connections.
+std::uint64_t raise_descriptor_limit() {
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return kFewestDescriptors;
+    rlimit raised = limit;
+    raised.rlim_cur = limit.rlim_max;
+    return ::setrlimit(RLIMIT_NOFILE, &raised) == 0 ? raised.rlim_cur : limit.rlim_cur;
+}
+
 }  // namespace
 
+unsigned connections_within(std::uint64_t descriptors, unsigned wanted) {
+    constexpr std::uint64_t kOwnDescriptors = 64;  // epoll, lock, listening, uploads, tokens
+    constexpr std::uint64_t kFewestConnections = 16;
+    const std::uint64_t rest = descriptors > kOwnDescriptors ? descriptors - kOwnDescriptors : 0;
+    return static_cast<unsigned>(
+        std::min<std::uint64_t>(std::max(rest / 2, kFewestConnections), wanted));
+}
+
 Endpoint::Endpoint(Files& files, const Clock& clock, std::unique_ptr<FileLock> lock,
-                   std::unique_ptr<ReleaseStore> releases, const std::string& data)
+                   std::unique_ptr<ReleaseStore> releases, const EndpointOptions& options)
     : clock_(clock),
+      log_(options.log),
       lock_(std::move(lock)),
       releases_(std::move(releases)),
-      api_(files, clock, *releases_, data) {}
+      api_(files, clock, *releases_, log_, options.data) {}
 
 Endpoint::~Endpoint() { stop(); }
 
@@ -49,7 +72,7 @@ Result<std::unique_ptr<Endpoint>> Endpoint::start(const EndpointOptions& options
     auto lock = TRY(lock_file(join_path(options.data, "lock"), WhenLocked::Refuse));
     auto releases = TRY(ReleaseStore::open(files, clock, options.data));
     std::unique_ptr<Endpoint> endpoint(
-        new Endpoint(files, clock, std::move(lock), std::move(releases), options.data));
+        new Endpoint(files, clock, std::move(lock), std::move(releases), options));
     endpoint->server_ = TRY(HttpServer::start({.listen = listen,
                                                .connections = options.connections,
                                                .idle_seconds = options.idle_seconds},
@@ -65,13 +88,27 @@ void Endpoint::stop() {
 
 HttpHandler::Outcome Endpoint::begin(const HttpRequest& request) {
     if (request.path.starts_with("/api/")) return api_.begin(request);
-    if (request.path == "/healthz") return health();
+    if (request.path == "/healthz") return health(request);
     if (is_reserved(request.path)) return plain(404, "404 Not Found\n");
     const std::shared_ptr<const ServedRelease> release = releases_->current();
-    return answer_reader(request, release.get(), releases_->blobs(), clock_.now());
+    return answer_reader(request, release.get(), releases_->blobs(), clock_.now(), log_);
 }
 
-HttpResponse Endpoint::health() const {
+void Endpoint::on_exception(std::string_view what) noexcept {
+    // To say that is the last thing that may fail here.
+    try {
+        log_.add(fmt::format("internal error, please report: {}", what));
+    } catch (...) {
+        return;
+    }
+}
+
+HttpResponse Endpoint::health(const HttpRequest& request) const {
+    if (request.method != "GET" && request.method != "HEAD") {
+        HttpResponse response = plain(405, "405 Method Not Allowed\n");
+        response.headers.push_back({"Allow", "GET, HEAD"});
+        return response;
+    }
     const std::shared_ptr<const ServedRelease> release = releases_->current();
     if (!is_healthy(release.get(), releases_->blobs())) {
         return plain(503, release == nullptr ? "no release\n" : "the release cannot be read\n");
@@ -84,7 +121,9 @@ Result<void> run_endpoint(const EndpointOptions& options, Files& files, const Cl
                           const std::function<void(std::uint16_t port)>& started) {
     // Files are sent with sendfile, which raises SIGPIPE when a reader leaves.
     static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
-    const std::unique_ptr<Endpoint> endpoint = TRY(Endpoint::start(options, files, clock));
+    EndpointOptions fitted = options;
+    fitted.connections = connections_within(raise_descriptor_limit(), options.connections);
+    const std::unique_ptr<Endpoint> endpoint = TRY(Endpoint::start(fitted, files, clock));
     started(endpoint->port());
     pollfd stop{stop_descriptor, POLLIN, 0};
     while (::poll(&stop, 1, -1) < 0) {

@@ -7,6 +7,7 @@
 #include "base/result.h"
 #include "base/time_zone.h"
 #include "endpoint/api_answers.h"
+#include "endpoint/error_log.h"
 #include "endpoint/release_store.h"
 #include "net/http_server.h"
 
@@ -14,15 +15,21 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace gazette {
 
 struct EndpointOptions {
     std::string data;                       // folder; made when missing
     std::string listen = "127.0.0.1:8640";  // port 0: any free one
-    unsigned connections = 2000;
+    unsigned connections = 2000;            // at most; run_endpoint fits them to the descriptors
     unsigned idle_seconds = 30;
+    ErrorLog::Sink log = {};  // what went wrong inside, a line each; may be empty
 };
+
+// How many connections the process can serve with so many descriptors: one for the socket and one
+// for the file that it sends, and some for the endpoint itself.
+unsigned connections_within(std::uint64_t descriptors, unsigned wanted);
 
 // Running while it lives. Thread-safe after start.
 class Endpoint final : private HttpHandler {
@@ -42,11 +49,13 @@ public:
 
 private:
     Endpoint(Files& files, const Clock& clock, std::unique_ptr<FileLock> lock,
-             std::unique_ptr<ReleaseStore> releases, const std::string& data);
+             std::unique_ptr<ReleaseStore> releases, const EndpointOptions& options);
     Outcome begin(const HttpRequest& request) override;
-    [[nodiscard]] HttpResponse health() const;
+    void on_exception(std::string_view what) noexcept override;
+    [[nodiscard]] HttpResponse health(const HttpRequest& request) const;
 
     const Clock& clock_;
+    ErrorLog log_;
     std::unique_ptr<FileLock> lock_;
     std::unique_ptr<ReleaseStore> releases_;
     ApiAnswers api_;
@@ -54,6 +63,7 @@ private:
 };
 
 // Serves until `stop_descriptor` can be read (a signalfd, a pipe). `started` is told the port.
+// Raises the process's limit of open files as far as it may.
 Result<void> run_endpoint(const EndpointOptions& options, Files& files, const Clock& clock,
                           int stop_descriptor,
                           const std::function<void(std::uint16_t port)>& started);

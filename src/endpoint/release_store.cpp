@@ -164,6 +164,7 @@ Result<void> ReleaseStore::load() {
         if (merkle_root(served->manifest.entries) != TRY(digest_in(lines, "root"))) {
             return damaged("the current release's manifest has another root");
         }
+        served->earlier_assets = load_earlier_assets(number);
         current_.with([&](auto& current) { current = std::move(served); });
     }
     return load_open();
@@ -215,6 +216,18 @@ Result<void> ReleaseStore::load_records(std::uint64_t current_number) {
     }
     for (const std::string& path : left_over) TRY(files_.remove(path));
     return {};
+}
+
+// A release before the current that cannot be read costs its old style sheets, not the site.
+EarlierAssets ReleaseStore::load_earlier_assets(std::uint64_t current) const {
+    EarlierAssets assets;
+    for (std::uint64_t number = current > 2 ? current - 2 : 1; number < current; ++number) {
+        const Result<std::string> bytes = manifest_bytes(number);
+        const Result<Manifest> manifest =
+            bytes ? parse_manifest(*bytes) : Result<Manifest>(Manifest{});
+        assets.add(manifest.value_or(Manifest{}));
+    }
+    return assets;
 }
 
 // An open release that does not check is dropped: its publisher will declare it again.
@@ -454,6 +467,10 @@ Result<SwitchOutcome> ReleaseStore::make_current(ReleaseRecord record, Manifest 
     auto served = std::make_shared<ServedRelease>();
     served->record = record;
     served->manifest = std::move(manifest);
+    if (const std::shared_ptr<const ServedRelease> before = current()) {
+        served->earlier_assets = before->earlier_assets;
+        served->earlier_assets.add(before->manifest);
+    }
     current_.with([&](auto& current) { current = std::move(served); });
     const SwitchOutcome outcome{SwitchOutcome::Kind::Published, info, 0};
     records_[info.number] = std::move(record);

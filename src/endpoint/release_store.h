@@ -20,6 +20,7 @@
 #include "base/result.h"
 #include "base/time_zone.h"
 #include "endpoint/blob_store.h"
+#include "endpoint/earlier_assets.h"
 #include "release/manifest.h"
 #include "release/protocol.h"
 
@@ -45,6 +46,7 @@ struct ReleaseRecord {
 struct ServedRelease {
     ReleaseRecord record;
     Manifest manifest;
+    EarlierAssets earlier_assets = {};
 };
 
 struct OpenRelease {
@@ -115,6 +117,7 @@ private:
     Result<void> remove_left_over_pointers();
     Result<void> begin_empty();
     Result<void> load_records(std::uint64_t current_number);
+    [[nodiscard]] EarlierAssets load_earlier_assets(std::uint64_t current) const;
     Result<void> load_open();
     Result<void> keep_open(OpenRelease release);
     void forget_open(const std::string& id);

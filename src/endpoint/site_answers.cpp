@@ -9,11 +9,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
+#include <cerrno>
 #include <optional>
 #include <string>
 #include <utility>
+#include <variant>
 
 namespace gazette {
 namespace {
@@ -48,10 +49,20 @@ HttpResponse text_response(int status) {
     return response;
 }
 
-// The blob's descriptor; nothing when it is missing or has another length than it should.
-std::optional<int> open_blob(const BlobStore& blobs, const ManifestEntry& entry) {
+// What an answer is made from; lives as long as the request.
+struct Source {
+    const BlobStore& blobs;
+    ErrorLog& log;
+};
+
+enum class Unreadable {
+    Damaged,  // missing, or of another length than it should have
+    Busy,     // the process has no descriptor left: not the file's fault, and soon over
+};
+
+std::variant<int, Unreadable> open_blob(const BlobStore& blobs, const ManifestEntry& entry) {
     const int fd = ::open(blobs.path_of(entry.digest).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    if (fd < 0) return std::nullopt;
+    if (fd < 0) return errno == EMFILE || errno == ENFILE ? Unreadable::Busy : Unreadable::Damaged;
 
     struct stat found {};
 
@@ -59,7 +70,24 @@ std::optional<int> open_blob(const BlobStore& blobs, const ManifestEntry& entry)
                           static_cast<std::uint64_t>(found.st_size) == entry.size_bytes;
     if (is_whole) return fd;
     ::close(fd);
-    return std::nullopt;
+    return Unreadable::Damaged;
+}
+
+HttpResponse answer_unreadable(Unreadable why, const ManifestEntry& entry, ErrorLog& log) {
+    switch (why) {
+        case Unreadable::Damaged: {
+            log.add(fmt::format("/{}: the blob {} is missing or has another length than {}",
+                                entry.path, to_hex(entry.digest), entry.size_bytes));
+            return text_response(500);
+        }
+        case Unreadable::Busy: {
+            log.add(fmt::format("/{}: too many files are open", entry.path));
+            HttpResponse response = text_response(503);
+            response.headers.push_back({"Retry-After", "1"});
+            return response;
+        }
+    }
+    return text_response(500);
 }
 
 // Strong: 128 bits of the digest name the bytes.
@@ -95,26 +123,31 @@ HttpResponse file_response(int status, int fd, const ManifestEntry& entry, std::
 }
 
 // Everything that is not a plain 200: conditions and ranges do not apply (RFC 9110 §13.2.1).
-HttpResponse answer_special(int status, const ManifestEntry& entry, const BlobStore& blobs) {
-    const std::optional<int> fd = open_blob(blobs, entry);
-    if (!fd) return text_response(500);
-    HttpResponse response = file_response(status, *fd, entry, 0, entry.size_bytes);
+HttpResponse answer_special(int status, const ManifestEntry& entry, const Source& source) {
+    const std::variant<int, Unreadable> opened = open_blob(source.blobs, entry);
+    if (const auto* why = std::get_if<Unreadable>(&opened)) {
+        return answer_unreadable(*why, entry, source.log);
+    }
+    HttpResponse response =
+        file_response(status, std::get<int>(opened), entry, 0, entry.size_bytes);
     response.headers.push_back({"Cache-Control", "no-cache"});
     if (status == 301) response.headers.push_back({"Location", entry.location});
     return response;
 }
 
 HttpResponse answer_file(const HttpRequest& request, const ManifestEntry& entry,
-                         const BlobStore& blobs, Instant modified_at, Instant now) {
-    const std::optional<int> fd = open_blob(blobs, entry);
-    if (!fd) return text_response(500);
+                         const Source& source, std::optional<Instant> modified_at) {
+    const std::variant<int, Unreadable> opened = open_blob(source.blobs, entry);
+    if (const auto* why = std::get_if<Unreadable>(&opened)) {
+        return answer_unreadable(*why, entry, source.log);
+    }
+    const int fd = std::get<int>(opened);
     const std::string etag = etag_of(entry);
-    const Representation representation{
-        etag, modified_at <= now ? std::optional(modified_at) : std::nullopt, entry.size_bytes};
+    const Representation representation{etag, modified_at, entry.size_bytes};
     const ConditionalAnswer answer = evaluate_conditions(conditions_of(request), representation);
     if (answer.status == 200 || answer.status == 206) {
         HttpResponse response =
-            file_response(answer.status, *fd, entry, answer.offset, answer.length);
+            file_response(answer.status, fd, entry, answer.offset, answer.length);
         response.headers.push_back({"Accept-Ranges", "bytes"});
         if (answer.status == 206) {
             response.headers.push_back(
@@ -125,9 +158,14 @@ HttpResponse answer_file(const HttpRequest& request, const ManifestEntry& entry,
         add_validators(response, entry, representation);
         return response;
     }
-    ::close(*fd);
+    // Of the file a 304 has only the length, which the server sends as that of the 200 (RFC 9110
+    // §8.6); a length of its own, 0, would be wrong.
+    FileBody body(fd, 0, entry.size_bytes);
     HttpResponse response = answer.status == 304 ? response_of(304) : text_response(answer.status);
-    if (answer.status == 304) add_validators(response, entry, representation);
+    if (answer.status == 304) {
+        add_validators(response, entry, representation);
+        response.file = std::move(body);
+    }
     if (answer.status == 416) {
         response.headers.push_back({"Content-Range", fmt::format("bytes */{}", entry.size_bytes)});
     }
@@ -142,15 +180,15 @@ HttpResponse redirect_to_folder(std::string_view path) {
     return response;
 }
 
-HttpResponse answer_unknown(const ServedRelease& release, const BlobStore& blobs) {
+HttpResponse answer_unknown(const ServedRelease& release, const Source& source) {
     const ManifestEntry* const page = find_entry(release.manifest, kNotFoundPage);
-    return page == nullptr ? text_response(404) : answer_special(404, *page, blobs);
+    return page == nullptr ? text_response(404) : answer_special(404, *page, source);
 }
 
 }  // namespace
 
 HttpResponse answer_reader(const HttpRequest& request, const ServedRelease* release,
-                           const BlobStore& blobs, Instant now) {
+                           const BlobStore& blobs, Instant now, ErrorLog& log) {
     if (request.method != "GET" && request.method != "HEAD") {
         HttpResponse response = text_response(405);
         response.headers.push_back({"Allow", "GET, HEAD"});
@@ -161,28 +199,35 @@ HttpResponse answer_reader(const HttpRequest& request, const ServedRelease* rele
         response.headers.push_back({"Retry-After", "60"});
         return response;
     }
+    const Source source{blobs, log};
+    const Instant modified = release->record.modified_at;
+    const std::optional<Instant> modified_at =
+        modified <= now ? std::optional(modified) : std::nullopt;
     std::string path = request.path.substr(1);  // decode_request_path: begins with a slash
     const bool is_folder = path.empty() || path.ends_with('/');
     if (is_folder) path += kIndex;
     const ManifestEntry* const entry = find_entry(release->manifest, path);
     if (entry == nullptr) {
+        const ManifestEntry* const earlier = release->earlier_assets.find(path);
+        if (earlier != nullptr) return answer_file(request, *earlier, source, modified_at);
         const bool has_index =
             !is_folder && find_entry(release->manifest, fmt::format("{}/{}", path, kIndex));
-        return has_index ? redirect_to_folder(path) : answer_unknown(*release, blobs);
+        return has_index ? redirect_to_folder(path) : answer_unknown(*release, source);
     }
     if (entry->status != 200 || path == kNotFoundPage) {
-        return answer_special(path == kNotFoundPage ? 404 : entry->status, *entry, blobs);
+        return answer_special(path == kNotFoundPage ? 404 : entry->status, *entry, source);
     }
-    return answer_file(request, *entry, blobs, release->record.modified_at, now);
+    return answer_file(request, *entry, source, modified_at);
 }
 
 bool is_healthy(const ServedRelease* release, const BlobStore& blobs) {
     if (release == nullptr) return false;
     const ManifestEntry* const home = find_entry(release->manifest, kIndex);
     if (home == nullptr) return !release->manifest.entries.empty();
-    const std::optional<int> fd = open_blob(blobs, *home);
-    if (fd) ::close(*fd);
-    return fd.has_value();
+    const std::variant<int, Unreadable> opened = open_blob(blobs, *home);
+    const int* const fd = std::get_if<int>(&opened);
+    if (fd != nullptr) ::close(*fd);
+    return fd != nullptr;
 }
 
 }  // namespace gazette

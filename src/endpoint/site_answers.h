@@ -4,17 +4,21 @@
 // meanwhile. No word of articles, no writing. Any thread.
 //
 // "/" stands for "index.html" of its folder; a folder without its slash is sent there; what is not
-// in the release is answered with its own 404.html. The body is a descriptor of the blob.
+// in the release is answered with its own 404.html. The body is a descriptor of the blob. Files of
+// the theme (assets/ with a hash in the name) of the two releases before are served as well: a page
+// that a browser got just before a change asks for its style sheet just after.
 #include "base/time_zone.h"
 #include "endpoint/blob_store.h"
+#include "endpoint/error_log.h"
 #include "endpoint/release_store.h"
 #include "net/http_message.h"
 
 namespace gazette {
 
-// `release` null: nothing was published yet. `now` only keeps Last-Modified out of the future.
+// `release` null: nothing was published yet. `now` only keeps Last-Modified out of the future. A
+// file that cannot be read is told to the log.
 HttpResponse answer_reader(const HttpRequest& request, const ServedRelease* release,
-                           const BlobStore& blobs, Instant now);
+                           const BlobStore& blobs, Instant now, ErrorLog& log);
 
 // Whether readers get the site: a release is there and its home page can be read.
 bool is_healthy(const ServedRelease* release, const BlobStore& blobs);

@@ -35,7 +35,7 @@ public:
         secret_ = must(add_token(*files_, folder_, {"fuzz", {Scope::Publish, Scope::Rollback}, {}},
                                  clock_->now()));
         store_ = must(ReleaseStore::open(*files_, *clock_, folder_));
-        api_.emplace(*files_, *clock_, *store_, folder_);
+        api_.emplace(*files_, *clock_, *store_, log_, folder_);
         const std::string id = declare("index.html", "home");
         publish(id);
         open_id_ = declare("a.html", "a");
@@ -50,7 +50,8 @@ public:
 
     HttpResponse answer(const HttpRequest& request, std::string_view body) {
         if (!request.path.starts_with("/api/")) {
-            return answer_reader(request, store_->current().get(), store_->blobs(), clock_->now());
+            return answer_reader(request, store_->current().get(), store_->blobs(), clock_->now(),
+                                 log_);
         }
         HttpHandler::Outcome outcome = api_->begin(request);
         if (auto* const response = std::get_if<HttpResponse>(&outcome)) return std::move(*response);
@@ -105,6 +106,7 @@ private:
     std::unique_ptr<Files> files_ = real_files();
     std::unique_ptr<Clock> clock_ = system_clock();
     std::unique_ptr<ReleaseStore> store_;
+    ErrorLog log_{ErrorLog::Sink()};
     std::optional<ApiAnswers> api_;
     std::string secret_;
     std::string open_id_;

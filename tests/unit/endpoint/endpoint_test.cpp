@@ -1,5 +1,6 @@
 #include "endpoint/endpoint.h"
 
+#include "endpoint/site_answers.h"
 #include "endpoint/tokens.h"
 #include "formats/json.h"
 #include "formats/pack_zstd.h"
@@ -10,10 +11,15 @@
 #include "support/temporary_folder.h"
 
 #include <fmt/format.h>
+#include <sys/resource.h>
 
+#include <algorithm>
 #include <atomic>
+#include <cstdlib>
 #include <map>
+#include <mutex>
 #include <thread>
+#include <utility>
 
 using namespace gazette;
 using gazette::testing::declare_all;
@@ -37,7 +43,23 @@ public:
         reverter = *add_token(*files, data, {"chief", {Scope::Rollback}, {}}, clock.now());
         reader = *add_token(*files, data, {"watch", {Scope::Read}, {}}, clock.now());
         expired = *add_token(*files, data, {"old", {Scope::Publish}, clock.now()}, clock.now());
-        auto started = Endpoint::start({.data = data, .listen = "127.0.0.1:0", .idle_seconds = 2},
+        start();
+    }
+
+    void restart() {
+        endpoint.reset();
+        start();
+    }
+
+    void start() {
+        auto started = Endpoint::start({.data = data,
+                                        .listen = "127.0.0.1:0",
+                                        .idle_seconds = 2,
+                                        .log =
+                                            [this](std::string_view line) {
+                                                const std::scoped_lock lock(log_mutex);
+                                                log.emplace_back(line);
+                                            }},
                                        *files, clock);
         REQUIRE(started);
         endpoint = std::move(*started);
@@ -87,7 +109,15 @@ public:
                     {bearer(publisher), {"If-Match", fmt::format("\"{}\"", expected)}});
     }
 
+    // The lines since the last call.
+    std::vector<std::string> take_log() {
+        const std::scoped_lock lock(log_mutex);
+        return std::exchange(log, {});
+    }
+
     TemporaryFolder folder;
+    std::mutex log_mutex;
+    std::vector<std::string> log;
     std::string data = folder / "data";
     std::unique_ptr<Files> files = real_files();
     FixedClock clock;
@@ -202,6 +232,7 @@ TEST_CASE("conditional and range requests are answered from the blob", "[endpoin
     CHECK(same.body.empty());
     CHECK(same.header("ETag") == etag);
     CHECK(same.header("Cache-Control") == whole.header("Cache-Control"));
+    CHECK(same.header("Content-Length").value_or("10") == "10");  // the 200's, or none
     CHECK(
         running
             .call("GET", path, {{"If-Modified-Since", std::string(*whole.header("Last-Modified"))}})
@@ -401,13 +432,15 @@ TEST_CASE("readers never see a mix while releases are published and rolled back"
     std::atomic<int> wrong = 0;
     std::atomic<int> reads = 0;
     std::vector<std::thread> readers;
+    readers.reserve(3);
     for (int i = 0; i < 3; ++i) {
         readers.emplace_back([&] {
             HttpClient client;
-            int newest = 0;
+            long newest = 0;
             while (!done) {
                 const HttpReply reply = running.call_with(client, "GET", "/a.html");
-                const int seen = reply.body.size() > 2 ? std::atoi(reply.body.c_str() + 2) : 0;
+                const long seen =
+                    reply.body.size() > 2 ? std::strtol(reply.body.c_str() + 2, nullptr, 10) : 0;
                 // Whole, a page of some release, with its own tag, and never an older one.
                 const std::string etag = "\"" + to_hex(sha256(reply.body)).substr(0, 32) + "\"";
                 if (reply.status != 200 || seen < newest || reply.header("ETag") != etag) ++wrong;
@@ -445,6 +478,9 @@ TEST_CASE("a damaged or missing blob is never served as right", "[endpoint]") {
     REQUIRE(running.files->remove(path));
     CHECK(running.call("GET", "/").status == 500);
     CHECK(running.call("GET", "/gone.html").status == 410);
+    for (const std::string& line : running.take_log()) {
+        CHECK(line.find("/index.html: the blob " + hex) == 0);
+    }
 }
 
 TEST_CASE("a damaged blob of the right length is mended by sending it again", "[endpoint]") {
@@ -459,6 +495,111 @@ TEST_CASE("a damaged blob of the right length is mended by sending it again", "[
                                           {Running::bearer(running.publisher)}, "<p>home</p>");
     CHECK(mended.status == 200);
     CHECK(running.call("GET", "/").body == "<p>home</p>");
+}
+
+TEST_CASE("what goes wrong inside is a line in the log and no word to strangers", "[endpoint]") {
+    Running running;
+    REQUIRE(running.publish(news_site(), 0).status == 200);
+    CHECK(running.take_log().empty());
+    REQUIRE(running.files->replace(running.data + "/tokens", "dam\naged"));
+    const HttpReply refused =
+        running.call("GET", "/api/v1/releases", {Running::bearer(running.reader)});
+    CHECK(refused.status == 500);
+    CHECK(refused.body.find("its log says why") != std::string::npos);
+    const std::vector<std::string> log = running.take_log();
+    REQUIRE(log.size() == 1);
+    CHECK(log.front().find("cut off") != std::string::npos);
+}
+
+TEST_CASE("a process without descriptors left says 503, not that a file is damaged", "[endpoint]") {
+    const TemporaryFolder folder;
+    const auto files = real_files();
+    const FixedClock clock;
+    const auto store = ReleaseStore::open(*files, clock, folder / "data");
+    REQUIRE(store);
+    const SampleSite site = news_site();
+    BlobBatch batch((*store)->blobs());
+    for (const auto& [digest, bytes] : site.blobs) REQUIRE(batch.add(digest, bytes));
+    REQUIRE(batch.commit());
+    ServedRelease release;
+    release.manifest = site.manifest;
+    HttpRequest request;
+    request.method = "GET";
+    request.path = "/";
+    ErrorLog log{ErrorLog::Sink()};
+    const auto answer = [&] {
+        return answer_reader(request, &release, (*store)->blobs(), clock.now(), log);
+    };
+    rlimit before{};
+    REQUIRE(::getrlimit(RLIMIT_NOFILE, &before) == 0);
+    rlimit none = before;
+    none.rlim_cur = 0;
+    REQUIRE(::setrlimit(RLIMIT_NOFILE, &none) == 0);
+    const HttpResponse busy = answer();
+    REQUIRE(::setrlimit(RLIMIT_NOFILE, &before) == 0);
+    CHECK(busy.status == 503);
+    CHECK(std::ranges::find(busy.headers, "Retry-After", &HttpField::name) != busy.headers.end());
+    CHECK(answer().status == 200);
+}
+
+TEST_CASE("connections are as many as there are descriptors for", "[endpoint]") {
+    CHECK(connections_within(1'048'576, 2000) == 2000);
+    CHECK(connections_within(1024, 2000) == 480);
+    CHECK(connections_within(10, 2000) == 16);
+    CHECK(connections_within(1024, 100) == 100);
+}
+
+TEST_CASE("theme files of the two releases before are still served, others are not", "[endpoint]") {
+    Running running;
+    const auto site_of = [](int number) {
+        SampleSite site = sample_site({{"index.html", fmt::format("home {}", number)},
+                                       {fmt::format("assets/paper.0000000{}.css", number), "a{}"},
+                                       {fmt::format("assets/plain{}.css", number), "b{}"},
+                                       {fmt::format("story{}.html", number), "story"}});
+        for (ManifestEntry& entry : site.manifest.entries) {
+            entry.cache = cache_rule_for(entry.path);
+        }
+        return site;
+    };
+    const auto css = [&](int number) {
+        return running.call("GET", fmt::format("/assets/paper.0000000{}.css", number));
+    };
+    for (int number = 1; number <= 4; ++number) {
+        REQUIRE(running.publish(site_of(number), static_cast<std::uint64_t>(number) - 1).status ==
+                200);
+    }
+    const auto check_all = [&] {
+        CHECK(css(4).status == 200);
+        CHECK(css(3).status == 200);
+        CHECK(css(2).header("Cache-Control")->find("immutable") != std::string_view::npos);
+        CHECK(css(1).status == 404);
+        CHECK(running.call("GET", "/assets/plain3.css").status == 404);
+        CHECK(running.call("GET", "/story3.html").status == 404);
+    };
+    check_all();
+    running.restart();
+    check_all();
+}
+
+TEST_CASE("HEAD is answered wherever GET is, and the health page has no other method",
+          "[endpoint]") {
+    Running running;
+    REQUIRE(running.publish(news_site(), 0).status == 200);
+    const HttpField token = Running::bearer(running.reader);
+    for (const std::string path : {"/api/v1/releases", "/api/v1/releases/1",
+                                   "/api/v1/releases/1/manifest", "/healthz", "/"}) {
+        CAPTURE(path);
+        const HttpReply get = running.call("GET", path, {token});
+        const HttpReply head = running.call("HEAD", path, {token});
+        CHECK(head.status == 200);
+        CHECK(head.body.empty());
+        CHECK(head.header("Content-Length") == get.header("Content-Length"));
+    }
+    CHECK(running.call("HEAD", "/api/v1/releases").status == 401);
+    CHECK(running.call("DELETE", "/api/v1/releases/1", {token}).header("Allow") == "GET, HEAD");
+    const HttpReply posted = running.call("POST", "/healthz", {}, "x");
+    CHECK(posted.status == 405);
+    CHECK(posted.header("Allow") == "GET, HEAD");
 }
 
 TEST_CASE("a query that cannot be decoded matters to the API only", "[endpoint]") {
