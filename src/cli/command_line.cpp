@@ -274,6 +274,7 @@ void Commands::add_publish() {
     command.add_option("--out", publish_.out, w("publish-out"))->type_name("DIR");
     command.add_option("--note", publish_.note, w("publish-note"))->type_name("TEXT");
     command.add_flag("--allow-removals", publish_.allow_removals, w("publish-allow-removals"));
+    command.add_flag("--resend", publish_.resend, w("publish-resend"));
     choices_.push_back({&command, [this] { return publish_; }});
 }
 
@@ -289,6 +290,7 @@ void Commands::add_rollback() {
     add_where(command, rollback_.where, words_);
     command.add_option("NUMBER", rollback_.number, w("rollback-number"))->type_name("");
     command.add_option("--note", rollback_.note, w("publish-note"))->type_name("TEXT");
+    command.add_flag("--allow-withdrawn", rollback_.allow_withdrawn, w("rollback-allow-withdrawn"));
     choices_.push_back({&command, [this] { return rollback_; }});
 }
 

@@ -106,6 +106,7 @@ ExitStatus run(const PublishCommand& command, const Surroundings& surroundings) 
     options.target = chosen.target;
     options.note = command.note;
     options.allow_removals = command.allow_removals;
+    options.resend = command.resend;
     if (!surroundings.files.info(options.manifest)) {
         return refuse(surroundings, ExitStatus::Usage,
                       words.text("publish-not-built", {options.out}));
@@ -158,8 +159,17 @@ ExitStatus run(const RollbackCommand& command, const Surroundings& surroundings)
     if (!is_note(meant.note)) {
         return refuse(surroundings, ExitStatus::Usage, words.text("note-malformed"));
     }
-    const Result<PublishReport> report = rollback(chosen.target, *number, meant.note);
+    const Result<PublishReport> report = rollback({.target = chosen.target,
+                                                   .number = *number,
+                                                   .note = meant.note,
+                                                   .allow_withdrawn = meant.allow_withdrawn});
     if (!report) return refuse(surroundings, report.error());
+    if (report->outcome == PublishReport::Outcome::Refused) {
+        for (const std::string& path : report->returning) {
+            surroundings.err << words.text("rollback-returns", {"/" + shown_name(path)}) << '\n';
+        }
+        return refuse(surroundings, ExitStatus::ContentWrong, words.text("rollback-refused"));
+    }
     if (report->outcome == PublishReport::Outcome::Superseded) {
         return print_superseded(report->release, chosen, surroundings);
     }

@@ -4,8 +4,9 @@
 // The target is one of site.yml's (`publish:`), by name or as the only one there is, or `--url`.
 // Its token comes from GAZETTE_TOKEN, else from the target's `token_file`, which only its owner may
 // be able to read.
-// Exit 0: readers get the release; 1: it would take away what was promised (say --allow-removals);
-// 2: no such target; 3: the target or the network refused, or somebody published in between.
+// Exit 0: readers get the release; 1: it would take away what was promised (say --allow-removals)
+// or bring back what was withdrawn (say --allow-withdrawn); 2: no such target; 3: the target or the
+// network refused, or somebody published in between.
 #include "cli/surroundings.h"
 
 #include <string>
@@ -24,6 +25,7 @@ struct PublishCommand {
     std::string out = {};  // empty: public/ in the newsroom
     std::string note = {};
     bool allow_removals = false;
+    bool resend = false;
 };
 
 struct ReleasesCommand {
@@ -35,6 +37,7 @@ struct RollbackCommand {
     TargetChoice where = {};
     std::string number = {};  // empty: the release before the current one
     std::string note = {};
+    bool allow_withdrawn = false;
 };
 
 ExitStatus run(const PublishCommand& command, const Surroundings& surroundings);

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -87,6 +88,20 @@ Result<Manifest> built_manifest(const PublishOptions& options, Files& files) {
     return manifest;
 }
 
+std::vector<Sha256> all_digests(const Manifest& manifest) {
+    std::vector<Sha256> digests;
+    digests.reserve(manifest.entries.size());
+    for (const ManifestEntry& entry : manifest.entries) digests.push_back(entry.digest);
+    std::ranges::sort(digests);
+    digests.erase(std::unique(digests.begin(), digests.end()), digests.end());
+    return digests;
+}
+
+const ReleaseInfo* find_release(const std::vector<ReleaseInfo>& releases, std::uint64_t number) {
+    const auto found = std::ranges::find(releases, number, &ReleaseInfo::number);
+    return found == releases.end() ? nullptr : &*found;
+}
+
 PublishReport report_of(const TargetConnection::Switched& switched) {
     PublishReport report;
     report.outcome = switched.superseded ? Outcome::Superseded : Outcome::Published;
@@ -110,7 +125,8 @@ Result<PublishReport> publish(const PublishOptions& options, Files& files) {
         return report;
     };
     report.release = plan.current.value_or(ReleaseInfo{});
-    if (plan.current && plan.current->root == plan.root) return finish(Outcome::Unchanged);
+    const bool is_there = plan.current && plan.current->root == plan.root;
+    if (is_there && !options.resend) return finish(Outcome::Unchanged);
 
     const Manifest published = TRY(published_manifest(options, files, target, plan.current));
     plan.delta = delta_between(published, plan.manifest);
@@ -120,8 +136,10 @@ Result<PublishReport> publish(const PublishOptions& options, Files& files) {
     if (!options.allow_removals && !report.removals.are_acceptable()) {
         return finish(Outcome::Refused);
     }
-    const Declared declared = TRY(declare_release(plan, options.note, target));
+    Declared declared = TRY(declare_release(plan, options.note, target));
+    if (options.resend) declared.missing = all_digests(plan.manifest);
     report.uploaded = TRY(upload_missing(options, plan.manifest, declared, files, target));
+    if (is_there) return finish(Outcome::Unchanged);
     const TargetConnection::Switched switched = TRY(switch_to(plan, declared.id, target));
     report.release = switched.release.value_or(ReleaseInfo{});
     if (switched.superseded) return finish(Outcome::Superseded);
@@ -133,14 +151,37 @@ Result<std::vector<ReleaseInfo>> list_releases(const TargetOptions& target) {
     return TargetConnection(target).releases();
 }
 
-Result<PublishReport> rollback(const TargetOptions& target, std::uint64_t number,
-                               const std::string& note) {
-    TargetConnection connection(target);
-    const std::optional<ReleaseInfo> current = TRY(connection.current());
-    if (!current) return failure(ErrorCode::NotFound, "the target has no release yet");
-    const std::uint64_t wanted = number == 0 ? current->base : number;
-    if (wanted == 0) return failure(ErrorCode::NotFound, "there is no release before this one");
-    return report_of(TRY(connection.activate(wanted, current->number, note)));
+std::uint64_t release_before(const std::vector<ReleaseInfo>& releases) {
+    const ReleaseInfo* release = releases.empty() ? nullptr : &releases.front();
+    // Each step leads to a lower number, whatever the target says.
+    while (release != nullptr && release->tree_of != 0 && release->tree_of < release->number) {
+        release = find_release(releases, release->tree_of);
+    }
+    return release == nullptr ? 0 : release->base;
+}
+
+Result<PublishReport> rollback(const RollbackOptions& options) {
+    TargetConnection connection(options.target);
+    const std::vector<ReleaseInfo> releases = TRY(connection.releases());
+    if (releases.empty()) return failure(ErrorCode::NotFound, "the target has no release yet");
+    const ReleaseInfo& current = releases.front();
+    const std::uint64_t number = options.number == 0 ? release_before(releases) : options.number;
+    if (number == 0) return failure(ErrorCode::NotFound, "there is no release before this one");
+    const ReleaseInfo* const wanted = find_release(releases, number);
+    if (wanted == nullptr) return failure(ErrorCode::NotFound, "there is no such release");
+    if (!options.allow_withdrawn) {
+        const Manifest now = TRY(connection.manifest(current));
+        std::vector<std::string> returning =
+            withdrawn_that_return(now, TRY(connection.manifest(*wanted)));
+        if (!returning.empty()) {
+            PublishReport report;
+            report.outcome = Outcome::Refused;
+            report.release = current;
+            report.returning = std::move(returning);
+            return report;
+        }
+    }
+    return report_of(TRY(connection.activate(number, current.number, options.note)));
 }
 
 }  // namespace gazette

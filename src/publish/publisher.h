@@ -16,6 +16,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <vector>
 
 namespace gazette {
 
@@ -26,6 +27,8 @@ struct PublishOptions {
     TargetOptions target = {};
     std::string note = {};
     bool allow_removals = false;
+    // Send every file, also those that the target has: mends what its disk has damaged.
+    bool resend = false;
     // Of the bytes that the target misses; may be empty.
     std::function<void(std::uint64_t done_bytes, std::uint64_t all_bytes)> progress = {};
 };
@@ -35,14 +38,15 @@ struct PublishReport {
         Published,
         Unchanged,   // the target has this very tree already
         Superseded,  // somebody published in between: release says who; nothing changed
-        Refused,     // too much would be taken away: removals says what; nothing changed
+        Refused,     // removals or returning say what is wrong with it; nothing changed
     } outcome = Outcome::Published;
 
     ReleaseInfo release;  // the current one now; number 0: nothing is published
     Removals removals;
-    std::size_t changed = 0;   // entries, new ones with them
-    std::size_t erased = 0;    // entries
-    std::size_t uploaded = 0;  // files
+    std::vector<std::string> returning = {};  // by a rollback: see withdrawn_that_return
+    std::size_t changed = 0;                  // entries, new ones with them
+    std::size_t erased = 0;                   // entries
+    std::size_t uploaded = 0;                 // files
     std::uint64_t sent_bytes = 0;
     std::size_t requests = 0;
 };
@@ -52,8 +56,19 @@ Result<PublishReport> publish(const PublishOptions& options, Files& files);
 // Newest first.
 Result<std::vector<ReleaseInfo>> list_releases(const TargetOptions& target);
 
-// Back to the tree of release `number`; 0: of the one before the current. Superseded or Published.
-Result<PublishReport> rollback(const TargetOptions& target, std::uint64_t number,
-                               const std::string& note);
+struct RollbackOptions {
+    TargetOptions target = {};
+    std::uint64_t number = 0;  // 0: the one before the current, see release_before
+    std::string note = {};
+    bool allow_withdrawn = false;  // although stories that were withdrawn come back
+};
+
+// Back to the tree of a release. Published, Superseded, or Refused with `returning`.
+Result<PublishReport> rollback(const RollbackOptions& options);
+
+// What readers had before the newest of `releases` (newest first): of one that went back to another
+// tree what stood before that tree, so that going back twice does not bring back what the first
+// time took away. 0: there is none.
+std::uint64_t release_before(const std::vector<ReleaseInfo>& releases);
 
 }  // namespace gazette

@@ -46,4 +46,16 @@ Removals removals_between(const Manifest& published, const Manifest& next) {
     return removals;
 }
 
+std::vector<std::string> withdrawn_that_return(const Manifest& published, const Manifest& next) {
+    std::unordered_set<std::string_view> withdrawn;
+    for (const ManifestEntry& entry : published.entries) {
+        if (entry.status == 410 && !entry.notice.empty()) withdrawn.insert(entry.notice);
+    }
+    std::vector<std::string> paths;
+    for (const ManifestEntry& entry : next.entries) {
+        if (is_page(entry) && withdrawn.contains(entry.own)) paths.push_back(entry.path);
+    }
+    return paths;
+}
+
 }  // namespace gazette

@@ -22,4 +22,8 @@ struct Removals {
 
 Removals removals_between(const Manifest& published, const Manifest& next);
 
+// The other way round, for a rollback: the paths in `next` of stories in whose place readers now
+// get a notice (410) that they were withdrawn.
+std::vector<std::string> withdrawn_that_return(const Manifest& published, const Manifest& next);
+
 }  // namespace gazette

@@ -12,6 +12,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <utility>
 
 using namespace gazette;
 using gazette::testing::FixedClock;
@@ -47,7 +48,7 @@ public:
         options.target.token = token;
     }
 
-    void build(const SampleSite& site) {
+    void build(const SampleSite& site) const {
         std::filesystem::remove_all(options.out);
         for (const ManifestEntry& entry : site.manifest.entries) {
             const std::string path = join_path(options.out, entry.path);
@@ -57,7 +58,7 @@ public:
         REQUIRE(files->replace(options.manifest, *print_manifest(site.manifest)));
     }
 
-    PublishReport publish_now() {
+    [[nodiscard]] PublishReport publish_now() const {
         Result<PublishReport> report = publish(options, *files);
         if (!report) FAIL(describe(report.error()));
         return *report;
@@ -88,6 +89,13 @@ SampleSite county_site(int stories, const std::string& home = "home") {
         if (entry.path.starts_with("2022/")) entry.own = "id-" + entry.path;
     }
     return site;
+}
+
+// Over what is packed: it goes by itself.
+std::string large_file(char content) {
+    std::string bytes;
+    bytes.resize(9'000'000, content);
+    return bytes;
 }
 
 void erase_path(SampleSite& site, std::string_view path) {
@@ -209,15 +217,14 @@ TEST_CASE("only files that are what was built are published", "[publish]") {
 
 TEST_CASE("a large file goes by itself and is checked as well", "[publish]") {
     Newsroom newsroom;
-    std::string video(9'000'000, 'v');
+    std::string video = large_file('v');
     newsroom.build(sample_site({{"index.html", "home"}, {"media/v.mp4", video}}));
     REQUIRE(newsroom.publish_now().outcome == Outcome::Published);
     CHECK(newsroom.get("/media/v.mp4").size() > video.size());
 
     video[100] = 'w';
     newsroom.build(sample_site({{"index.html", "home"}, {"media/v.mp4", video}}));
-    REQUIRE(newsroom.files->replace(newsroom.options.out + "/media/v.mp4",
-                                    std::string(9'000'000, 'x')));
+    REQUIRE(newsroom.files->replace(newsroom.options.out + "/media/v.mp4", large_file('x')));
     const Result<PublishReport> report = publish(newsroom.options, *newsroom.files);
     REQUIRE_FALSE(report);
     CHECK(report.error().code == ErrorCode::Conflict);
@@ -320,12 +327,13 @@ TEST_CASE("going back and the list of releases work over the network", "[publish
     Newsroom newsroom;
     newsroom.build(county_site(3, "one"));
     REQUIRE(newsroom.publish_now().outcome == Outcome::Published);
-    const Result<PublishReport> too_early = rollback(newsroom.options.target, 0, "");
+    const Result<PublishReport> too_early = rollback({.target = newsroom.options.target});
     REQUIRE_FALSE(too_early);
     CHECK(too_early.error().code == ErrorCode::NotFound);
     newsroom.build(county_site(3, "two"));
     REQUIRE(newsroom.publish_now().outcome == Outcome::Published);
-    const Result<PublishReport> back = rollback(newsroom.options.target, 0, "错版 & 更正+1");
+    const Result<PublishReport> back =
+        rollback({.target = newsroom.options.target, .note = "错版 & 更正+1"});
     REQUIRE(back);
     CHECK(back->outcome == Outcome::Published);
     CHECK(back->release.tree_of == 1);
@@ -335,6 +343,87 @@ TEST_CASE("going back and the list of releases work over the network", "[publish
     REQUIRE(releases);
     REQUIRE(releases->size() == 3);
     CHECK(releases->front().number == 3);
+}
+
+TEST_CASE("going back twice goes back two releases, not to the bad one", "[publish]") {
+    Newsroom newsroom;
+    for (const std::string home : {"one", "two", "bad"}) {
+        newsroom.build(county_site(3, home));
+        REQUIRE(newsroom.publish_now().outcome == Outcome::Published);
+    }
+    const RollbackOptions back{.target = newsroom.options.target};
+    REQUIRE(rollback(back)->release.tree_of == 2);
+    CHECK(newsroom.get("/").ends_with("two"));
+    REQUIRE(rollback(back)->release.tree_of == 1);
+    CHECK(newsroom.get("/").ends_with("one"));
+    const Result<PublishReport> too_far = rollback(back);
+    REQUIRE_FALSE(too_far);
+    CHECK(too_far.error().code == ErrorCode::NotFound);
+    // What is published after a rollback is followed by what the rollback gave.
+    newsroom.build(county_site(3, "new"));
+    REQUIRE(newsroom.publish_now().outcome == Outcome::Published);
+    REQUIRE(rollback(back));
+    CHECK(newsroom.get("/").ends_with("one"));
+}
+
+TEST_CASE("a target that lists releases in a circle is not followed for ever", "[publish]") {
+    ReleaseInfo one;
+    one.number = 1;
+    one.tree_of = 2;
+    ReleaseInfo two;
+    two.number = 2;
+    two.tree_of = 1;
+    CHECK(release_before({two, one}) == 0);
+    two.tree_of = 7;
+    two.base = 1;
+    CHECK(release_before({two, one}) == 1);
+    CHECK(release_before({}) == 0);
+}
+
+TEST_CASE("a rollback that would bring back withdrawn stories is refused unless it is meant",
+          "[publish]") {
+    Newsroom newsroom;
+    const SampleSite published = county_site(3);
+    const std::string path = "2022/07/06/1.html";
+    newsroom.build(published);
+    REQUIRE(newsroom.publish_now().outcome == Outcome::Published);
+    SampleSite withdrawn = published;
+    ManifestEntry& notice = entry_of(withdrawn, path);
+    notice.status = 410;
+    notice.notice = std::exchange(notice.own, {});
+    newsroom.build(withdrawn);
+    REQUIRE(newsroom.publish_now().outcome == Outcome::Published);
+
+    RollbackOptions back{.target = newsroom.options.target};
+    const Result<PublishReport> refused = rollback(back);
+    REQUIRE(refused);
+    CHECK(refused->outcome == Outcome::Refused);
+    CHECK(refused->returning == std::vector<std::string>{path});
+    CHECK(newsroom.get("/" + path).find(" 410 ") != std::string::npos);
+    back.allow_withdrawn = true;
+    REQUIRE(rollback(back)->outcome == Outcome::Published);
+    CHECK(newsroom.get("/" + path).find(" 200 ") != std::string::npos);
+}
+
+TEST_CASE("a publish that sends all again mends what the target's disk has damaged", "[publish]") {
+    Newsroom newsroom;
+    const std::string video = large_file('v');
+    newsroom.build(sample_site({{"index.html", "home"}, {"media/v.mp4", video}}));
+    REQUIRE(newsroom.publish_now().outcome == Outcome::Published);
+    for (const std::string& bytes : {std::string("home"), video}) {
+        const std::string hex = to_hex(sha256(bytes));
+        REQUIRE(newsroom.files->replace(fmt::format("{}/blobs/{}/{}", newsroom.folder / "data",
+                                                    hex.substr(0, 2), hex.substr(2)),
+                                        std::string(bytes.size(), 'X')));
+    }
+    REQUIRE(newsroom.get("/").ends_with("XXXX"));
+    CHECK(newsroom.publish_now().outcome == Outcome::Unchanged);
+    newsroom.options.resend = true;
+    const PublishReport report = newsroom.publish_now();
+    CHECK(report.outcome == Outcome::Unchanged);
+    CHECK(report.uploaded == 2);
+    CHECK(newsroom.get("/").ends_with("home"));
+    CHECK(newsroom.get("/media/v.mp4").ends_with("vvv"));
 }
 
 TEST_CASE("a wrong token and a stranger's server are told as what they are", "[publish]") {
