@@ -1,0 +1,28 @@
+#pragma once
+// The paragraphs of a plain text (newspaper_form.h): its lines, and which of them belong together.
+// A page's columns break paragraphs where they end, and people paste that into the file.
+//
+// Pure; any thread.
+#include "content/article.h"
+#include "content/site_config.h"
+
+#include <cstddef>
+#include <string_view>
+#include <vector>
+
+namespace gazette {
+
+struct TextLine {
+    std::string_view text;  // trimmed
+    int number = 0;         // in the file
+    bool is_after_blank = false;
+};
+
+// Those that are not blank; they borrow from `text`.
+std::vector<TextLine> text_lines(std::string_view text);
+
+// Fills body, body_line and body_lines from the lines after the headline.
+void fill_body(const std::vector<TextLine>& lines, std::size_t first, const SiteConfig& site,
+               Article& article);
+
+}  // namespace gazette
