@@ -4,6 +4,7 @@
 #include "build/load_article.h"
 #include "build/load_files.h"
 #include "build/load_references.h"
+#include "content/check_settings.h"
 #include "content/diagnostic_codes.h"
 #include "content/front_matter.h"
 #include "content/settings_digests.h"
@@ -276,6 +277,7 @@ Result<Loaded> load(Files& files, const Sources& sources, const LoadOptions& opt
     check_home(paper, diagnostics);
     check_redirects(paper, known, diagnostics);
     TRY(load_files(files, options, known, loaded, diagnostics));
+    apply_checks(paper.site, diagnostics);
     return loaded;
 }
 

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "cli/diagnostic_output.h"
 #include "cli/newsroom_folder.h"
+#include "content/check_settings.h"
 #include "content/dates.h"
 #include "content/front_matter.h"
 #include "formats/unicode.h"
@@ -148,6 +149,7 @@ ExitStatus run(const NewCommand& command, const Surroundings& surroundings) {
     const Placed placed = place(scaffold, day->date, 1, of_site);
     Diagnostics diagnostics;
     (void)read_article(placed.text, placed.path, *facts.site, diagnostics);
+    apply_checks(*facts.site, diagnostics);
     for (const Diagnostic& diagnostic : diagnostics.all()) {
         surroundings.err << print_diagnostic(diagnostic, diagnostic_texts(facts.language), "");
     }

@@ -4,12 +4,18 @@
 // templates/messages/*.yml, `diagnostics:`. A test demands that both languages have every code.
 //
 // Codes are never renamed: newsrooms name them in their site.yml.
+//
+// An X is what it is: an error without which mended there is no right page to make (what was
+// written would be lost, stand where nobody meant it, or be unsafe), or a promise to readers. A Y
+// may be switched off or given another severity by a newsroom (content/check_settings.h). Not a Y:
+// what a reader of settings, issues or guides gives up its file for.
 #include "base/diagnostic.h"
 
 #include <span>
+#include <string_view>
 
 // X(constant, "id", severity)
-#define GAZETTE_DIAGNOSTIC_CODES(X)                                       \
+#define GAZETTE_DIAGNOSTIC_CODES(X, Y)                                    \
     /* the file as such */                                                \
     X(FileUnreadable, "file-unreadable", Error)                           \
     X(FileTooLarge, "file-too-large", Error)                              \
@@ -45,16 +51,16 @@
     X(DateImpossible, "date-impossible", Error)                           \
     X(DateUnclear, "date-unclear", Error)                                 \
     X(DateUnclearZone, "date-unclear-zone", Error)                        \
-    X(BylineMissing, "byline-missing", Error)                             \
-    X(BylineUnsure, "byline-unsure", Warning)                             \
+    Y(BylineMissing, "byline-missing", Error)                             \
+    Y(BylineUnsure, "byline-unsure", Warning)                             \
     X(RoleWithoutName, "role-without-name", Error)                        \
-    X(HeadlineUnsure, "headline-unsure", Warning)                         \
+    Y(HeadlineUnsure, "headline-unsure", Warning)                         \
     X(GenreUnknown, "genre-unknown", Error)                               \
     X(SectionUnknown, "section-unknown", Error)                           \
     X(ChannelUnknown, "channel-unknown", Error)                           \
     X(OrganisationUnknown, "organisation-unknown", Error)                 \
     X(ColumnUnknown, "column-unknown", Error)                             \
-    X(IdMissing, "id-missing", Warning)                                   \
+    Y(IdMissing, "id-missing", Warning)                                   \
     X(IdInvalid, "id-invalid", Error)                                     \
     X(IdDuplicate, "id-duplicate", Error)                                 \
     X(SlugInvalid, "slug-invalid", Error)                                 \
@@ -65,7 +71,7 @@
     X(AddressReserved, "address-reserved", Error)                         \
     X(AddressVanished, "address-vanished", Warning)                       \
     X(TagAddressDuplicate, "tag-address-duplicate", Error)                \
-    X(SourceNotListed, "source-not-listed", Error)                        \
+    Y(SourceNotListed, "source-not-listed", Error)                        \
     X(UrlInvalid, "url-invalid", Error)                                   \
     X(PathInvalid, "path-invalid", Error)                                 \
     X(TagInvalid, "tag-invalid", Error)                                   \
@@ -76,15 +82,15 @@
     X(BracketsTooMany, "brackets-too-many", Error)                        \
     X(NestingTooDeep, "nesting-too-deep", Error)                          \
     X(DefinitionTooLong, "definition-too-long", Error)                    \
-    X(RawHtml, "raw-html", Warning)                                       \
+    Y(RawHtml, "raw-html", Warning)                                       \
     X(LinkBroken, "link-broken", Error)                                   \
-    X(AnchorBroken, "anchor-broken", Error)                               \
+    Y(AnchorBroken, "anchor-broken", Error)                               \
     X(LinkUnsafe, "link-unsafe", Error)                                   \
-    X(TableMalformed, "table-malformed", Warning)                         \
+    Y(TableMalformed, "table-malformed", Warning)                         \
     X(PictureMissing, "picture-missing", Error)                           \
     X(PictureUnreadable, "picture-unreadable", Error)                     \
     X(PictureRemote, "picture-remote", Error)                             \
-    X(PictureAltMissing, "picture-alt-missing", Warning)                  \
+    Y(PictureAltMissing, "picture-alt-missing", Warning)                  \
     X(MediaMissing, "media-missing", Error)                               \
     X(MediaUnknown, "media-unknown", Error)                               \
     X(AttachmentMissing, "attachment-missing", Error)                     \
@@ -93,15 +99,16 @@
     X(UrlHasSecret, "url-has-secret", Error)                              \
     X(TimeZoneUnknown, "time-zone-unknown", Error)                        \
     X(NameDuplicate, "name-duplicate", Error)                             \
+    X(CheckFixed, "check-fixed", Error)                                   \
     X(ReviewNotSupported, "review-not-supported", Error)                  \
     X(IssueDuplicate, "issue-duplicate", Error)                           \
     X(IssuePageDuplicate, "issue-page-duplicate", Error)                  \
-    X(IssueItemUnknown, "issue-item-unknown", Error)                      \
-    X(HomeItemUnknown, "home-item-unknown", Error)                        \
+    Y(IssueItemUnknown, "issue-item-unknown", Error)                      \
+    Y(HomeItemUnknown, "home-item-unknown", Error)                        \
     X(RedirectMalformed, "redirect-malformed", Error)                     \
     X(RedirectLoop, "redirect-loop", Error)                               \
     X(RedirectDuplicate, "redirect-duplicate", Error)                     \
-    X(RedirectTargetUnknown, "redirect-target-unknown", Error)            \
+    Y(RedirectTargetUnknown, "redirect-target-unknown", Error)            \
     /* templates */                                                       \
     X(TemplateInvalid, "template-invalid", Error)                         \
     X(TemplateNameUnknown, "template-name-unknown", Error)
@@ -112,12 +119,15 @@ namespace codes {
 
 #define GAZETTE_DIAGNOSTIC_CODE(constant, id, severity) \
     inline constexpr DiagnosticCode k##constant{id, Severity::severity};
-GAZETTE_DIAGNOSTIC_CODES(GAZETTE_DIAGNOSTIC_CODE)
+GAZETTE_DIAGNOSTIC_CODES(GAZETTE_DIAGNOSTIC_CODE, GAZETTE_DIAGNOSTIC_CODE)
 #undef GAZETTE_DIAGNOSTIC_CODE
 
 }  // namespace codes
 
 // All of them, in the order of the table.
 std::span<const DiagnosticCode> all_diagnostic_codes();
+
+// Whether a newsroom may change the severity of this code.
+bool may_be_changed(std::string_view id);
 
 }  // namespace gazette

@@ -254,31 +254,46 @@ std::optional<Severity> severity_of(std::string_view word) {
     return std::nullopt;
 }
 
-void read_check(const Reading& reading, std::string_view name, const YamlNode& value,
-                CheckSetting& setting) {
-    const auto read_severity = [&](const YamlNode& node) {
-        if (node.is_scalar() && node.text == "off") {
-            setting.off = true;
-        } else if (const std::string word =
-                       reading.one_of(name, node, {"error", "warning", "note", "off"});
-                   !word.empty()) {
-            setting.severity = severity_of(word);
-        }
-    };
-    if (!value.is_map()) return read_severity(value);
-    for (const auto& [key, option] : value.pairs()) {
-        if (key.text == "severity") {
-            read_severity(option);
-        } else {
-            setting.options[std::string(key.text)] = reading.line(key.text, option);
+CheckSetting read_check(const Reading& reading, std::string_view code, const YamlNode& value) {
+    const YamlNode* word = &value;
+    if (value.is_map()) {
+        const Fields fields(reading, value, {"severity"});
+        word = fields.find("severity");
+        if (word == nullptr) {
+            reading.report(codes::kKeyMissing, value.position, {"severity"});
+            return {};
         }
     }
+    const std::string written = reading.one_of(code, *word, {"error", "warning", "note", "off"});
+    return {written == "off", severity_of(written)};
+}
+
+const DiagnosticCode* find_code(std::string_view id) {
+    const auto all = all_diagnostic_codes();
+    const auto found = std::find_if(all.begin(), all.end(),
+                                    [&](const DiagnosticCode& code) { return code.id == id; });
+    return found == all.end() ? nullptr : &*found;
 }
 
 void read_checks(const Reading& reading, const YamlNode& node, SiteConfig& site) {
     if (!reading.is_map("checks", node)) return;
     for (const auto& [name, value] : node.pairs()) {
-        read_check(reading, name.text, value, site.checks[std::string(name.text)]);
+        const DiagnosticCode* const code = find_code(name.text);
+        if (code == nullptr) {
+            std::vector<std::string_view> known;
+            for (const DiagnosticCode& one : all_diagnostic_codes()) known.push_back(one.id);
+            reading.report_unknown_key(name, known);
+            continue;
+        }
+        const CheckSetting setting = read_check(reading, code->id, value);
+        const bool is_as_ever =
+            !setting.off && setting.severity.value_or(code->severity) == code->severity;
+        if (!is_as_ever && !may_be_changed(code->id)) {
+            reading.report(codes::kCheckFixed, name.position,
+                           {std::string(code->id), std::string(name_of(code->severity))});
+            continue;
+        }
+        site.checks[std::string(code->id)] = setting;
     }
 }
 

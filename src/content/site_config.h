@@ -87,11 +87,10 @@ struct PublishTarget {
     std::string token_file;
 };
 
-// A setting of one check: `phone-number: off`, `headline-length: {severity: warning, max: 30}`.
+// What a newsroom makes of one diagnostic: `byline-missing: warning`, `raw-html: off`.
 struct CheckSetting {
     bool off = false;
     std::optional<Severity> severity;
-    std::map<std::string, std::string, std::less<>> options;
 };
 
 struct SiteConfig {
@@ -116,7 +115,7 @@ struct SiteConfig {
     ReportContact report;
     bool credits_shown = false;
     std::vector<PublishTarget> publish;
-    std::map<std::string, CheckSetting, std::less<>> checks;
+    std::map<std::string, CheckSetting, std::less<>> checks;  // by code; see check_settings.h
     std::size_t feed_items = 30;
     PictureRecipe pictures;
 

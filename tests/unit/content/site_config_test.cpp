@@ -60,7 +60,7 @@ TEST_CASE("every key of site.yml is read", "[site]") {
         "credits: {shown: true}\nreview: {stages: []}\n"
         "publish: {client: {type: endpoint, url: http://127.0.0.1:8640/},\n"
         "  mirror: {type: s3, endpoint: https://s3.org, bucket: b}}\n"
-        "checks: {phone-number: off, headline-length: {severity: warning, max: 30}}\n"
+        "checks: {raw-html: off, byline-missing: {severity: warning}, yaml-tag: error}\n"
         "feeds: {items: 20}\npictures: {widths: [960, 480], quality: 75}\n");
     CHECK(site.section("要闻")->slug == "要闻");
     CHECK(site.section("文化")->slug == "wenhua");
@@ -79,9 +79,9 @@ TEST_CASE("every key of site.yml is read", "[site]") {
     CHECK(site.credits_shown);
     CHECK(site.publish.at(0).name == "client");
     CHECK(site.publish.at(1).bucket == "b");
-    CHECK(site.checks.at("phone-number").off);
-    CHECK(site.checks.at("headline-length").severity == Severity::Warning);
-    CHECK(site.checks.at("headline-length").options.at("max") == "30");
+    CHECK(site.checks.at("raw-html").off);
+    CHECK(site.checks.at("byline-missing").severity == Severity::Warning);
+    CHECK_FALSE(site.checks.at("yaml-tag").off);
     CHECK(site.feed_items == 20);
     CHECK(site.pictures.widths == std::vector<int>{480, 960});
     CHECK(site.pictures.webp_quality == 75);
@@ -142,6 +142,25 @@ TEST_CASE("numbers and truth values of site.yml are read strictly", "[site]") {
     CHECK(wrong(kLeast + "publish: {x: {type: endpoint}}\n") == "3:14 key-missing");
     CHECK(wrong(kLeast + "masthead: {kind: paper}\n") == "3:18 value-not-listed");
     CHECK(wrong(kLeast + "sections: 要闻\n") == "3:11 value-wrong-type");
+}
+
+TEST_CASE("a check that does not exist names the nearest, and a safe one stays as it is",
+          "[site]") {
+    CHECK(wrong(kLeast + "checks: {byline-mising: off}\n") == "3:10 key-unknown");
+    CHECK(wrong(kLeast + "checks: {raw-html: sometimes}\n") == "3:20 value-not-listed");
+    CHECK(wrong(kLeast + "checks: {raw-html: {severity: off, max: 3}}\n") == "3:36 key-unknown");
+    CHECK(wrong(kLeast + "checks: {raw-html: {}}\n") == "3:20 key-missing");
+    for (const char* code : {"yaml-syntax", "link-unsafe", "review-not-supported", "site-missing",
+                             "address-duplicate", "attachment-missing", "bidi-control"}) {
+        INFO(code);
+        for (const char* setting : {"off", "note", "{severity: warning}"}) {
+            CHECK(wrong(kLeast + "checks: {" + code + ": " + setting + "}\n") ==
+                  "3:10 check-fixed");
+        }
+    }
+    Diagnostics diagnostics;
+    static_cast<void>(read_site_config(kLeast + "checks: {byline-mising: off}\n", diagnostics));
+    CHECK(diagnostics.all().at(0).arguments.at(1) == "byline-missing");
 }
 
 TEST_CASE("a site.yml that is no YAML or no text says so", "[site]") {
