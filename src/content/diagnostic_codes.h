@@ -55,6 +55,7 @@
     Y(BylineUnsure, "byline-unsure", Warning)                             \
     X(RoleWithoutName, "role-without-name", Error)                        \
     Y(HeadlineUnsure, "headline-unsure", Warning)                         \
+    Y(ParagraphUnsure, "paragraph-unsure", Warning)                       \
     X(GenreUnknown, "genre-unknown", Error)                               \
     X(SectionUnknown, "section-unknown", Error)                           \
     X(ChannelUnknown, "channel-unknown", Error)                           \

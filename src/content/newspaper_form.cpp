@@ -279,8 +279,8 @@ bool read_newspaper_text(std::string_view text, Article& article, const SiteConf
     article.subtitle = std::move(headline.subtitle);
     article.genre = std::move(headline.genre);
     article.series = std::move(headline.series);
-    fill_body(lines, headline_lines, site, article);
     Diagnostics found;
+    fill_body(std::span(lines).subspan(headline_lines), site, article, found);
     take_from_text(article, site, found);
     const bool is_newspaper = !article.dateline.empty() || !article.byline.empty() ||
                               !article.credits.empty() || article.source ||

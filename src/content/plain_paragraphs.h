@@ -1,12 +1,14 @@
 #pragma once
 // The paragraphs of a plain text (newspaper_form.h): its lines, and which of them belong together.
-// A page's columns break paragraphs where they end, and people paste that into the file.
+// A page's columns break paragraphs where they end, and people paste that into the file. What is
+// cut in the middle of a sentence is joined, also over a blank line; what may be either stays apart
+// and is reported, for two paragraphs too many lose nothing, and two lines run together do.
 //
 // Pure; any thread.
 #include "content/article.h"
 #include "content/site_config.h"
 
-#include <cstddef>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -21,8 +23,9 @@ struct TextLine {
 // Those that are not blank; they borrow from `text`.
 std::vector<TextLine> text_lines(std::string_view text);
 
-// Fills body, body_line and body_lines from the lines after the headline.
-void fill_body(const std::vector<TextLine>& lines, std::size_t first, const SiteConfig& site,
-               Article& article);
+// Fills body, body_line and body_lines from the lines after the headline; reports where it is
+// unsure.
+void fill_body(std::span<const TextLine> lines, const SiteConfig& site, Article& article,
+               Diagnostics& diagnostics);
 
 }  // namespace gazette

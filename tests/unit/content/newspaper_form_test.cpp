@@ -7,6 +7,8 @@
 #include "support/content_samples.h"
 #include "support/shared_material.h"
 
+#include <algorithm>
+
 using namespace gazette;
 using testing::codes_of;
 using testing::read;
@@ -18,7 +20,7 @@ namespace {
 Article right(std::string_view text, const std::string& path = "2022/07/06/x.md") {
     testing::ReadArticle out = read(text, path);
     INFO(text);
-    CHECK(codes_of(out.diagnostics) == Codes{});
+    CHECK(codes_of(out.diagnostics).empty());
     REQUIRE(out.article.has_value());
     return std::move(*out.article);
 }
@@ -113,6 +115,62 @@ TEST_CASE("a paragraph that a column broke is joined again", "[newspaper]") {
     CHECK(article.body ==
           "困难群众救助保障标准在原来的基础上一律提高百分之十并及时发放到位。\n\n新的一段。\n");
     CHECK(article.position_in_file({3, 1}) == Position{7, 1});
+}
+
+TEST_CASE("prose whose last sentence does not end goes on over a blank line", "[newspaper]") {
+    const Article article = right(
+        "标准提高\n\n东昌府讯 "
+        "今年标准已经提高。各地将保障标准在原来基\n\n础上提高10%，及时发放。\n\n"
+        "他说：“这是\n\n好事。”\n\n完善工作机制，推动救助提\n\n质增效。大家满意。\n\n"
+        "（县教体局）\n");
+    CHECK(article.body ==
+          "今年标准已经提高。各地将保障标准在原来基础上提高10%，及时发放。\n\n他说：“这是好事。”"
+          "\n\n完善工作机制，推动救助提质增效。大家满意。\n");
+}
+
+TEST_CASE("a text that was broken at a width is put together again", "[newspaper]") {
+    const Article article = right(
+        "标准提高\n\n东昌府讯 困难群众救助保障标准在原来的基础上有所提升\n"
+        "以后各地每年都要按照实际物价水平再次核定标准数额\n发放到位。\n\n（县教体局）\n");
+    CHECK(
+        article.body ==
+        "困难群众救助保障标准在原来的基础上有所提升以后各地每年都要按照实际物价水平再次核定标准数额"
+        "发放到位。\n");
+}
+
+TEST_CASE("a long byline with a mark is never joined to the text", "[newspaper]") {
+    for (const char* blank : {"\n", "\n\n"}) {
+        const Article article = right(
+            std::string("麦田里的守夜人\n□ 本报记者 许知禾 林砚 通讯员 沈青禾 郑一苇 高原野") +
+            blank + "夜里十点，他还在田里。\n");
+        CHECK(shown(article.byline) == "记者[许知禾 林砚] 通讯员[沈青禾 郑一苇 高原野]");
+        CHECK(article.body == "夜里十点，他还在田里。\n");
+    }
+}
+
+TEST_CASE("lines of one shape are not joined", "[newspaper]") {
+    const Article article = right(
+        "获奖名单\n\n东昌府讯 名单如下。\n\n一等奖：第一实验小学林砚、沈青禾、许知禾、郑一苇\n"
+        "二等奖：第二实验小学高原野、林砚、沈青禾、许知禾\n三等奖：第三实验小学\n"
+        "1.第一实验小学五年级二班全体同学以及各位老师\n2."
+        "第二实验小学五年级二班全体同学以及各位老师\n"
+        "一、第三实验小学五年级二班全体同学以及各位老师\n"
+        "二、第四实验小学五年级二班全体同学以及各位老师\n\n（县教体局）\n");
+    CHECK(std::count(article.body.begin(), article.body.end(), '\n') == 15);
+    CHECK(article.body.find("\n\n二等奖：") != std::string::npos);
+    CHECK(article.body.find("\n\n2") != std::string::npos);
+}
+
+TEST_CASE("what may be one paragraph or two stays apart, and both are shown", "[newspaper]") {
+    const auto out = read(
+        "标题\n\n东昌府讯 一。\n\n各镇街道要把安全生产责任落实到每个人头上\n\n"
+        "二人一组，走村入户。\n\n（县教体局）\n");
+    CHECK(codes_of(out.diagnostics) == Codes{"7:1 paragraph-unsure"});
+    CHECK(out.diagnostics.all().at(0).arguments ==
+          Codes{"责任落实到每个人头上 / 二人一组，走村入户。",
+                "责任落实到每个人头上二人一组，走村入户。"});
+    CHECK(out.article->body ==
+          "一。\n\n各镇街道要把安全生产责任落实到每个人头上\n\n二人一组，走村入户。\n");
 }
 
 TEST_CASE("a subheading is not joined to what follows", "[newspaper]") {
