@@ -103,13 +103,26 @@ bool read_with_front_matter(const Reading& reading, const CutFile& file, const S
     return true;
 }
 
+// The limits of a body whose lines are not those of the file.
+bool keeps_limits(const Article& article, Diagnostics& diagnostics) {
+    Diagnostics found;
+    const bool keeps = keeps_body_limits({article.path, found}, article.body, 1);
+    for (const Diagnostic& one : found.all()) {
+        diagnostics.add({one.code, one.severity}, article.path,
+                        article.position_in_file({one.position.line, 0}), one.arguments);
+    }
+    return keeps;
+}
+
 bool read_plain(const Reading& reading, std::string_view text, const SiteConfig& site,
                 const ReadOptions& options, Article& article) {
-    if (!options.was_read_before && !keeps_body_limits(reading, text, 1)) return false;
     if (!read_newspaper_text(text, article, site, reading.diagnostics)) {
         reading.report(codes::kFormUnknown, {1, 1});
         return false;
     }
+    // What Markdown sees, with all of the text's own marks escaped; reading it took no more than
+    // one pass.
+    if (!options.was_read_before && !keeps_limits(article, reading.diagnostics)) return false;
     find_date(reading, text, site, article);
     return true;
 }

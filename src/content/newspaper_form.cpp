@@ -225,6 +225,15 @@ void trim_end(std::string& body) {
 
 // --- plain text ---
 
+// Plain text is text: what would be a mark of Markdown stands for itself.
+void escape_body(Article& article) {
+    std::string escaped;
+    for (const std::string_view line : split_lines(article.body)) {
+        escaped.append(markdown_of(line)).append("\n");
+    }
+    article.body = std::move(escaped);
+}
+
 bool may_be_headline(std::string_view line, const SiteConfig& site) {
     return count_code_points(line) <= kMaxHeadlineCharacters && !line.ends_with("。") &&
            !line.ends_with("，") && !line.ends_with("；") && read_lead_byline(line, site).empty() &&
@@ -282,6 +291,7 @@ bool read_newspaper_text(std::string_view text, Article& article, const SiteConf
     Diagnostics found;
     fill_body(std::span(lines).subspan(headline_lines), site, article, found);
     take_from_text(article, site, found);
+    escape_body(article);
     const bool is_newspaper = !article.dateline.empty() || !article.byline.empty() ||
                               !article.credits.empty() || article.source ||
                               !article.author_note.empty() || found.has_errors();

@@ -4,6 +4,8 @@
 #include "content/byline.h"
 #include "content/diagnostic_codes.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <string>
@@ -207,6 +209,47 @@ void fill_body(std::span<const TextLine> lines, const SiteConfig& site, Article&
         before = &line;
     }
     if (!article.body_lines.empty()) article.body_line = article.body_lines.front();
+}
+
+// CommonMark 0.30: §2.4 backslash escapes, §2.5 references; blocks begin as §4 and §5 say.
+std::string markdown_of(std::string_view line) {
+    std::string out;
+    out.reserve(line.size() + line.size() / 8);
+    const std::size_t figures = std::min(line.find_first_not_of("0123456789"), line.size());
+    for (std::size_t i = 0; i < line.size(); ++i) {
+        const char c = line[i];
+        switch (c) {
+            case '*':
+            case '_':
+            case '`':
+            case '[':
+            case ']':
+            case '<':
+                out += fmt::format("&#{};", static_cast<int>(c));
+                continue;
+            case '\\':
+            case '&':
+                out += '\\';
+                break;
+            case '#':
+            case '-':
+            case '+':
+            case '>':
+            case '~':
+            case '=':
+                if (i == 0)
+                    out += '\\';  // a heading, a list, a quote, code, a line below a heading
+                break;
+            case '.':
+            case ')':
+                if (i == figures && i > 0) out += '\\';  // a numbered list
+                break;
+            default:
+                break;
+        }
+        out += c;
+    }
+    return out;
 }
 
 }  // namespace gazette

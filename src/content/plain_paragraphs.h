@@ -9,6 +9,7 @@
 #include "content/site_config.h"
 
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -27,5 +28,9 @@ std::vector<TextLine> text_lines(std::string_view text);
 // unsure.
 void fill_body(std::span<const TextLine> lines, const SiteConfig& site, Article& article,
                Diagnostics& diagnostics);
+
+// A line of text as Markdown that shows just this text. Characters that the limits of
+// formats/markdown.h count are written as references: a form full of ____ is no hostile input.
+std::string markdown_of(std::string_view line);
 
 }  // namespace gazette

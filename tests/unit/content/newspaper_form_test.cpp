@@ -3,11 +3,15 @@
 #include "base/files.h"
 #include "base/text.h"
 #include "content/byline.h"
+#include "formats/html.h"
+#include "formats/markdown.h"
 #include "support/catch.h"
 #include "support/content_samples.h"
 #include "support/shared_material.h"
 
 #include <algorithm>
+#include <array>
+#include <random>
 
 using namespace gazette;
 using testing::codes_of;
@@ -23,6 +27,41 @@ Article right(std::string_view text, const std::string& path = "2022/07/06/x.md"
     CHECK(codes_of(out.diagnostics).empty());
     REQUIRE(out.article.has_value());
     return std::move(*out.article);
+}
+
+// Pages show nothing of their own in a plain text: no link, no picture.
+class NoHooks final : public BodyHooks {
+public:
+    std::optional<Link> link(std::string_view target) override {
+        FAIL("a link to " << target);
+        return std::nullopt;
+    }
+
+    bool image(const BodyImage& image, std::string& /*out*/) override {
+        FAIL("a picture " << image.target);
+        return false;
+    }
+};
+
+// A plain story with this paragraph, as its page shows the paragraph.
+std::string shown_paragraph(const std::string& paragraph) {
+    const Article article =
+        right("标题\n\n东昌府讯 开头。\n\n" + paragraph + "\n\n结束。\n\n（县教体局）\n");
+    std::string html;
+    NoHooks hooks;
+    render_body(article.body, {}, hooks, html);
+    const std::string begin = "<p>开头。</p>\n<p>";
+    const std::string end = "</p>\n<p>结束。</p>\n";
+    INFO(html);
+    REQUIRE(html.starts_with(begin));
+    REQUIRE(html.ends_with(end));
+    return html.substr(begin.size(), html.size() - begin.size() - end.size());
+}
+
+std::string as_html(std::string_view text) {
+    std::string html;
+    append_html_text(html, text);
+    return html;
 }
 
 // The stories of a whole page: each ends with its byline, credit or source.
@@ -178,6 +217,67 @@ TEST_CASE("a subheading is not joined to what follows", "[newspaper]") {
         "标题\n\n东昌府讯 "
         "一。\n\n八名协管员到岗\n\n二人一组，走村入户，把政策送到家。\n\n（县教体局）\n");
     CHECK(article.body == "一。\n\n八名协管员到岗\n\n二人一组，走村入户，把政策送到家。\n");
+}
+
+TEST_CASE("plain text is text, whatever Markdown would make of it", "[newspaper]") {
+    for (const char* line : {"长3*宽4*高5米，共6*7个。",
+                             "2022. 这一年。",
+                             "2022) 这一年。",
+                             "# 不是标题。",
+                             "- 不是列表。",
+                             "+ 一。",
+                             "* 一。",
+                             "> 引文。",
+                             "_斜体_。",
+                             "__粗__。",
+                             "<b>粗</b>。",
+                             "<!-- 注 -->。",
+                             "[字](https://x.org)。",
+                             "![字](x.jpg)。",
+                             "[a]: /x。",
+                             "`码`。",
+                             "```。",
+                             "~~~。",
+                             "&amp;。",
+                             "&#42;。",
+                             "\\*。",
+                             "---。",
+                             "===。",
+                             "<https://x.org>。",
+                             "|甲|乙|。",
+                             "a\\。"}) {
+        INFO(line);
+        CHECK(shown_paragraph(line) == as_html(line));
+    }
+    CHECK(shown_paragraph("---") == "---");
+    CHECK(shown_paragraph("= = =") == "= = =");
+}
+
+TEST_CASE("random text without front matter is shown as it was written", "[newspaper]") {
+    constexpr std::array<std::string_view, 32> kPieces = {
+        "*", "_", "`", "[",  "]", "(",  ")",  "<",    ">",  "&",       "#",
+        "-", "+", "!", "\\", "~", "=",  ".",  "1",    "22", " ",       "\"",
+        "'", ":", "/", "|",  "a", "字", "，", "amp;", "{",  "http://x"};
+    std::mt19937 random(20220706);
+    std::uniform_int_distribution<std::size_t> piece(0, kPieces.size() - 1);
+    std::uniform_int_distribution<int> length(1, 24);
+    for (int i = 0; i < 2'000; ++i) {
+        std::string line;
+        for (int left = length(random); left > 0; --left) line += kPieces.at(piece(random));
+        line = std::string(trim(line)) + "字。";
+        INFO(line);
+        CHECK(shown_paragraph(line) == as_html(line));
+    }
+}
+
+TEST_CASE("a plain text full of marks is no hostile one", "[newspaper]") {
+    std::string form;
+    for (int i = 0; i < 2'000; ++i) form += "_字";
+    CHECK(shown_paragraph(form + "。") == form + "。");
+    std::string text = "标题\n\n东昌府讯 一。\n\n";
+    for (int i = 0; i < 70'000; ++i) text += "字";
+    CHECK(codes_of(read(text + "。\n\n（县教体局）\n").diagnostics) ==
+          Codes{"5:0 paragraph-too-long"});
 }
 
 TEST_CASE("the day comes from the path, else from a full date in the head", "[newspaper]") {
