@@ -8,6 +8,7 @@
 #include "content/yaml_fields.h"
 
 #include <algorithm>
+#include <span>
 
 namespace gazette {
 namespace {
@@ -234,7 +235,14 @@ void escape_body(Article& article) {
     article.body = std::move(escaped);
 }
 
+// （下转第2版） and （2022年7月6日县第十届人民代表大会通过） below a headline (P38, P39).
+bool is_note(std::string_view line, const SiteConfig& site) {
+    const TailKind kind = read_tail_line(line, site).kind;
+    return kind == TailKind::Jump || kind == TailKind::TitleNote;
+}
+
 bool may_be_headline(std::string_view line, const SiteConfig& site) {
+    if (is_note(line, site)) return false;
     return count_code_points(line) <= kMaxHeadlineCharacters && !line.ends_with("。") &&
            !line.ends_with("，") && !line.ends_with("；") && read_lead_byline(line, site).empty() &&
            !read_dateline(line, site);
@@ -250,7 +258,9 @@ std::size_t count_headline_lines(const std::vector<TextLine>& lines, const SiteC
     if (most == 0 || most == lines.size()) return std::min<std::size_t>(most, 1);
     // All short lines above the 消息头 or the □ belong to it.
     const std::string_view next = lines[most].text;
-    if (read_dateline(next, site) || !read_lead_byline(next, site).empty()) return most;
+    if (read_dateline(next, site) || !read_lead_byline(next, site).empty() || is_note(next, site)) {
+        return most;
+    }
     // Else the first block, and what begins with a dash.
     std::size_t count = 1;
     while (count < most && (!lines[count].is_after_blank || lines[count].text.starts_with("——"))) {
@@ -263,6 +273,26 @@ std::size_t count_headline_lines(const std::vector<TextLine>& lines, const SiteC
     count = 1;
     while (count < most && lines[count].text.starts_with("——")) ++count;
     return count;
+}
+
+// Puts the notes that stand between headline and text back above it. A 消息头 that was taken from
+// behind them goes back too: set apart, it would stand above the notes.
+void put_above(std::span<const TextLine> notes, Article& article) {
+    if (notes.empty()) return;
+    if (!article.dateline.empty()) {
+        article.body.insert(0, article.dateline + "\u3000");
+        article.dateline.clear();
+    }
+    std::string above;
+    std::vector<int> numbers;
+    for (const TextLine& note : notes) {
+        above.append(note.text).append("\n\n");
+        numbers.insert(numbers.end(), 2, note.number);
+    }
+    article.body.insert(0, above);
+    article.body_lines.insert(article.body_lines.begin(), numbers.begin(), numbers.end());
+    article.body_line = article.body_lines.front();
+    article.body_column = 1;
 }
 
 }  // namespace
@@ -288,13 +318,17 @@ bool read_newspaper_text(std::string_view text, Article& article, const SiteConf
     article.subtitle = std::move(headline.subtitle);
     article.genre = std::move(headline.genre);
     article.series = std::move(headline.series);
+    std::size_t first = headline_lines;
+    while (first < lines.size() && is_note(lines[first].text, site)) ++first;
+    if (first == lines.size()) first = headline_lines;  // nothing else: they are the text
     Diagnostics found;
-    fill_body(std::span(lines).subspan(headline_lines), site, article, found);
+    fill_body(std::span(lines).subspan(first), site, article, found);
     take_from_text(article, site, found);
+    const bool has_dateline = !article.dateline.empty();
+    put_above(std::span(lines).subspan(headline_lines, first - headline_lines), article);
     escape_body(article);
-    const bool is_newspaper = !article.dateline.empty() || !article.byline.empty() ||
-                              !article.credits.empty() || article.source ||
-                              !article.author_note.empty() || found.has_errors();
+    const bool is_newspaper = has_dateline || !article.byline.empty() || !article.credits.empty() ||
+                              article.source || !article.author_note.empty() || found.has_errors();
     if (!is_newspaper) return false;
     if (!headline.other_reading.empty()) {
         reading.report(codes::kHeadlineUnsure, {lines.front().number, 1},

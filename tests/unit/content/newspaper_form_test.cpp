@@ -125,6 +125,28 @@ TEST_CASE("P31: a byline with a mark stands above the text", "[newspaper]") {
     CHECK(article.position_in_file({1, 1}) == Position{5, 1});
 }
 
+TEST_CASE("P38 and P39: a jump or a note below a headline is no part of it", "[newspaper]") {
+    for (const char* note : {"（下转第2版）", "（2022年7月6日县第十届人民代表大会通过）"}) {
+        INFO(note);
+        const std::string below = std::string("政府工作报告\n") + note + "\n\n";
+        const Article article = right(below + "各位代表：\n\n现在报告工作。\n\n（县教体局）\n");
+        CHECK(article.title == "政府工作报告");
+        CHECK(article.body == std::string(note) + "\n\n各位代表：\n\n现在报告工作。\n");
+        CHECK(article.position_in_file({1, 1}) == Position{2, 1});
+        CHECK(article.position_in_file({3, 1}) == Position{4, 1});
+
+        const Article story = right(below + "本报讯（记者 许知禾）7月5日，会议开幕。\n");
+        CHECK(story.title == "政府工作报告");
+        CHECK(shown(story.byline) == "记者[许知禾]");
+        CHECK(story.dateline.empty());
+        CHECK(story.body == std::string(note) + "\n\n本报讯　7月5日，会议开幕。\n");
+    }
+    const Article article = right("守夜人\n——记农技员\n（上接第1版）\n□许知禾\n\n夜里十点。\n");
+    CHECK(article.subtitle == "——记农技员");
+    CHECK(shown(article.byline) == "作者[许知禾]");
+    CHECK(article.body == "（上接第1版）\n\n夜里十点。\n");
+}
+
 TEST_CASE("P30: a comment that was taken from a medium has a source", "[newspaper]") {
     const Article article = right("心中有数\n\n近期多地降雨。\n\n要有准备。\n\n《某某网》\n");
     CHECK(article.title == "心中有数");
