@@ -48,6 +48,7 @@
     /* an article */                                                      \
     X(TitleMissing, "title-missing", Error)                               \
     X(DateMissing, "date-missing", Error)                                 \
+    Y(DateFromText, "date-from-text", Warning)                            \
     X(DateImpossible, "date-impossible", Error)                           \
     X(DateUnclear, "date-unclear", Error)                                 \
     X(DateUnclearZone, "date-unclear-zone", Error)                        \

@@ -33,11 +33,18 @@ bool was_written(const Article& article, ArticleKey key) {
     return article.position_of(key).line > 0;
 }
 
-// What a story without front matter takes its date from: the path, or a full date in its head.
-void find_date(const Reading& reading, std::string_view text, const SiteConfig& site,
-               Article& article) {
+// What a story without front matter takes its date from: the path, or else, said so, a full date
+// at its head.
+void find_date(const Reading& reading, const SiteConfig& site, Article& article) {
     auto day = day_in_path(article.path);
-    if (!day) day = full_date_in(text);
+    if (!day) {
+        day = full_date_of(article);
+        if (day) {
+            const std::string written = iso_date(*day);
+            reading.report(codes::kDateFromText, {article.body_line, 1},
+                           {written, replace_all(written, "-", "/")});
+        }
+    }
     const auto instant = day ? site.time_zone.instant({*day, 0, 0, 0}) : std::nullopt;
     if (!instant) {
         reading.report(codes::kDateMissing, {1, 1});
@@ -123,7 +130,7 @@ bool read_plain(const Reading& reading, std::string_view text, const SiteConfig&
     // What Markdown sees, with all of the text's own marks escaped; reading it took no more than
     // one pass.
     if (!options.was_read_before && !keeps_limits(article, reading.diagnostics)) return false;
-    find_date(reading, text, site, article);
+    find_date(reading, site, article);
     return true;
 }
 

@@ -16,7 +16,6 @@ namespace {
 constexpr std::size_t kMaxHeadlineCharacters = 45;  // of a line
 constexpr std::size_t kMaxHeadlineLines = 5;
 constexpr std::size_t kMaxTailLines = 6;
-constexpr std::size_t kHeadBytes = 1'500;  // where a full date is looked for
 
 bool was_written(const Article& article, ArticleKey key) {
     return article.position_of(key).line > 0;
@@ -339,21 +338,24 @@ bool read_newspaper_text(std::string_view text, Article& article, const SiteConf
     return true;
 }
 
-std::optional<CivilDate> full_date_in(std::string_view text) {
-    text = text.substr(0, kHeadBytes);
+std::optional<CivilDate> full_date_of(const Article& article) {
     constexpr std::string_view kYear = "年";
     constexpr std::string_view kDay = "日";
-    for (std::size_t at = text.find(kYear); at != std::string_view::npos;
-         at = text.find(kYear, at + kYear.size())) {
-        if (at < 4) continue;
-        const std::size_t end = text.find(kDay, at);
-        constexpr std::size_t kLongestRest = 16;
-        if (end == std::string_view::npos || end - at > kLongestRest) continue;
-        if (const auto day = read_day(text.substr(at - 4, end + kDay.size() - (at - 4)))) {
-            return day;
-        }
+    constexpr std::size_t kYearBytes = 4;
+    constexpr std::size_t kLongestDate = 20;
+    const auto day_at = [&](std::string_view text) -> std::optional<CivilDate> {
+        const std::size_t end = text.find(kDay);
+        if (end == std::string_view::npos || end > kLongestDate) return std::nullopt;
+        return read_day(text.substr(0, end + kDay.size()));
+    };
+    const std::string_view dateline = article.dateline;
+    const std::size_t year = dateline.find(kYear);
+    // Four bytes that are no figures may begin in the middle of a character.
+    if (year != std::string_view::npos && year >= kYearBytes &&
+        dateline.find_first_not_of("0123456789", year - kYearBytes) == year) {
+        if (const auto day = day_at(dateline.substr(year - kYearBytes))) return day;
     }
-    return std::nullopt;
+    return day_at(trim(first_line(article.body)));
 }
 
 }  // namespace gazette

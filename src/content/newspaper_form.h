@@ -24,7 +24,8 @@ void take_from_text(Article& article, const SiteConfig& site, Diagnostics& diagn
 bool read_newspaper_text(std::string_view text, Article& article, const SiteConfig& site,
                          Diagnostics& diagnostics);
 
-// A full date in the head of the text (2022年7月5日), for articles without a date.
-std::optional<CivilDate> full_date_in(std::string_view text);
+// A full date (2022年7月5日) in the 消息头 or where the text begins, for a plain story without a
+// date. Further down stand other days: of a law, of an event to come.
+std::optional<CivilDate> full_date_of(const Article& article);
 
 }  // namespace gazette

@@ -30,6 +30,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         const Position place = article.position_in_file({line, 1});
         GAZETTE_ASSERT(place.line >= 1 && place.line <= lines_of_file, "it lies in the file");
     }
-    static_cast<void>(full_date_in(text));
+    static_cast<void>(full_date_of(article));
     return 0;
 }

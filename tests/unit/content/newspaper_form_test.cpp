@@ -302,15 +302,32 @@ TEST_CASE("a plain text full of marks is no hostile one", "[newspaper]") {
           Codes{"5:0 paragraph-too-long"});
 }
 
-TEST_CASE("the day comes from the path, else from a full date in the head", "[newspaper]") {
+TEST_CASE("the day comes from the path, else from a full date at the head, and says so",
+          "[newspaper]") {
     const std::string text = "标题\n\n东昌府讯 2022年7月5日，开班。\n\n（县教体局）\n";
     CHECK(rfc3339_utc(right(text, "a/2021/03/04/x.md").date) == "2021-03-03T16:00:00Z");
-    CHECK(rfc3339_utc(right(text, "inbox/x.md").date) == "2022-07-04T16:00:00Z");
-    CHECK(codes_of(read("标题\n\n东昌府讯 7月5日，开班。\n\n（县教体局）\n", "inbox/x.md")
-                       .diagnostics) == Codes{"1:1 date-missing"});
-    CHECK(codes_of(
-              read("标题\n\n东昌府讯 开班。\n\n（县教体局）\n", "2022/13/04/x.md").diagnostics) ==
-          Codes{"1:1 date-missing"});
+    for (const std::string& head :
+         {text, std::string("标题\n\n本报2022年7月5日讯 开班。\n\n（县教体局）\n"),
+          std::string("标题\n\n2022年7月5日，开班。\n\n（县教体局）\n")}) {
+        INFO(head);
+        const auto out = read(head, "inbox/x.md");
+        CHECK(codes_of(out.diagnostics) == Codes{"3:1 date-from-text"});
+        CHECK(out.diagnostics.all().at(0).arguments == Codes{"2022-07-05", "2022/07/05"});
+        CHECK(rfc3339_utc(out.article->date) == "2022-07-04T16:00:00Z");
+    }
+}
+
+TEST_CASE("a day that stands anywhere else in a plain text is not its date", "[newspaper]") {
+    const auto codes = [](const std::string& text, const std::string& path) {
+        return codes_of(read("标题\n\n东昌府讯 " + text + "\n\n（县教体局）\n", path).diagnostics);
+    };
+    for (const char* text :
+         {"7月5日，开班。", "开班。", "将于2022年9月1日开学。", "根据2019年3月15日通过的法律办理。",
+          "开班。\n\n2022年7月5日，结业。"}) {
+        INFO(text);
+        CHECK(codes(text, "inbox/x.md") == Codes{"1:1 date-missing"});
+    }
+    CHECK(codes("开班。", "2022/13/04/x.md") == Codes{"1:1 date-missing"});
 }
 
 TEST_CASE("P45 and P46: genre and series come off a plain title", "[newspaper]") {
