@@ -204,7 +204,8 @@ struct Article {
     std::string editors_note;
     std::string author_note;
 
-    // Unknown keys with plain values, with ReadOptions::allow_unknown.
+    // Unknown keys with plain values, with ReadOptions::allow_unknown: only so that printing the
+    // front matter again does not lose them.
     std::vector<std::pair<std::string, std::string>> extra;
 
     std::string body;     // Markdown; without the 消息头 and the byline that were read from it

@@ -20,7 +20,7 @@ inline constexpr std::size_t kMaxArticleBytes = std::size_t{2} << 20U;
 inline constexpr std::size_t kMaxFrontMatterBytes = std::size_t{64} << 10U;
 
 struct ReadOptions {
-    bool allow_unknown = false;  // unknown keys go to Article::extra instead of being errors
+    bool allow_unknown = false;  // unknown keys are no errors; Article::extra keeps them
     // The same bytes were read before and gave an article: whether they are a text within the
     // limits is not looked at again. (A fifth of the time.)
     bool was_read_before = false;
