@@ -90,10 +90,16 @@ Result<void> write_file(const std::string& path, std::string_view bytes, int fla
                         std::uint32_t mode, Sync sync) {
     Descriptor fd(::open(path.c_str(), flags | O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, mode));
     if (!fd.is_open()) return refused("create", path, errno);
-    TRY(write_all(fd.get(), bytes, path));
-    if (sync == Sync::Yes && ::fsync(fd.get()) != 0) return refused("sync", path, errno);
-    if (fd.close() != 0) return refused("close", path, errno);
-    return {};
+    const auto write = [&]() -> Result<void> {
+        TRY(write_all(fd.get(), bytes, path));
+        if (sync == Sync::Yes && ::fsync(fd.get()) != 0) return refused("sync", path, errno);
+        if (fd.close() != 0) return refused("close", path, errno);
+        return {};
+    };
+    Result<void> written = write();
+    // A file that we made and could not fill (a full disk) is nobody's: it would stand in the way.
+    if (!written && (flags & O_EXCL) != 0) ::unlink(path.c_str());
+    return written;
 }
 
 class Mapping final : public MappedFile {
@@ -327,8 +333,8 @@ private:
         Result<void> written = write_file(temporary, bytes, O_EXCL, mode, sync);
         if (written && ::rename(temporary.c_str(), path.c_str()) != 0) {
             written = refused("rename to", path, errno);
+            ::unlink(temporary.c_str());
         }
-        if (!written) ::unlink(temporary.c_str());
         return written;
     }
 };

@@ -83,7 +83,8 @@ public:
     virtual Result<std::string> resolve(const std::string& path) = 0;
 
     virtual Result<void> make_directories(const std::string& directory) = 0;
-    // Makes a file that is not there yet (AlreadyExists, else). A reader may see it half written.
+    // Makes a file that is not there yet (AlreadyExists, else). A reader may see it half written;
+    // what cannot be written whole is removed again.
     virtual Result<void> write_new(const std::string& path, std::string_view bytes) = 0;
     // Replaces or makes it at once: temporary file beside it, then rename. No fsync: survives
     // kill -9, not a power cut.

@@ -8,7 +8,9 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace gazette {
 
@@ -35,20 +37,61 @@ std::string filled(std::string_view name, const CivilDate& today) {
     return replace_all(text, "@today@", iso_date(today));
 }
 
-Result<void> write_newsroom(Files& files, const std::string& folder, const CivilDate& today) {
-    for (const std::string_view name : kFolders) {
-        TRY(files.make_directories(join_path(folder, name)));
+// Makes the newsroom, and takes back what it made when it cannot make all of it: half a newsroom
+// would be refused by the next `init` as a folder in use.
+class NewsroomMaker {
+public:
+    NewsroomMaker(Files& files, const std::string& folder) : files_(files), folder_(folder) {}
+
+    Result<void> make(const CivilDate& today) {
+        Result<void> made = write(today);
+        if (!made) take_back();
+        return made;
     }
-    const std::string day =
-        join_path(folder, fmt::format("{:04}/{:02}/{:02}", today.year, today.month, today.day));
-    TRY(files.make_directories(day));
-    TRY(files.write_new(join_path(folder, ".gitignore"), "/public/\n/.gazette/\n"));
-    TRY(files.write_new(join_path(folder, "README.md"), filled("README.md", today)));
-    TRY(files.write_new(join_path(day, "welcome.md"), filled("welcome.md", today)));
-    // Last: what has a site.yml is a whole newsroom.
-    TRY(files.write_new(join_path(folder, "site.yml"), filled("site.yml", today)));
-    return {};
-}
+
+private:
+    Result<void> write(const CivilDate& today) {
+        TRY(make_folder(folder_));
+        for (const std::string_view name : kFolders) TRY(make_folder(join_path(folder_, name)));
+        std::string day = folder_;
+        for (const std::string& part :
+             {fmt::format("{:04}", today.year), fmt::format("{:02}", today.month),
+              fmt::format("{:02}", today.day)}) {
+            day = join_path(day, part);
+            TRY(make_folder(day));
+        }
+        TRY(make_file(join_path(folder_, ".gitignore"), "/public/\n/.gazette/\n"));
+        TRY(make_file(join_path(folder_, "README.md"), filled("README.md", today)));
+        TRY(make_file(join_path(day, "welcome.md"), filled("welcome.md", today)));
+        // Last: what has a site.yml is a whole newsroom.
+        return make_file(join_path(folder_, "site.yml"), filled("site.yml", today));
+    }
+
+    Result<void> make_folder(const std::string& path) {
+        if (files_.info(path).has_value()) return {};  // the empty folder that was given
+        TRY(files_.make_directories(path));
+        made_.push_back(path);
+        return {};
+    }
+
+    Result<void> make_file(const std::string& path, const std::string& text) {
+        TRY(files_.write_new(path, text));
+        made_.push_back(path);
+        return {};
+    }
+
+    // Innermost first. What cannot be removed, or was filled by somebody else meanwhile, stays: the
+    // error that is told is the first one.
+    void take_back() {
+        for (auto path = made_.rbegin(); path != made_.rend(); ++path) {
+            static_cast<void>(files_.remove(*path));
+        }
+    }
+
+    Files& files_;
+    const std::string& folder_;
+    std::vector<std::string> made_;
+};
 
 }  // namespace
 
@@ -62,7 +105,7 @@ ExitStatus run(const InitCommand& command, const Surroundings& surroundings) {
     const Result<TimeZone> zone = TimeZone::load(kZone);
     if (!zone.has_value()) return refuse(surroundings, zone.error());
     const CivilDate today = zone->local(surroundings.clock.now()).time.date;
-    const Result<void> written = write_newsroom(surroundings.files, command.folder, today);
+    const Result<void> written = NewsroomMaker(surroundings.files, command.folder).make(today);
     if (!written.has_value()) return refuse(surroundings, written.error());
     surroundings.out << surroundings.words.text("init-done", {shown_name(command.folder)}) << '\n';
     return ExitStatus::Right;

@@ -1,6 +1,7 @@
 #include "base/files.h"
 
 #include "support/catch.h"
+#include "support/file_size_limit.h"
 #include "support/temporary_folder.h"
 
 #include <sys/stat.h>
@@ -20,6 +21,22 @@ TEST_CASE("what is written is read back, and a limit is kept", "[files]") {
     REQUIRE(files->replace(folder / "a/b/x", "新"));
     CHECK(files->read(folder / "a/b/x", 100).value() == "新");
     CHECK(files->list(folder / "a/b").value().size() == 1);
+}
+
+TEST_CASE("a file that cannot be written whole is not left behind", "[files]") {
+    const TemporaryFolder folder;
+    const auto files = real_files();
+    REQUIRE(files->write_new(folder / "old", "old"));
+    const std::string bytes(1'000, 'x');
+    {
+        const testing::FileSizeLimit full(10);
+        CHECK_FALSE(files->write_new(folder / "new", bytes).has_value());
+        CHECK_FALSE(files->replace(folder / "old", bytes).has_value());
+        CHECK_FALSE(files->replace_durably(folder / "other", bytes).has_value());
+        CHECK(files->write_new(folder / "old", bytes).error().code == ErrorCode::AlreadyExists);
+    }
+    CHECK(files->list(folder.path()).value().size() == 1);
+    CHECK(files->read(folder / "old", 10).value() == "old");
 }
 
 TEST_CASE("links are seen as links and not written through", "[files]") {

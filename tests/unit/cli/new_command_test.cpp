@@ -6,6 +6,7 @@
 #include "content/front_matter.h"
 #include "support/catch.h"
 #include "support/command_run.h"
+#include "support/file_size_limit.h"
 
 #include <filesystem>
 #include <fstream>
@@ -61,6 +62,33 @@ TEST_CASE("init leaves a folder in use as it is", "[cli]") {
     CHECK(run(InitCommand{newsroom.path}, newsroom.around) == ExitStatus::Usage);
     CHECK(run(InitCommand{newsroom.path + "/site.yml"}, newsroom.around) == ExitStatus::Usage);
     CHECK(read_file(newsroom.path + "/site.yml") == before);
+}
+
+TEST_CASE("init on a full disk leaves nothing, and can be tried again", "[cli]") {
+    CommandRun program;
+    const TemporaryFolder folder;
+    const std::string empty = folder / "empty";
+    std::filesystem::create_directory(empty);
+    for (const std::string& path : {folder / "county", empty}) {
+        INFO(path);
+        for (const rlim_t most_bytes : {rlim_t{5}, rlim_t{100}, rlim_t{1'000}}) {
+            const FileSizeLimit full(most_bytes);
+            CHECK(run(InitCommand{path}, program.around) == ExitStatus::WorldRefused);
+        }
+        CHECK((!std::filesystem::exists(path) || std::filesystem::is_empty(path)));
+        CHECK(run(InitCommand{path}, program.around) == ExitStatus::Right);
+    }
+    CHECK(std::filesystem::exists(empty + "/site.yml"));
+}
+
+TEST_CASE("new on a full disk leaves no empty article", "[cli]") {
+    Newsroom newsroom;
+    {
+        const FileSizeLimit full(50);
+        CHECK(run(NewCommand{.source = newsroom.path, .title = "要闻"}, newsroom.around) ==
+              ExitStatus::WorldRefused);
+    }
+    CHECK_FALSE(std::filesystem::exists(newsroom.path + "/2022/07/06/yaowen.md"));
 }
 
 TEST_CASE("a new article lies in its day's folder, with pinyin slug and id", "[cli]") {
