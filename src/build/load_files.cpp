@@ -4,6 +4,7 @@
 #include "build/load_article.h"
 #include "content/diagnostic_codes.h"
 #include "content/front_matter.h"
+#include "content/published_files.h"
 #include "content/source_path.h"
 #include "formats/markdown.h"
 
@@ -152,6 +153,11 @@ private:
     // old.
     Result<void> load_others() {
         for (const auto& [source, named] : others_) {
+            if (!may_be_published(source)) {
+                diagnostics_.add(codes::kAttachmentType, named.article, named.position,
+                                 {source, kinds_to_publish()});
+                continue;
+            }
             Result<std::string> bytes =
                 files_.read(join_path(options_.newsroom, source), kMostMediaBytes);
             if (!bytes) {

@@ -96,6 +96,7 @@
     X(MediaMissing, "media-missing", Error)                               \
     X(MediaUnknown, "media-unknown", Error)                               \
     X(AttachmentMissing, "attachment-missing", Error)                     \
+    X(AttachmentType, "attachment-type", Error)                           \
     /* site.yml, issues, guides, home.yml, redirects.tsv */               \
     X(SiteMissing, "site-missing", Error)                                 \
     X(UrlHasSecret, "url-has-secret", Error)                              \
