@@ -19,7 +19,6 @@
 namespace gazette {
 namespace {
 
-constexpr std::uint64_t kMostSettingsBytes = std::uint64_t{4} << 20U;
 constexpr std::size_t kArticlesPerRun = 16;
 
 // Where a newsroom is read from; borrowed.
@@ -183,7 +182,7 @@ Instant midnight(const SiteConfig& site, const CivilDate& date) {
 
 void load_issues(const Origin& from, Newspaper& paper, Diagnostics& diagnostics) {
     for (const SourceFile& file : from.sources.issues) {
-        const auto bytes = read_source(from, file.path, kMostSettingsBytes, diagnostics);
+        const auto bytes = read_source(from, file.path, kMaxIssueBytes, diagnostics);
         if (!bytes) continue;
         std::optional<Issue> issue = read_issue(*bytes, file.path, diagnostics);
         if (!issue) continue;
@@ -217,11 +216,11 @@ void load_guides(const Origin& from, Newspaper& paper, Diagnostics& diagnostics)
 
 void load_choices(const Origin& from, Newspaper& paper, Diagnostics& diagnostics) {
     if (from.sources.has_home) {
-        const auto bytes = read_source(from, "home.yml", kMostSettingsBytes, diagnostics);
+        const auto bytes = read_source(from, "home.yml", kMaxHomeBytes, diagnostics);
         if (bytes) paper.home = read_home_choice(*bytes, diagnostics).value_or(HomeChoice{});
     }
     if (from.sources.has_redirects) {
-        const auto bytes = read_source(from, "redirects.tsv", kMostSettingsBytes, diagnostics);
+        const auto bytes = read_source(from, "redirects.tsv", kMaxRedirectBytes, diagnostics);
         if (bytes) paper.redirects = read_redirects(*bytes, diagnostics);
     }
 }
@@ -237,7 +236,7 @@ bool load_site(const Origin& from, Newspaper& paper, Diagnostics& diagnostics) {
         diagnostics.add(codes::kSiteMissing, "site.yml", {});
         return false;
     }
-    const auto bytes = read_source(from, "site.yml", kMostSettingsBytes, diagnostics);
+    const auto bytes = read_source(from, "site.yml", kMaxSiteBytes, diagnostics);
     if (!bytes) return false;
     std::optional<SiteConfig> site = read_site_config(*bytes, diagnostics);
     if (!site) return false;

@@ -27,7 +27,7 @@ std::string newsroom_folder(Files& files, const std::string& given) {
 NewsroomFacts newsroom_facts(Files& files, const std::string& newsroom,
                              std::string_view fallback_language) {
     NewsroomFacts facts{std::nullopt, std::string(fallback_language), TimeZone::utc()};
-    const Result<std::string> bytes = files.read(join_path(newsroom, "site.yml"), kMostSiteBytes);
+    const Result<std::string> bytes = files.read(join_path(newsroom, "site.yml"), kMaxSiteBytes);
     if (!bytes.has_value()) return facts;
     Diagnostics unused;
     facts.site = read_site_config(*bytes, unused);

@@ -25,8 +25,6 @@ struct NewsroomFacts {
 NewsroomFacts newsroom_facts(Files& files, const std::string& newsroom,
                              std::string_view fallback_language);
 
-inline constexpr std::uint64_t kMostSiteBytes = std::uint64_t{1} << 20U;
-
 // Whether one of the errors is no wrong content but a configuration that the command refuses: no
 // newsroom at all, or one that asks for what this version must not do without. Exit 2 then.
 bool refuses_configuration(const Diagnostics& diagnostics);

@@ -4,12 +4,6 @@
 #include "content/yaml_fields.h"
 
 namespace gazette {
-namespace {
-
-constexpr std::size_t kMaxHomeBytes = std::size_t{64} << 10U;
-
-}  // namespace
-
 std::optional<HomeChoice> read_home_choice(std::string_view bytes, Diagnostics& diagnostics,
                                            const std::string& path) {
     const Reading reading{path, diagnostics};

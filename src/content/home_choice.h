@@ -3,12 +3,15 @@
 #include "base/diagnostic.h"
 #include "content/issue.h"
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace gazette {
+
+inline constexpr std::size_t kMaxHomeBytes = std::size_t{64} << 10U;
 
 struct HomeChoice {
     std::optional<ArticleReference> lead;

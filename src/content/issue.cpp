@@ -13,7 +13,6 @@
 namespace gazette {
 namespace {
 
-constexpr std::size_t kMaxIssueBytes = std::size_t{256} << 10U;
 constexpr int kMaxPage = 99;  // two digits in the address
 
 std::vector<ArticleReference> read_items(const Reading& reading, const YamlNode& node) {

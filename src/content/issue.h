@@ -4,12 +4,15 @@
 #include "base/diagnostic.h"
 #include "content/article.h"
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace gazette {
+
+inline constexpr std::size_t kMaxIssueBytes = std::size_t{256} << 10U;
 
 // An article as an issue or home.yml names it: its path or its id.
 struct ArticleReference {

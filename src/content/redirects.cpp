@@ -13,8 +13,6 @@
 namespace gazette {
 namespace {
 
-constexpr std::size_t kMaxRedirectBytes = std::size_t{32} << 20U;
-
 // An address as people may paste it: percent-encoded, with or without the site's words decoded.
 std::string plain_address(std::string_view text) {
     return percent_decode(text).value_or(std::string(text));

@@ -3,11 +3,14 @@
 // site or a whole http(s) URL. Pure; any thread.
 #include "base/diagnostic.h"
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace gazette {
+
+inline constexpr std::size_t kMaxRedirectBytes = std::size_t{32} << 20U;
 
 struct Redirect {
     std::string from;

@@ -17,7 +17,6 @@
 namespace gazette {
 namespace {
 
-constexpr std::size_t kMaxSiteBytes = std::size_t{512} << 10U;
 constexpr std::string_view kUsualTimeZone = "Asia/Shanghai";
 
 // Reports a slug or id that cannot stand in an address.

@@ -16,6 +16,8 @@
 
 namespace gazette {
 
+inline constexpr std::size_t kMaxSiteBytes = std::size_t{512} << 10U;
+
 struct Section {
     std::string name;
     std::string slug;  // the name itself where none is written
