@@ -62,7 +62,8 @@ private:
         const bool is_link = info.kind == FileKind::Link;
         if (is_link) {
             const Result<std::string> target = files_.resolve(join_path(newsroom_, path));
-            const bool inside = target && target.value().starts_with(root_ + "/");
+            const bool inside =
+                target && (target.value() == root_ || target.value().starts_with(root_ + "/"));
             if (!inside) {
                 // Where a dangling link leads nobody knows; then it names itself.
                 diagnostics_.add(codes::kLinkOutside, path, {},
@@ -73,7 +74,9 @@ private:
             if (!meant) return {};  // gone since the folder was read
             info = meant.value();
             if (info.kind == FileKind::Directory) {
-                diagnostics_.add(codes::kLinkOutside, path, {}, {printable(target.value())});
+                const std::string within =
+                    target.value() == root_ ? "." : target.value().substr(root_.size() + 1);
+                diagnostics_.add(codes::kLinkToFolder, path, {}, {printable(within)});
                 return {};
             }
         }
@@ -81,6 +84,9 @@ private:
             if (!is_skipped(path)) folders.push_back(std::move(path));
         } else if (info.kind == FileKind::File) {
             note_name(path);
+            place({std::move(path), info});
+        } else if (is_read_as_text(path)) {
+            // A pipe by the name of a story: who reads it says that it is none.
             place({std::move(path), info});
         }
         return {};
@@ -90,6 +96,12 @@ private:
     static bool is_output(const std::vector<ListedFile>& entries) {
         return std::any_of(entries.begin(), entries.end(),
                            [](const ListedFile& entry) { return entry.name == kOutputMarker; });
+    }
+
+    bool is_read_as_text(const std::string& path) {
+        if (path == "site.yml" || path == "home.yml" || path == "redirects.tsv") return true;
+        const auto* const list = list_of(path);
+        return list == &sources_.articles || list == &sources_.issues || list == &sources_.guides;
     }
 
     static bool is_static(std::string_view folder) {
@@ -123,11 +135,17 @@ private:
             sources_.has_redirects = true;
         } else if (std::vector<SourceFile>* const list = list_of(file.path); list != nullptr) {
             list->push_back(std::move(file));
+        } else if (file.path.starts_with("issues/") && !is_readme(file.path)) {
+            const std::string_view stem = std::string_view(file.path).substr(
+                0, file.path.size() - extension(file.path).size());
+            diagnostics_.add(codes::kFileNotRead, file.path, {}, {std::string(stem) + ".yml"});
         }
     }
 
+    static bool is_readme(std::string_view path) { return file_name(path) == "README.md"; }
+
     static bool is_article(std::string_view path) {
-        return extension(path) == ".md" && file_name(path) != "README.md";
+        return extension(path) == ".md" && !is_readme(path);
     }
 
     // Names that a Mac and a Linux machine write differently, and people see as one.

@@ -26,10 +26,11 @@ struct Sources {
     bool has_redirects = false;         // redirects.tsv
 };
 
-// A file whose name is not UTF-8, or a link that leads out of the newsroom, is reported and left
-// out; so are two names that differ in Unicode normalisation only. `skip` is a folder within the
-// newsroom that is no part of it (the output folder), or empty; any folder with an output marker is
-// skipped.
+// A file whose name is not UTF-8, a link that leads out of the newsroom or to a folder, and a file
+// in issues/ that is none are reported and left out; two names that differ in Unicode normalisation
+// only are reported. What is no regular file (a pipe) is listed where a text is read, for the
+// reader to report. `skip` is a folder within the newsroom that is no part of it (the output
+// folder), or empty; any folder with an output marker is skipped.
 Result<Sources> scan(Files& files, const std::string& newsroom, const std::string& skip,
                      Diagnostics& diagnostics);
 

@@ -130,42 +130,58 @@ std::optional<int> take_offset(Scanner& scanner) {
     return west ? -offset : offset;
 }
 
+// A wall-clock time comes twice when clocks are set back over it: the second moment, if it does.
+// The offset of the next day is the one that holds after the change.
+std::optional<Instant> second_time(Instant first, const CivilTime& time, const TimeZone& zone) {
+    constexpr std::int64_t kDay = 86'400;
+    const int set_back =
+        zone.local(first).offset_seconds - zone.local(Instant{first.seconds + kDay}).offset_seconds;
+    if (set_back <= 0) return std::nullopt;
+    const Instant second{first.seconds + set_back};
+    if (zone.local(second).time != time) return std::nullopt;
+    return second;
+}
+
 DateReading in_zone(const CivilTime& time, bool has_time, const TimeZone& zone) {
     const auto instant = zone.instant(time);
-    if (instant) return {{*instant, has_time}, DateProblem::None};
+    if (instant) {
+        DateReading reading{{*instant, has_time}, DateProblem::None, {}};
+        if (has_time) reading.later = second_time(*instant, time, zone);
+        return reading;
+    }
     // Some zones skip midnight when summer time begins: the day then starts an hour later.
     if (!has_time) {
         CivilTime later = time;
         later.hour = 1;
-        if (const auto first = zone.instant(later)) return {{*first, false}, DateProblem::None};
+        if (const auto first = zone.instant(later)) return {{*first, false}, DateProblem::None, {}};
     }
-    return {{}, DateProblem::Skipped};
+    return {{}, DateProblem::Skipped, {}};
 }
 
 }  // namespace
 
 DateReading read_date(std::string_view text, const TimeZone& zone) {
-    if (text.size() > kMaxDateBytes) return {{}, DateProblem::Unclear};
+    if (text.size() > kMaxDateBytes) return {{}, DateProblem::Unclear, {}};
     const std::string plain = half_width(trim(text));
     Scanner scanner(plain);
     const auto day = take_day(scanner);
-    if (!day) return {{}, DateProblem::Unclear};
+    if (!day) return {{}, DateProblem::Unclear, {}};
     CivilTime time{*day, 0, 0, 0};
     const bool is_day_real = day->year >= kFirstYear && is_real(*day);
     if (scanner.at_end()) {
-        if (!is_day_real) return {{}, DateProblem::Impossible};
+        if (!is_day_real) return {{}, DateProblem::Impossible, {}};
         return in_zone(time, false, zone);
     }
     if (!scanner.take("T") && !scanner.take("t")) scanner.skip_spaces();
-    if (!take_time(scanner, time)) return {{}, DateProblem::Unclear};
+    if (!take_time(scanner, time)) return {{}, DateProblem::Unclear, {}};
     scanner.skip_spaces();
     std::optional<int> offset;
     if (!scanner.at_end()) {
         offset = take_offset(scanner);
-        if (!offset || !scanner.at_end()) return {{}, DateProblem::Zone};
+        if (!offset || !scanner.at_end()) return {{}, DateProblem::Zone, {}};
     }
-    if (!is_day_real || !is_real(time)) return {{}, DateProblem::Impossible};
-    if (offset) return {{instant_at_offset(time, *offset), true}, DateProblem::None};
+    if (!is_day_real || !is_real(time)) return {{}, DateProblem::Impossible, {}};
+    if (offset) return {{instant_at_offset(time, *offset), true}, DateProblem::None, {}};
     return in_zone(time, true, zone);
 }
 

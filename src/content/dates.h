@@ -21,6 +21,8 @@ enum class DateProblem {
 struct DateReading {
     Moment moment;
     DateProblem problem = DateProblem::None;
+    // When clocks were set back over that time: the other moment, an hour or so later.
+    std::optional<Instant> later;
 };
 
 // RFC 3339 with or without zone, seconds optional; 2022-07-06; 2022-07-06 08:30; 2022/7/6;

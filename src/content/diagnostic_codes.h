@@ -18,6 +18,7 @@
 #define GAZETTE_DIAGNOSTIC_CODES(X, Y)                                    \
     /* the file as such */                                                \
     X(FileUnreadable, "file-unreadable", Error)                           \
+    Y(FileNotRead, "file-not-read", Warning)                              \
     X(FileTooLarge, "file-too-large", Error)                              \
     X(FileBinary, "file-binary", Error)                                   \
     X(FileEmpty, "file-empty", Error)                                     \
@@ -27,9 +28,11 @@
     X(NameNotUtf8, "name-not-utf8", Error)                                \
     X(NamesDifferInNormalisation, "names-differ-in-normalisation", Error) \
     X(LinkOutside, "link-outside", Error)                                 \
+    Y(LinkToFolder, "link-to-folder", Warning)                            \
     X(BidiControl, "bidi-control", Error)                                 \
     X(ControlCharacter, "control-character", Error)                       \
     X(FormUnknown, "form-unknown", Error)                                 \
+    X(FrontMatterMissing, "front-matter-missing", Error)                  \
     /* YAML */                                                            \
     X(FrontMatterUnclosed, "front-matter-unclosed", Error)                \
     X(FrontMatterTooLarge, "front-matter-too-large", Error)               \
@@ -52,6 +55,7 @@
     X(DateImpossible, "date-impossible", Error)                           \
     X(DateUnclear, "date-unclear", Error)                                 \
     X(DateUnclearZone, "date-unclear-zone", Error)                        \
+    Y(DateAmbiguous, "date-ambiguous", Warning)                           \
     Y(BylineMissing, "byline-missing", Error)                             \
     Y(BylineUnsure, "byline-unsure", Warning)                             \
     X(RoleWithoutName, "role-without-name", Error)                        \
@@ -101,10 +105,13 @@
     X(SiteMissing, "site-missing", Error)                                 \
     X(UrlHasSecret, "url-has-secret", Error)                              \
     X(TimeZoneUnknown, "time-zone-unknown", Error)                        \
+    Y(MastheadIncomplete, "masthead-incomplete", Warning)                 \
+    Y(ReportContactMissing, "report-contact-missing", Warning)            \
     X(NameDuplicate, "name-duplicate", Error)                             \
     X(CheckFixed, "check-fixed", Error)                                   \
     X(ReviewNotSupported, "review-not-supported", Error)                  \
     X(IssueDuplicate, "issue-duplicate", Error)                           \
+    Y(IssueDateDiffers, "issue-date-differs", Warning)                    \
     X(IssuePageDuplicate, "issue-page-duplicate", Error)                  \
     Y(IssueItemUnknown, "issue-item-unknown", Error)                      \
     Y(HomeItemUnknown, "home-item-unknown", Error)                        \

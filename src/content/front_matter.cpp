@@ -53,7 +53,7 @@ void find_date(const Reading& reading, const SiteConfig& site, Article& article)
     article.date = *instant;
 }
 
-void fill_names(const Reading& reading, Article& article) {
+void fill_names(const Reading& reading, bool has_front_matter, Article& article) {
     if (article.slug.empty()) {
         const std::string_view stem = file_stem(article.path);
         article.slug = address_word(stem);
@@ -62,7 +62,11 @@ void fill_names(const Reading& reading, Article& article) {
         }
     }
     if (!article.id_is_given) {
-        if (!was_written(article, ArticleKey::id)) reading.report(codes::kIdMissing, {1, 1});
+        if (!was_written(article, ArticleKey::id)) {
+            // `check --fix` has no place to write one into a plain text.
+            reading.report(codes::kIdMissing, {1, 1},
+                           {has_front_matter ? "@id-by-fix" : "@id-by-front-matter"});
+        }
         article.id = article.path;
     }
 }
@@ -151,7 +155,7 @@ std::optional<Article> read_article(std::string_view bytes, const std::string& p
                              ? read_with_front_matter(reading, *file, site, options, article)
                              : read_plain(reading, text->view(), site, options, article);
     if (!is_read) return std::nullopt;
-    fill_names(reading, article);
+    fill_names(reading, file->has_front_matter, article);
     report_missing(reading, article);
     return article;
 }

@@ -40,6 +40,10 @@ std::optional<Guide> read_guide(std::string_view bytes, const std::string& path,
     if (!text) return std::nullopt;
     const auto file = cut_front_matter(reading, text->view());
     if (!file) return std::nullopt;
+    if (!file->has_front_matter) {
+        reading.report(codes::kFrontMatterMissing, {1, 1});
+        return std::nullopt;
+    }
     Guide guide;
     guide.path = path;
     std::string_view stem = file_name(path);

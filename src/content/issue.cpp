@@ -67,13 +67,20 @@ bool is_suffix(std::string_view text) {
     return text.size() == 1 && text.front() >= 'a' && text.front() <= 'z';
 }
 
-// "2022-07-06-b.yml": what the file's name says where the file does not.
-void take_from_name(std::string_view path, bool has_date, Issue& issue) {
+// "2022-07-06-b.yml": what the file's name says where the file does not. `date` is where the file
+// says its own, or null.
+void take_from_name(const Reading& reading, std::string_view path, const YamlNode* date,
+                    Issue& issue) {
     std::string_view stem = file_name(path);
     stem.remove_suffix(extension(stem).size());
     const auto day = parse_iso_date(stem.substr(0, 10));
     if (!day) return;
-    if (!has_date) issue.date = *day;
+    if (date == nullptr) {
+        issue.date = *day;
+    } else if (issue.date != CivilDate{} && issue.date != *day) {
+        reading.report(codes::kIssueDateDiffers, date->position,
+                       {iso_date(*day), iso_date(issue.date)});
+    }
     if (issue.suffix.empty() && stem.size() == 12 && stem[10] == '-' &&
         is_suffix(stem.substr(11))) {
         issue.suffix = stem.substr(11);
@@ -106,7 +113,7 @@ std::optional<Issue> read_issue(std::string_view bytes, const std::string& path,
     if (!issue.suffix.empty() && !is_suffix(issue.suffix)) {
         reading.report(codes::kSlugInvalid, fields.position("suffix"), {issue.suffix});
     }
-    take_from_name(path, date != nullptr, issue);
+    take_from_name(reading, path, date, issue);
     if (date == nullptr && issue.date == CivilDate{}) {
         reading.report(codes::kDateMissing, {1, 1});
     }

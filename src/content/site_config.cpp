@@ -179,6 +179,13 @@ void read_masthead(const Reading& reading, const YamlNode& node, SiteConfig& sit
     masthead.email = fields.line("email");
     masthead.printer = fields.line("printer");
     masthead.total_issue = fields.line("total_issue");
+    // Their pages would be printed without what has to stand on them.
+    if (masthead.kind == MastheadKind::Newspaper && masthead.cn.empty()) {
+        reading.report(codes::kMastheadIncomplete, node.position, {"newspaper", "cn"});
+    }
+    if (masthead.kind == MastheadKind::Internal && masthead.permit.empty()) {
+        reading.report(codes::kMastheadIncomplete, node.position, {"internal", "permit"});
+    }
 }
 
 void read_licences(const Reading& reading, const YamlNode& node, SiteConfig& site) {
@@ -192,11 +199,15 @@ void read_licences(const Reading& reading, const YamlNode& node, SiteConfig& sit
 void read_contacts(const Reading& reading, const YamlNode& node, SiteConfig& site) {
     if (!reading.is_map("contacts", node)) return;
     const Fields contacts(reading, node, {"report"});
-    const YamlNode* report = contacts.find("report");
-    if (report == nullptr || !reading.is_map("report", *report)) return;
-    const Fields fields(reading, *report, {"phone", "email", "url", "text"});
-    site.report = {fields.line("phone"), fields.line("email"), fields.url("url"),
-                   fields.line("text")};
+    if (const YamlNode* report = contacts.find("report");
+        report != nullptr && reading.is_map("report", *report)) {
+        const Fields fields(reading, *report, {"phone", "email", "url", "text"});
+        site.report = {fields.line("phone"), fields.line("email"), fields.url("url"),
+                       fields.line("text")};
+    }
+    if (site.report.phone.empty() && site.report.email.empty() && site.report.url.empty()) {
+        reading.report(codes::kReportContactMissing, node.position);
+    }
 }
 
 void read_credits(const Reading& reading, const YamlNode& node, SiteConfig& site) {

@@ -164,6 +164,11 @@ std::optional<Moment> Reading::moment(std::string_view key, const YamlNode& node
         return std::nullopt;
     }
     const DateReading read = read_date(node.text, zone);
+    if (read.later) {
+        report(codes::kDateAmbiguous, node.position,
+               {std::string(key), rfc3339(zone.local(read.moment.instant)),
+                rfc3339(zone.local(*read.later))});
+    }
     if (read.problem == DateProblem::None) return read.moment;
     report(code_of(read.problem), node.position, {std::string(key), cleaned(node.text, false)});
     return std::nullopt;

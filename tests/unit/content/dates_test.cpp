@@ -55,6 +55,20 @@ TEST_CASE("China's summer time before 1992 counts", "[dates]") {
     CHECK(utc("1988-07-01T08:00:00+08:00") == "1988-07-01T00:00:00Z time");
 }
 
+TEST_CASE("a time that came twice is taken as the first, and the second is known", "[dates]") {
+    const DateReading read = read_date("1991-09-15 01:30", shanghai());
+    CHECK(read.problem == DateProblem::None);
+    CHECK(rfc3339_utc(read.moment.instant) == "1991-09-14T16:30:00Z");
+    REQUIRE(read.later.has_value());
+    CHECK(rfc3339_utc(*read.later) == "1991-09-14T17:30:00Z");
+    for (const char* text :
+         {"1991-09-15 00:59", "1991-09-15 02:00", "1991-09-15", "1991-09-14 01:30",
+          "1991-09-15T01:30:00+08:00", "2022-07-06 01:30", "1991-04-14 03:30"}) {
+        INFO(text);
+        CHECK_FALSE(read_date(text, shanghai()).later.has_value());
+    }
+}
+
 TEST_CASE("a zone whose summer time begins at midnight has that day", "[dates]") {
     const TimeZone santiago = TimeZone::load("America/Santiago").value();
     const DateReading read = read_date("2022-09-11", santiago);

@@ -34,6 +34,15 @@ TEST_CASE("an issue's file name gives date and suffix where it says none", "[iss
     CHECK(issue->name() == "2022-07-06-b");
 }
 
+TEST_CASE("an issue whose name says another day than its date is told so", "[issue]") {
+    Diagnostics diagnostics;
+    const auto issue =
+        read_issue("date: 2022-07-06\npages: []\n", "issues/2022-07-07.yml", diagnostics);
+    REQUIRE(issue.has_value());
+    CHECK(issue->name() == "2022-07-06");
+    CHECK(testing::codes_of(diagnostics) == Codes{"1:7 issue-date-differs"});
+}
+
 TEST_CASE("what is wrong with an issue is named", "[issue]") {
     const auto codes = [](std::string_view text) {
         Diagnostics diagnostics;
@@ -72,6 +81,15 @@ TEST_CASE("a guide needs a title and known keys", "[guide]") {
         read_guide("---\nunits: x\n---\n正文\n", "guides/x.md", testing::sample_site(), diagnostics)
             .has_value());
     CHECK(testing::codes_of(diagnostics) == Codes{"2:1 key-unknown", "1:1 title-missing"});
+}
+
+TEST_CASE("a guide without front matter is told just that", "[guide]") {
+    for (const char* text : {"正文\n", "# 题\n\n- a: b\n", "a: b\nc\n"}) {
+        Diagnostics diagnostics;
+        CHECK_FALSE(
+            read_guide(text, "guides/x.md", testing::sample_site(), diagnostics).has_value());
+        CHECK(testing::codes_of(diagnostics) == Codes{"1:1 front-matter-missing"});
+    }
 }
 
 TEST_CASE("home.yml names a lead and what else is on top", "[home]") {

@@ -144,6 +144,24 @@ TEST_CASE("numbers and truth values of site.yml are read strictly", "[site]") {
     CHECK(wrong(kLeast + "sections: 要闻\n") == "3:11 value-wrong-type");
 }
 
+TEST_CASE("a masthead without its number, and contacts without one, are warned of", "[site]") {
+    const auto codes = [](const std::string& more) {
+        Diagnostics diagnostics;
+        CHECK(read_site_config(kLeast + more, diagnostics).has_value());
+        CHECK_FALSE(diagnostics.has_errors());
+        return testing::codes_of(diagnostics);
+    };
+    using Codes = std::vector<std::string>;
+    CHECK(codes("masthead: {kind: internal}\n") == Codes{"3:11 masthead-incomplete"});
+    CHECK(codes("masthead: {kind: newspaper, permit: x}\n") == Codes{"3:11 masthead-incomplete"});
+    CHECK(codes("masthead: {kind: newspaper, cn: CN 37-0000}\n").empty());
+    CHECK(codes("masthead: {sponsor: x}\n").empty());
+    CHECK(codes("contacts: {}\n") == Codes{"3:11 report-contact-missing"});
+    CHECK(codes("contacts: {report: }\n") == Codes{"3:11 report-contact-missing"});
+    CHECK(codes("contacts: {report: {text: x}}\n") == Codes{"3:11 report-contact-missing"});
+    CHECK(codes("contacts: {report: {phone: 1}}\n").empty());
+}
+
 TEST_CASE("a check that does not exist names the nearest, and a safe one stays as it is",
           "[site]") {
     CHECK(wrong(kLeast + "checks: {byline-mising: off}\n") == "3:10 key-unknown");
