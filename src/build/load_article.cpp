@@ -28,7 +28,9 @@ std::string first_sentences(std::string_view text, std::size_t most) {
         ++count;
         if (c == U'。' || c == U'！' || c == U'？') sentence_end = offset;
     }
-    if (offset == text.size()) return std::string(text);
+    // What announces a list or a table says nothing without it.
+    const bool announces = text.ends_with("：") || text.ends_with(":");
+    if (offset == text.size() && (!announces || sentence_end == 0)) return std::string(text);
     if (sentence_end > 0) return std::string(text.substr(0, sentence_end));
     return std::string(text.substr(0, offset)) + "……";
 }

@@ -3,6 +3,7 @@
 #include "base/percent.h"
 #include "base/text.h"
 #include "content/site_config.h"
+#include "formats/unicode.h"
 
 #include <fmt/format.h>
 
@@ -89,8 +90,19 @@ std::optional<std::string> Addresses::address_of(std::string_view link) const {
     return path;
 }
 
+namespace {
+
+// Addresses are in Unicode's form C, whichever way a Mac or an input method spelt the word.
+std::string in_normal_form(std::string_view word) {
+    const bool is_ascii = std::all_of(word.begin(), word.end(), [](char c) { return c >= 0; });
+    return is_ascii ? std::string(word) : nfc(word);
+}
+
+}  // namespace
+
 std::string article_address(const CivilDate& day, std::string_view slug) {
-    return fmt::format("/{:04}/{:02}/{:02}/{}.html", day.year, day.month, day.day, slug);
+    return fmt::format("/{:04}/{:02}/{:02}/{}.html", day.year, day.month, day.day,
+                       in_normal_form(slug));
 }
 
 std::string list_address(ListKind kind, std::string_view word) {
@@ -145,9 +157,10 @@ std::string file_of(std::string_view address) {
     return file;
 }
 
-std::string address_word(std::string_view word) {
+std::string address_word(std::string_view spelling) {
     std::string out;
-    word = trim(word);
+    const std::string normal = in_normal_form(trim(spelling));
+    const std::string_view word = normal;
     for (std::size_t i = 0; i < word.size();) {
         const std::size_t begin = i;
         const char32_t c = next_code_point(word, i);

@@ -239,10 +239,16 @@ private:
                 enter_paragraph(node);
                 return;
             case CMARK_NODE_HEADING:
+                end_first_text();
                 add_heading(node);
                 return;
             case CMARK_NODE_CODE_BLOCK:
+                end_first_text();
                 add_code(node);
+                return;
+            case CMARK_NODE_LIST:
+            case CMARK_NODE_BLOCK_QUOTE:
+                end_first_text();
                 return;
             case CMARK_NODE_HTML_BLOCK:
             case CMARK_NODE_HTML_INLINE:
@@ -265,9 +271,13 @@ private:
         }
     }
 
+    // A summary runs on over paragraphs, but not over a list, a table or a heading between them:
+    // what announces those ("记住三件事：") would run into what comes after.
+    void end_first_text() { is_first_text_over_ = is_first_text_over_ || first_text_length_ > 0; }
+
     void enter_paragraph(cmark_node* node) {
         paragraph_kind_ = kind_of(node);
-        is_in_first_text_ = paragraph_kind_ == ParagraphKind::Text &&
+        is_in_first_text_ = paragraph_kind_ == ParagraphKind::Text && !is_first_text_over_ &&
                             first_text_length_ < kFirstTextLength &&
                             cmark_node_get_type(cmark_node_parent(node)) == CMARK_NODE_DOCUMENT;
     }
@@ -360,6 +370,7 @@ private:
     AnchorMaker anchors_;
     ParagraphKind paragraph_kind_ = ParagraphKind::Nothing;
     bool is_in_first_text_ = false;
+    bool is_first_text_over_ = false;
     std::size_t first_text_length_ = 0;
     BodyFacts facts_;
 };

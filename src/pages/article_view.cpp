@@ -6,6 +6,7 @@
 #include "pages/json_ld.h"
 #include "pages/parts.h"
 #include "pages/roles.h"
+#include "pages/source_credit.h"
 #include "pages/source_text.h"
 #include "pages/views.h"
 
@@ -65,53 +66,10 @@ void set_dates(const PageInput& input, const Article& article, const ArticleRow&
              article.updated->has_time ? rfc3339(updated) : iso_date(updated.time.date));
 }
 
-std::string page_text(const PageInput& input, std::string_view number) {
-    const bool is_number = number.find_first_not_of("0123456789") == std::string_view::npos;
-    return is_number ? input.word("page-label", number) : std::string(number);
-}
-
-// Author, title and editor there: who takes over a story has to name them.
-std::string source_details(const PageInput& input, const Source& source) {
-    std::vector<std::string> parts;
-    const auto add = [&](std::string_view label, const std::string& text) {
-        if (!text.empty()) parts.push_back(input.word(label, text));
-    };
-    std::string place = source.date;
-    if (const auto date = parse_iso_date(source.date)) {
-        place = date_text(*date, DateStyle::Day, input.site().language);
-        if (date->year != input.page().period.year) {
-            place = date_text(*date, DateStyle::Full, input.site().language);
-        }
-    }
-    if (!source.page.empty()) {
-        if (!place.empty()) place += ' ';
-        place += page_text(input, source.page);
-    }
-    if (!place.empty()) parts.push_back(std::move(place));
-    add("source-author", source.author);
-    add("source-title", source.title);
-    add("source-editor", source.editor);
-    add("source-licence", source.licence);
-    return join(parts, input.word("source-separator"));
-}
-
-std::string source_name(const PageInput& input, const Source& source) {
-    std::string names = source_names(source);
-    switch (source.use) {
-        case SourceUse::Reprint:
-            return names;
-        case SourceUse::Edited:
-            return input.word("source-edited", names);
-        case SourceUse::Compiled:
-            return input.word("source-compiled", names);
-    }
-    return names;
-}
-
 void set_source(const PageInput& input, const Article& article, View& view) {
     if (!article.source) return;
     View& source = view.object("source");
-    source.set("name", source_name(input, *article.source));
+    source.set("name", source_credit(input, *article.source));
     source.set_unless_empty("href", article.source->url);
     source.set_unless_empty("line", source_details(input, *article.source));
 }
@@ -256,7 +214,7 @@ void article_view(const PageInput& input, View& view) {
     set_source(input, article, story);
     set_places(input, row, story);
     const Picture* cover = input.picture(row.cover.source);
-    if (cover != nullptr) {
+    if (cover != nullptr && !is_cover_in_body(row)) {
         const PictureText text{row.cover.alt, row.cover.caption, row.cover.credit,
                                row.cover.origin};
         set_picture(input, *cover, text, PictureRoom::Wide, story.object("cover"));
@@ -269,7 +227,8 @@ void article_view(const PageInput& input, View& view) {
 
     Frame frame;
     frame.kind = "article";
-    frame.title = article.titles.share.empty() ? article.title : article.titles.share;
+    frame.title = article.title;
+    frame.share_title = article.titles.share;
     frame.description = std::string(row.summary);
     frame.share_type = "article";
     frame.share_picture = cover;

@@ -72,6 +72,7 @@ void issue_view(const PageInput& input, View& view) {
     out.set("date_text",
             date_text(issue.issue.date, DateStyle::FullWeekday, input.site().language));
     out.set_unless_empty("number_text", issue_number_text(input, issue.issue));
+    out.set_unless_empty("title", issue.issue.title);
     out.set("all_href", input.link(issues_address()));
     out.list("pages");
     for (const IssuePage& page : issue.issue.pages) {
@@ -154,6 +155,7 @@ const ViewSchema& issue_schema() {
     static const ViewSchema turn{text("text", ""), text("href", "")};
     static const ViewSchema issue{text("date_text", "2022年7月6日 星期三"),
                                   optional(text("number_text", "2022年第78期 总第1286期")),
+                                  optional(text("title", "what it is named, a special issue")),
                                   text("all_href", "the index of issues"),
                                   list("pages", page, ""),
                                   optional(object("previous", turn, "")),

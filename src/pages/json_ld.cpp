@@ -38,7 +38,12 @@ void write_authors(const PageInput& input, const Article& article, JsonWriter& j
             any = true;
         }
     }
-    if (!any) write_organisation(json, input.site().title);
+    if (!any && article.source) {  // taken over: theirs, not ours
+        const Source& source = *article.source;
+        write_organisation(json, source.author.empty() ? source.name : source.author);
+    } else if (!any) {
+        write_organisation(json, input.site().title);
+    }
     json.end_array();
 }
 

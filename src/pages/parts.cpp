@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <initializer_list>
 
@@ -152,7 +153,8 @@ void set_foot(const PageInput& input, View& view) {
 void set_share(const PageInput& input, const Frame& frame, std::string_view url, View& view) {
     View& share = view.object("share");
     share.set("type", frame.share_type);
-    share.set("title", frame.title.empty() ? input.site().title : frame.title);
+    const std::string& title = frame.share_title.empty() ? frame.title : frame.share_title;
+    share.set("title", title.empty() ? input.site().title : title);
     share.set_unless_empty("description", frame.description);
     share.set("url", url);
     if (frame.share_picture != nullptr) {
@@ -181,6 +183,12 @@ std::string joined_title(const std::string& title, const std::string& site) {
 }
 
 }  // namespace
+
+bool is_cover_in_body(const ArticleRow& row) {
+    return std::any_of(row.files.begin(), row.files.end(), [&](const FileRow& file) {
+        return file.use == FileUse::Picture && file.source == row.cover.source;
+    });
+}
 
 bool is_told(std::string_view genre) {
     return !genre.empty() && genre != "消息" && genre != "通讯" && genre != "简讯" &&
@@ -248,7 +256,8 @@ void set_card(const PageInput& input, const ArticleRow& row, PictureRoom room, V
     view.set_unless_empty("summary", row.summary);
     view.set("date_text", date_text(row.day, DateStyle::Day, site.language));
     view.set("date_iso", iso_date(row.day));
-    if (row.section != ArticleRow::kNone) {
+    const bool is_own_page = input.page().scope == Scope::Section;
+    if (row.section != ArticleRow::kNone && !is_own_page) {
         const Section& section = site.sections[static_cast<std::size_t>(row.section)];
         set_link(view.object("section"), "name", section.name,
                  input.link(list_address(ListKind::Section, section.slug)));

@@ -18,6 +18,7 @@ const ViewSchema& picture_schema();
 struct Frame {
     std::string_view kind;    // the template's name
     std::string title;        // the page's own; the site's name is added
+    std::string share_title;  // where it is shared, empty: the title
     std::string description;  // may be empty
     bool canonical = true;    // has an address that search engines shall know
     bool noindex = false;
@@ -47,8 +48,11 @@ struct PictureText {
 void set_picture(const PageInput& input, const Picture& picture, const PictureText& text,
                  PictureRoom room, View& view);
 
-// `date_style`: lists of one day or month show what the reader does not know yet.
+// The section is left out on its own pages.
 void set_card(const PageInput& input, const ArticleRow& row, PictureRoom room, View& view);
+
+// Whether the body shows the cover's picture itself, so that it is not to be seen twice.
+bool is_cover_in_body(const ArticleRow& row);
 
 // Whether readers must be told the genre; 消息 and the like go without saying.
 bool is_told(std::string_view genre);

@@ -134,7 +134,7 @@ void plan_scope_feeds(const Newspaper& paper, Rows rows, const ListSubject& subj
 }
 
 void plan_site_feeds(const Newspaper& paper, const std::vector<CivilDate>& days, SitePlan& plan) {
-    add_feeds(paper, plan.visible, {Scope::Site, 0, "/", {}, {}}, plan);
+    add_feeds(paper, plan.visible, {Scope::Site, 0, "/", {}, {}, {}}, plan);
     plan_sitemaps(days, plan);
     plan_news_sitemap(paper, plan);
     plan_app(paper, days, plan);

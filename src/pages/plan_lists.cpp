@@ -118,14 +118,15 @@ void plan_scope_lists(const std::vector<CivilDate>& days, Rows rows, const ListS
     PageDraft top;
     begin_list(top, plan.pool.keep(subject.folder), subject);
     top.page.facts = FingerprintBuilder().add(subject.facts).add(subject.facts_on_top).finish();
-    show_cards(rows.first(std::min(rows.size(), kStoriesOnTop)), top);
+    const Rows chosen = subject.top.empty() ? rows : Rows(subject.top);
+    show_cards(chosen.first(std::min(chosen.size(), kStoriesOnTop)), top);
     link_months(parts, top);
     top.add_to(plan);
     add_part_pages(parts, subject, plan);
 }
 
 void plan_archive(const std::vector<CivilDate>& days, SitePlan& plan) {
-    const ListSubject subject{Scope::Site, 0, archive_address(), {}, {}};
+    const ListSubject subject{Scope::Site, 0, archive_address(), {}, {}, {}};
     const std::vector<Part> months = month_parts(days, plan.visible, subject, plan);
     PageDraft index;
     index.begin(PageKind::ArchiveIndex, plan.pool.keep(subject.folder));

@@ -19,9 +19,10 @@ enum class ListLink : std::uint8_t { Newer, Older, Month };
 struct ListSubject {
     Scope scope = Scope::Site;
     std::uint32_t subject = 0;
-    std::string folder;        // "/sections/yaowen/"
-    Fingerprint facts;         // what the site says of it, on each page
-    Fingerprint facts_on_top;  // and on the first one alone
+    std::string folder;              // "/sections/yaowen/"
+    Fingerprint facts;               // what the site says of it, on each page
+    std::vector<std::uint32_t> top;  // rows of the first page, where they are not the newest
+    Fingerprint facts_on_top;        // and on the first one alone
 };
 
 // Rows, newest first.

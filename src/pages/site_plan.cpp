@@ -13,6 +13,7 @@
 #include <array>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 
 namespace gazette {
 namespace {
@@ -148,6 +149,18 @@ Fingerprint organisations_of(const Channel& channel, const SiteConfig& site) {
     return digest.finish();
 }
 
+// A column may have an order of its own: its stories by number, then those without one.
+std::vector<std::uint32_t> in_column_order(const Newspaper& paper, Rows rows) {
+    std::vector<std::uint32_t> ordered(rows.begin(), rows.end());
+    const auto order = [&](std::uint32_t row) {
+        const int number = paper.rows[row].column_order;
+        return std::pair(number == 0, number);
+    };
+    std::stable_sort(ordered.begin(), ordered.end(),
+                     [&](std::uint32_t a, std::uint32_t b) { return order(a) < order(b); });
+    return ordered;
+}
+
 // The lists and feeds of everything that groups articles.
 void plan_scopes(const Newspaper& paper, const std::vector<CivilDate>& days, const Groups& sections,
                  SitePlan& plan) {
@@ -162,7 +175,7 @@ void plan_scopes(const Newspaper& paper, const std::vector<CivilDate>& days, con
     };
     const SiteConfig& site = paper.site;
     const auto subject = [](ListKind kind, const auto& member, std::string_view word) {
-        return ListSubject{{}, 0, list_address(kind, word), digest_of(member), {}};
+        return ListSubject{{}, 0, list_address(kind, word), digest_of(member), {}, {}};
     };
     add(sections, Scope::Section, [&](std::uint32_t i) {
         return subject(ListKind::Section, site.sections[i], site.sections[i].slug);
@@ -178,15 +191,17 @@ void plan_scopes(const Newspaper& paper, const std::vector<CivilDate>& days, con
         Scope::Organisation, [&](std::uint32_t i) {
             return subject(ListKind::Organisation, site.organisations[i], site.organisations[i].id);
         });
-    add(rows_by(paper, plan, &ArticleRow::column, site.columns.size()), Scope::Column,
-        [&](std::uint32_t i) {
-            return subject(ListKind::Column, site.columns[i], site.columns[i].id);
-        });
+    const Groups columns = rows_by(paper, plan, &ArticleRow::column, site.columns.size());
+    add(columns, Scope::Column, [&](std::uint32_t i) {
+        ListSubject column = subject(ListKind::Column, site.columns[i], site.columns[i].id);
+        column.top = in_column_order(paper, columns[i]);
+        return column;
+    });
     for (std::uint32_t i = 0; i < plan.tags.size(); ++i) {
         const TagPlan& tag = plan.tags[i];
         plan_scope_lists(
             days, tag.rows,
-            {Scope::Tag, i, list_address(ListKind::Tag, tag.word), fingerprint(tag.name), {}},
+            {Scope::Tag, i, list_address(ListKind::Tag, tag.word), fingerprint(tag.name), {}, {}},
             plan);
     }
 }

@@ -1,6 +1,7 @@
 // What the media client reads: /app/v1/ (docs/formats/app-v1.md). Stories are IPTC ninjs 3.1 items
 // (https://iptc.org/std/ninjs/), a file a day.
 #include "formats/json.h"
+#include "pages/feeds/feed_story.h"
 #include "pages/feeds/feeds.h"
 #include "pages/parts.h"
 
@@ -58,6 +59,10 @@ void print_cover(const PageInput& input, const ArticleRow& row, JsonWriter& json
         json.end_array();
     }
     if (!row.cover.credit.empty()) json.text("by", row.cover.credit);
+    // 资料图片, AI生成 …: what a reader must be told of where a picture comes from.
+    if (!row.cover.origin.empty()) {
+        json.key("digitalSourceType").begin_object().text("name", row.cover.origin).end_object();
+    }
     print_renditions(input, *cover, json);
     json.end_object().end_array();
 }
@@ -76,7 +81,7 @@ void print_subjects(const PageInput& input, const ArticleRow& row, JsonWriter& j
 
 void print_item(const PageInput& input, const ShownRecord& shown, JsonWriter& json) {
     const ArticleRow& row = input.row(shown, Shape::Body);
-    const RenderedArticle rendered = input.bodies().render(shown.row, LinkStyle::Path);
+    const FeedStory story = feed_story(input, shown, LinkStyle::Path);
     json.begin_object();
     json.key("standard").begin_object();
     json.text("name", "ninjs").text("version", "3.1").text("schema", kSchema).end_object();
@@ -91,7 +96,16 @@ void print_item(const PageInput& input, const ShownRecord& shown, JsonWriter& js
     if (row.updated.seconds != 0) {
         json.text("contentCreated", rfc3339(input.local(row.date)));
     }
-    json.text("by", row.byline);
+    json.text("by", story.author);
+    if (is_told(row.genre)) {
+        json.key("genres").begin_array();
+        json.begin_object().text("name", row.genre).end_object().end_array();
+    }
+    if (!story.source.empty()) {
+        json.key("infoSources").begin_array();
+        json.begin_object().text("name", story.source).text("role", "source").end_object();
+        json.end_array();
+    }
     print_headlines(row, json);
     if (!row.summary.empty()) {
         json.key("descriptions").begin_array();
@@ -100,7 +114,7 @@ void print_item(const PageInput& input, const ShownRecord& shown, JsonWriter& js
     }
     json.key("bodies").begin_array();
     json.begin_object().text("role", "main").text("contentType", "text/html");
-    json.text("value", rendered.body_html).end_object().end_array();
+    json.text("value", story.html).end_object().end_array();
     print_subjects(input, row, json);
     if (row.organisation != ArticleRow::kNone) {
         const auto& organisation =

@@ -1,14 +1,13 @@
 // Atom (RFC 4287): the newest stories with their whole text as HTML.
 #include "formats/xml.h"
+#include "pages/feeds/feed_story.h"
 #include "pages/feeds/feeds.h"
 #include "pages/parts.h"
 
+#include <algorithm>
+
 namespace gazette {
 namespace {
-
-Instant latest_change(const ArticleRow& row) {
-    return row.updated.seconds > row.date.seconds ? row.updated : row.date;
-}
 
 void print_link(XmlWriter& xml, std::string_view relation, std::string_view type,
                 std::string_view href) {
@@ -21,17 +20,17 @@ void print_author(XmlWriter& xml, std::string_view name) {
 
 void print_entry(const PageInput& input, const ShownRecord& shown, XmlWriter& xml) {
     const ArticleRow& row = input.row(shown, Shape::Body);
-    const RenderedArticle rendered = input.bodies().render(shown.row, LinkStyle::Whole);
+    const FeedStory story = feed_story(input, shown, LinkStyle::Whole);
     xml.open("entry");
     xml.element("id", input.article_urn(row));
     xml.element("title", row.title);
     print_link(xml, "alternate", "text/html", input.whole(row.address));
     xml.element("published", rfc3339(input.local(row.date)));
     xml.element("updated", rfc3339(input.local(latest_change(row))));
-    if (!row.byline.empty()) print_author(xml, row.byline);
+    if (!story.author.empty()) print_author(xml, story.author);
     for (const std::string_view tag : row.tags) xml.empty("category", {{"term", tag}});
     if (!row.summary.empty()) xml.element("summary", row.summary);
-    xml.element("content", rendered.body_html, {{"type", "html"}});
+    xml.element("content", story.html, {{"type", "html"}});
     xml.close();
 }
 

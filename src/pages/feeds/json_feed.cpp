@@ -1,5 +1,6 @@
 // JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/): the newest stories with their whole text.
 #include "formats/json.h"
+#include "pages/feeds/feed_story.h"
 #include "pages/feeds/feeds.h"
 #include "pages/parts.h"
 
@@ -8,12 +9,12 @@ namespace {
 
 void print_item(const PageInput& input, const ShownRecord& shown, JsonWriter& json) {
     const ArticleRow& row = input.row(shown, Shape::Body);
-    const RenderedArticle rendered = input.bodies().render(shown.row, LinkStyle::Whole);
+    const FeedStory story = feed_story(input, shown, LinkStyle::Whole);
     json.begin_object();
     json.text("id", input.article_urn(row));
     json.text("url", input.whole(row.address));
     json.text("title", row.title);
-    json.text("content_html", rendered.body_html);
+    json.text("content_html", story.html);
     if (!row.summary.empty()) json.text("summary", row.summary);
     if (const Picture* cover = input.picture(row.cover.source); cover != nullptr) {
         json.text("image", input.whole(rendition_address(*cover, cover->widths.back(),
@@ -21,9 +22,9 @@ void print_item(const PageInput& input, const ShownRecord& shown, JsonWriter& js
     }
     json.text("date_published", rfc3339(input.local(row.date)));
     if (row.updated.seconds != 0) json.text("date_modified", rfc3339(input.local(row.updated)));
-    if (!row.byline.empty()) {
+    if (!story.author.empty()) {
         json.key("authors").begin_array();
-        json.begin_object().text("name", row.byline).end_object();
+        json.begin_object().text("name", story.author).end_object();
         json.end_array();
     }
     if (!row.tags.empty()) {

@@ -1,23 +1,30 @@
 // RSS 2.0 (https://www.rssboard.org/rss-specification) with the whole text in content:encoded.
 #include "formats/xml.h"
+#include "pages/feeds/feed_story.h"
 #include "pages/feeds/feeds.h"
 #include "pages/parts.h"
+
+#include <algorithm>
 
 namespace gazette {
 namespace {
 
 void print_item(const PageInput& input, const ShownRecord& shown, XmlWriter& xml) {
     const ArticleRow& row = input.row(shown, Shape::Body);
-    const RenderedArticle rendered = input.bodies().render(shown.row, LinkStyle::Whole);
+    const FeedStory story = feed_story(input, shown, LinkStyle::Whole);
     xml.open("item");
     xml.element("title", row.title);
     xml.element("link", input.whole(row.address));
     xml.element("guid", input.article_urn(row), {{"isPermaLink", "false"}});
     xml.element("pubDate", rfc822(input.local(row.date)));
-    if (!row.byline.empty()) xml.element("dc:creator", row.byline);
+    // RSS itself has no word for a change; readers that know Atom's see a correction.
+    if (row.updated.seconds != 0) {
+        xml.element("atom:updated", rfc3339(input.local(latest_change(row))));
+    }
+    if (!story.author.empty()) xml.element("dc:creator", story.author);
     for (const std::string_view tag : row.tags) xml.element("category", tag);
     if (!row.summary.empty()) xml.element("description", row.summary);
-    xml.element("content:encoded", rendered.body_html);
+    xml.element("content:encoded", story.html);
     xml.close();
 }
 
@@ -41,8 +48,11 @@ void print_rss(const PageInput& input, std::string& out) {
                             {"type", "application/rss+xml"},
                             {"href", input.whole(input.page().address)}});
     if (!input.page().shows.empty()) {
-        const ArticleRow& newest = input.row(input.page().shows.front(), Shape::Body);
-        xml.element("lastBuildDate", rfc822(input.local(newest.date)));
+        Instant latest{0};
+        for (const ShownRecord& shown : input.page().shows) {
+            latest = std::max(latest, latest_change(input.row(shown, Shape::Body)));
+        }
+        xml.element("lastBuildDate", rfc822(input.local(latest)));
     }
     for (const ShownRecord& shown : input.page().shows) print_item(input, shown, xml);
     xml.close().close();

@@ -389,3 +389,64 @@ TEST_CASE("a file of static/ at a page's address is told before anything is writ
     CHECK(newsroom.codes() == "address-taken address-taken");
     CHECK(newsroom.tree() == before);
 }
+
+TEST_CASE("feeds tell what the page tells around the body", "[build][feeds]") {
+    Newsroom newsroom;
+    newsroom.article("2022/07/05/fact.md", "有更正的稿", "正文。",
+                     "updated: 2022-07-06T09:00:00+08:00\n"
+                     "corrections: [{date: 2022-07-06T09:00:00+08:00, text: 日期应为7月5日}]\n");
+    newsroom.write("2022/07/05/taken.md",
+                   "---\ntitle: 转来的稿\ndate: 2022-07-05\nid: idtaken\nsection: 要闻\n"
+                   "genre: 转载\nsource: {name: 光明网, author: 某作者}\n---\n\n别处的正文。\n");
+    newsroom.article("2022/07/04/ad.md", "井盖广告", "买一送一。", "genre: 广告\n");
+    REQUIRE(newsroom.build().value().written);
+    for (const char* feed : {"feed.json", "atom.xml", "rss.xml", "app/v1/latest.json"}) {
+        INFO(feed);
+        const std::string text = newsroom.page(feed);
+        CHECK(holds(text, "更正（7月6日）"));
+        CHECK(holds(text, "日期应为7月5日"));
+        CHECK(holds(text, "光明网"));
+        CHECK(holds(text, "某作者"));
+        CHECK(holds(text, "广告"));
+    }
+    CHECK(holds(newsroom.page("rss.xml"), "<lastBuildDate>Wed, 06 Jul 2022 09:00:00 +0800"));
+    const std::string page = newsroom.page("2022/07/05/taken.html");
+    CHECK(holds(page, "{\"@type\":\"Organization\",\"name\":\"某作者\"}"));
+}
+
+TEST_CASE("a column's first page keeps the column's order", "[build]") {
+    Newsroom newsroom;
+    newsroom.write("site.yml",
+                   "title: 临溪融媒\nid: abcdefghijkl\nurl: https://news.example.org/\n"
+                   "sections: [要闻]\ncolumns: [{id: tour, name: 走村}]\n");
+    newsroom.article("2022/07/03/one.md", "第一站", "文。", "column: tour\ncolumn_order: 1\n");
+    newsroom.article("2022/07/01/two.md", "第二站", "文。", "column: tour\ncolumn_order: 2\n");
+    newsroom.article("2022/07/05/extra.md", "番外", "文。", "column: tour\n");
+    REQUIRE(newsroom.build().value().written);
+    const std::string page = newsroom.page("columns/tour/index.html");
+    const std::size_t one = page.find("/2022/07/03/one.html");
+    const std::size_t two = page.find("/2022/07/01/two.html");
+    const std::size_t extra = page.find("/2022/07/05/extra.html");
+    CHECK(one < two);
+    CHECK(two < extra);
+    CHECK(extra != std::string::npos);
+}
+
+TEST_CASE("an address is in normal form C, however its word was spelt", "[build]") {
+    Newsroom newsroom;
+    newsroom.article("2022/07/05/cafe.md", "一家咖啡馆", "正文。",
+                     "slug: cafe\xCC\x81\ntags: [\"cafe\xCC\x81\"]\n");
+    REQUIRE(newsroom.build().value().written);
+    const Tree tree = newsroom.tree();
+    CHECK(tree.contains("2022/07/05/caf\xC3\xA9.html"));
+    CHECK(tree.contains("tags/caf\xC3\xA9/index.html"));
+}
+
+TEST_CASE("a summary stops before a list, and does not end in what announces one", "[build]") {
+    Newsroom newsroom;
+    newsroom.article("2022/07/05/three.md", "三件事",
+                     "暑假开始了。记住三件事：\n\n- 第一\n- 第二\n\n别的一段。");
+    REQUIRE(newsroom.build().value().written);
+    const std::string feed = newsroom.page("feed.json");
+    CHECK(holds(feed, "\"summary\":\"暑假开始了。\""));
+}
