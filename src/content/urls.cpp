@@ -157,10 +157,10 @@ std::string file_of(std::string_view address) {
     return file;
 }
 
-std::string address_word(std::string_view spelling) {
+std::string address_word(std::string_view word) {
     std::string out;
-    const std::string normal = in_normal_form(trim(spelling));
-    const std::string_view word = normal;
+    const std::string normal = in_normal_form(trim(word));
+    word = normal;
     for (std::size_t i = 0; i < word.size();) {
         const std::size_t begin = i;
         const char32_t c = next_code_point(word, i);

@@ -1,5 +1,6 @@
 /* Three conveniences; the pages are whole without them. ES5, so that old phones run it too.
-   The buttons are hidden in the HTML and shown here, because without a script they would do nothing. */
+   The buttons are hidden in the HTML and shown here, because without a script they would do nothing.
+   Loaded before the page is shown, so that who reads large text never sees it jump. */
 (function () {
   'use strict';
   var root = document.documentElement;
@@ -18,27 +19,31 @@
     button.setAttribute('aria-pressed', on ? 'true' : 'false');
   }
 
-  var large = document.getElementById('large-text');
-  if (large) {
-    large.hidden = false;
-    setLarge(large, remembered());
-    large.addEventListener('click', function () {
-      var on = root.className !== 'large';
-      setLarge(large, on);
-      remember(on);
-    });
-  }
+  if (remembered()) { root.className = 'large'; }
 
-  var print = document.getElementById('print');
-  if (print && window.print) {
-    print.hidden = false;
-    print.addEventListener('click', function () { window.print(); });
-  }
+  document.addEventListener('DOMContentLoaded', function () {
+    var large = document.getElementById('large-text');
+    if (large) {
+      large.hidden = false;
+      setLarge(large, root.className === 'large');
+      large.addEventListener('click', function () {
+        var on = root.className !== 'large';
+        setLarge(large, on);
+        remember(on);
+      });
+    }
 
-  /* Only the bar scrolls: scrollIntoView would move the page as well. */
-  var bar = document.getElementById('sections');
-  var current = bar && bar.querySelector('[aria-current]');
-  if (current) {
-    bar.scrollLeft = current.offsetLeft - (bar.clientWidth - current.offsetWidth) / 2;
-  }
+    var print = document.getElementById('print');
+    if (print && window.print) {
+      print.hidden = false;
+      print.addEventListener('click', function () { window.print(); });
+    }
+
+    /* Only the bar scrolls: scrollIntoView would move the page as well. */
+    var bar = document.getElementById('sections');
+    var current = bar && bar.querySelector('[aria-current]');
+    if (current) {
+      bar.scrollLeft = current.offsetLeft - (bar.clientWidth - current.offsetWidth) / 2;
+    }
+  });
 }());
