@@ -115,6 +115,7 @@ Result<BuildReport> build(const BuildOptions& options, Files& files, Diagnostics
     load_options.scanned_at_ns = began_ns;
     Loaded loaded = TRY(load(files, sources, load_options, pool, diagnostics));
     diagnostics.sort();
+    report.articles_read = loaded.articles_read;
     if (!loaded.usable) return report;
     const std::optional<Theme> theme =
         TRY(load_theme(files, options.source, sources, loaded.paper.site.language, diagnostics));

@@ -25,6 +25,7 @@ std::string report_json(const BuildReport& report, const Diagnostics& diagnostic
     JsonWriter json(out);
     json.begin_object().key("written").boolean(report.written);
     json.key("articles").number(number(report.articles));
+    json.key("articles_read").number(number(report.articles_read));
     json.key("left_out").number(number(report.left_out));
     json.key("pages").number(number(report.pages));
     json.key("files_written").number(number(report.files_written));

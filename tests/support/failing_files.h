@@ -21,6 +21,10 @@ public:
     std::size_t writes_until_full = std::numeric_limits<std::size_t>::max();
     bool dies_when_full = false;  // the process is killed instead; for a child made by fork()
     std::atomic<std::size_t> writes{0};
+    std::int64_t clock_ahead_ns = 0;  // of the file that tells the file system's present
+    std::function<bool(const std::string& path)> is_read_only = [](const std::string&) {
+        return false;
+    };
     std::function<void(const std::string& path)> after_read = [](const std::string&) {};
     // Refuses single steps: "append", "rename", "replace", "sync".
     std::function<bool(std::string_view step, const std::string& path)> refuses =
@@ -32,7 +36,13 @@ public:
         return bytes;
     }
 
-    Result<FileInfo> info(const std::string& path) override { return real_->info(path); }
+    Result<FileInfo> info(const std::string& path) override {
+        Result<FileInfo> info = real_->info(path);
+        if (info && path.ends_with(".gazette/catalog/clock")) {
+            info.value().modified_ns += clock_ahead_ns;
+        }
+        return info;
+    }
 
     Result<std::vector<DirectoryEntry>> list(const std::string& directory) override {
         auto entries = real_->list(directory);
@@ -60,6 +70,7 @@ public:
     Result<std::string> resolve(const std::string& path) override { return real_->resolve(path); }
 
     Result<void> make_directories(const std::string& directory) override {
+        if (is_read_only(directory)) return failure(ErrorCode::Denied, "read-only");
         TRY(count_or_die());
         return real_->make_directories(directory);
     }
