@@ -12,7 +12,9 @@ constexpr std::size_t kBatchBytes = std::size_t{4} << 20U;
 // The file is written anew when what was added later is more than this part of it.
 constexpr std::size_t kMostLaterPart = 4;
 
-enum Flags : std::uint64_t { kRemoved = 1, kUnsure = 2 };
+// Flags of a record.
+constexpr std::uint64_t kRemoved = 1;
+constexpr std::uint64_t kUnsure = 2;
 
 void write_entry_head(std::string_view path, const FileInfo& info, std::uint64_t flags,
                       RecordWriter& out) {
@@ -68,8 +70,7 @@ void write_change(const Catalog::Change& change, RecordWriter& record, RecordWri
     record.clear();
     write_row(*change.row, record);
     write_diagnostics(change.diagnostics, record);
-    write_entry_head(change.source->path, change.source->info,
-                     change.is_sure ? 0U : std::uint64_t{kUnsure}, out);
+    write_entry_head(change.source->path, change.source->info, change.is_sure ? 0 : kUnsure, out);
     out.text(record.bytes());
 }
 

@@ -9,6 +9,8 @@
 
 #include <filesystem>
 #include <set>
+#include <string>
+#include <vector>
 
 using namespace gazette;
 using gazette::testing::TemporaryFolder;
@@ -48,7 +50,9 @@ TEST_CASE("every view of the sample newsroom is as its schema declares it", "[bu
         maker.make_view(PageInput({loaded.paper, plan, theme->words, theme->assets}, page, bodies),
                         view);
         INFO(page.address);
-        CHECK(check(view, maker.schema()) == std::vector<std::string>{});
+        const std::vector<std::string> wrong = check(view, maker.schema());
+        CAPTURE(wrong);
+        CHECK(wrong.empty());
     }
     CHECK(kinds.size() == kPageKinds);
 }
