@@ -26,7 +26,8 @@ public:
         paper_.pools.resize(1);
     }
 
-    Paper& add(CivilDate day, const std::string& slug, std::vector<std::string_view> tags = {}) {
+    Paper& add(CivilDate day, const std::string& slug,
+               const std::vector<std::string_view>& tags = {}) {
         StringPool& pool = paper_.pools.front();
         ArticleRow row;
         row.path = pool.keep(slug + ".md");
