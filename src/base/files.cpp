@@ -28,7 +28,9 @@ public:
 
     Descriptor(const Descriptor&) = delete;
     Descriptor& operator=(const Descriptor&) = delete;
-    Descriptor(Descriptor&&) = delete;
+
+    Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+
     Descriptor& operator=(Descriptor&&) = delete;
 
     [[nodiscard]] int get() const { return fd_; }
@@ -102,6 +104,52 @@ Result<void> write_file(const std::string& path, std::string_view bytes, int fla
     return written;
 }
 
+struct OpenFile {
+    Descriptor fd;
+    std::uint64_t size_bytes = 0;
+};
+
+tl::unexpected<Error> too_large(const std::string& path, std::uint64_t most_bytes) {
+    return failure(ErrorCode::TooLarge,
+                   fmt::format("{} is larger than {} bytes", path, most_bytes));
+}
+
+// A regular file to be read; a pipe is refused, never waited for.
+Result<OpenFile> open_regular(const std::string& path, std::uint64_t most_bytes, int flags) {
+    Descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | flags));
+    if (!fd.is_open()) return refused("open", path, errno);
+
+    struct stat s {};
+
+    if (::fstat(fd.get(), &s) != 0) return refused("look at", path, errno);
+    if (!S_ISREG(s.st_mode)) {
+        return failure(ErrorCode::Invalid, fmt::format("{} is not a regular file", path));
+    }
+    const auto size = static_cast<std::uint64_t>(s.st_size);
+    if (size > most_bytes) return too_large(path, most_bytes);
+    return OpenFile{std::move(fd), size};
+}
+
+// Calls visit(folder, entry) for all but "." and ".."; it gives back an errno to end with, or 0.
+template <typename Visit>
+Result<void> read_folder(const std::string& directory, Visit visit) {
+    DIR* const dir = ::opendir(directory.c_str());
+    if (dir == nullptr) return refused("open folder", directory, errno);
+    int error = 0;
+    errno = 0;
+    // readdir is safe here: each call has a DIR of its own (POSIX.1-2008 as glibc keeps it).
+    while (const dirent* entry = ::readdir(dir)) {  // NOLINT(concurrency-mt-unsafe)
+        const std::string_view name = static_cast<const char*>(entry->d_name);
+        if (name != "." && name != "..") error = visit(::dirfd(dir), *entry);
+        if (error != 0) break;
+        errno = 0;
+    }
+    if (error == 0) error = errno;
+    ::closedir(dir);
+    if (error != 0) return refused("read folder", directory, error);
+    return {};
+}
+
 class Mapping final : public MappedFile {
 public:
     Mapping(void* address, std::size_t size)
@@ -123,31 +171,18 @@ private:
 class RealFiles final : public Files {
 public:
     Result<std::string> read(const std::string& path, std::uint64_t most_bytes) override {
-        const Descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-        if (!fd.is_open()) return refused("open", path, errno);
-
-        struct stat s {};
-
-        if (::fstat(fd.get(), &s) != 0) return refused("look at", path, errno);
-        if (!S_ISREG(s.st_mode)) {
-            return failure(ErrorCode::Invalid, fmt::format("{} is not a regular file", path));
-        }
-        const auto too_large = [&] {
-            return failure(ErrorCode::TooLarge,
-                           fmt::format("{} is larger than {} bytes", path, most_bytes));
-        };
-        if (static_cast<std::uint64_t>(s.st_size) > most_bytes) return too_large();
-        std::string bytes(static_cast<std::size_t>(s.st_size) + 1, '\0');
+        const OpenFile file = TRY(open_regular(path, most_bytes, 0));
+        std::string bytes(static_cast<std::size_t>(file.size_bytes) + 1, '\0');
         std::size_t filled = 0;
         while (true) {
-            const ssize_t got = ::read(fd.get(), bytes.data() + filled, bytes.size() - filled);
+            const ssize_t got = ::read(file.fd.get(), bytes.data() + filled, bytes.size() - filled);
             if (got < 0) {
                 if (errno == EINTR) continue;
                 return refused("read", path, errno);
             }
             if (got == 0) break;
             filled += static_cast<std::size_t>(got);
-            if (filled > most_bytes) return too_large();  // it grew while it was read
+            if (filled > most_bytes) return too_large(path, most_bytes);  // it grew meanwhile
             if (filled == bytes.size()) bytes.resize(bytes.size() * 2);
         }
         bytes.resize(filled);
@@ -162,68 +197,38 @@ public:
     }
 
     Result<std::vector<DirectoryEntry>> list(const std::string& directory) override {
-        DIR* const dir = ::opendir(directory.c_str());
-        if (dir == nullptr) return refused("open folder", directory, errno);
         std::vector<DirectoryEntry> entries;
-        errno = 0;
-        // readdir is safe here: each call has a DIR of its own (POSIX.1-2008 as glibc keeps it).
-        while (const dirent* entry = ::readdir(dir)) {  // NOLINT(concurrency-mt-unsafe)
-            const std::string_view name = static_cast<const char*>(entry->d_name);
-            if (name == "." || name == "..") continue;
-            entries.push_back({std::string(name), entry_kind(directory, *entry)});
-            errno = 0;
-        }
-        const int error = errno;
-        ::closedir(dir);
-        if (error != 0) return refused("read folder", directory, error);
+        TRY(read_folder(directory, [&](int, const dirent& entry) {
+            entries.push_back(
+                {static_cast<const char*>(entry.d_name), entry_kind(directory, entry)});
+            return 0;
+        }));
         return entries;
     }
 
     Result<std::vector<ListedFile>> list_with_info(const std::string& directory) override {
-        DIR* const dir = ::opendir(directory.c_str());
-        if (dir == nullptr) return refused("open folder", directory, errno);
         std::vector<ListedFile> entries;
-        int error = 0;
-        errno = 0;
-        while (const dirent* entry = ::readdir(dir)) {  // NOLINT(concurrency-mt-unsafe)
-            const std::string_view name = static_cast<const char*>(entry->d_name);
-            if (name == "." || name == "..") continue;
+        TRY(read_folder(directory, [&](int folder, const dirent& entry) {
+            const auto* const name = static_cast<const char*>(entry.d_name);
 
             struct stat s {};
 
-            if (::fstatat(::dirfd(dir), name.data(), &s, AT_SYMLINK_NOFOLLOW) == 0) {
-                entries.push_back({std::string(name), to_info(s)});
-            } else if (errno != ENOENT) {
-                error = errno;
-                break;
+            if (::fstatat(folder, name, &s, AT_SYMLINK_NOFOLLOW) != 0) {
+                return errno == ENOENT ? 0 : errno;
             }
-            errno = 0;
-        }
-        if (error == 0) error = errno;
-        ::closedir(dir);
-        if (error != 0) return refused("read folder", directory, error);
+            entries.push_back({name, to_info(s)});
+            return 0;
+        }));
         return entries;
     }
 
     Result<std::unique_ptr<MappedFile>> map(const std::string& path,
                                             std::uint64_t most_bytes) override {
-        const Descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW));
-        if (!fd.is_open()) return refused("open", path, errno);
-
-        struct stat s {};
-
-        if (::fstat(fd.get(), &s) != 0) return refused("look at", path, errno);
-        if (!S_ISREG(s.st_mode)) {
-            return failure(ErrorCode::Invalid, fmt::format("{} is not a regular file", path));
-        }
-        const auto size = static_cast<std::uint64_t>(s.st_size);
-        if (size > most_bytes) {
-            return failure(ErrorCode::TooLarge,
-                           fmt::format("{} is larger than {} bytes", path, most_bytes));
-        }
+        const OpenFile file = TRY(open_regular(path, most_bytes, O_NOFOLLOW));
+        const std::uint64_t size = file.size_bytes;
         if (size == 0) return std::unique_ptr<MappedFile>(std::make_unique<Mapping>(nullptr, 0));
         void* const address =
-            ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, fd.get(), 0);
+            ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, file.fd.get(), 0);
         if (address == MAP_FAILED) return refused("map", path, errno);
         return std::unique_ptr<MappedFile>(std::make_unique<Mapping>(address, size));
     }

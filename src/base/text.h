@@ -18,6 +18,8 @@ char32_t next_code_point(std::string_view text, std::size_t& offset);
 
 void append_utf8(std::string& out, char32_t code_point);
 
+bool is_ascii(std::string_view text);
+
 // Number of code points of valid UTF-8.
 std::size_t count_code_points(std::string_view text);
 

@@ -15,10 +15,6 @@ namespace {
 
 std::string text(std::string_view view) { return std::string(view); }
 
-bool is_ascii(std::string_view text) {
-    return std::all_of(text.begin(), text.end(), [](char c) { return c >= 0; });
-}
-
 // Two articles with one id or one address: told at the second, naming the first.
 void report_doubles(const Newspaper& paper, Diagnostics& diagnostics) {
     std::unordered_map<std::string_view, const ArticleRow*> ids;

@@ -150,7 +150,7 @@ private:
 
     // Names that a Mac and a Linux machine write differently, and people see as one.
     void note_name(const std::string& path) {
-        if (std::all_of(path.begin(), path.end(), [](char c) { return c >= 0; })) return;
+        if (is_ascii(path)) return;
         by_normal_name_[nfc(path)].push_back(path);
     }
 

@@ -57,11 +57,13 @@ constexpr std::size_t kMostBytes = std::size_t{1} << 30U;  // ICU counts with 32
 }  // namespace
 
 bool is_nfc(std::string_view text) {
+    if (is_ascii(text)) return true;
     UErrorCode status = U_ZERO_ERROR;
     return nfc_normalizer().isNormalizedUTF8(piece_of(text), status) != 0;
 }
 
 std::string nfc(std::string_view text) {
+    if (is_ascii(text)) return std::string(text);
     UErrorCode status = U_ZERO_ERROR;
     std::string out;
     icu::StringByteSink<std::string> sink(&out);

@@ -57,9 +57,7 @@ bool has_control_character(std::string_view text) {
 // Two paths that look alike must be alike: normal form C, nothing that shows other than it reads,
 // no code point that is no character (U+FFFE would turn the order of bytes around for a reader).
 bool is_in_one_spelling(std::string_view path) {
-    // OPTIMIZATION: nearly all paths are ASCII, and ICU is asked about the others only.
-    const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
-    if (std::ranges::all_of(path, is_ascii)) return true;
+    if (is_ascii(path)) return true;
     for (std::size_t offset = 0; offset < path.size();) {
         const char32_t c = next_code_point(path, offset);
         if ((c & 0xFFFEU) == 0xFFFEU) return false;
