@@ -63,11 +63,12 @@ bool only_articles_are_wrong(const Diagnostics& diagnostics, const Newspaper& pa
         });
 }
 
-// Two pages at one address can neither be left out nor written.
-bool has_taken_addresses(const Diagnostics& diagnostics) {
-    return std::any_of(
-        diagnostics.all().begin(), diagnostics.all().end(),
-        [](const Diagnostic& diagnostic) { return diagnostic.code == codes::kAddressTaken.id; });
+LoadOptions load_options(const BuildOptions& options) {
+    LoadOptions chosen;
+    chosen.newsroom = options.source;
+    chosen.allow_unknown = options.allow_unknown;
+    chosen.paranoid = options.paranoid;
+    return chosen;
 }
 
 class StopWatch {
@@ -107,13 +108,10 @@ Result<BuildReport> build(const BuildOptions& options, Files& files, Diagnostics
     const std::int64_t began_ns = TRY(file_system_now(files, options.source));
     const Sources sources = TRY(scan(files, options.source, skip, diagnostics));
     watch.step("scan");
-    LoadOptions load_options;
-    load_options.newsroom = options.source;
-    load_options.allow_unknown = options.allow_unknown;
-    load_options.paranoid = options.paranoid;
-    load_options.program = program_identity();
-    load_options.scanned_at_ns = began_ns;
-    Loaded loaded = TRY(load(files, sources, load_options, pool, diagnostics));
+    LoadOptions with_catalog = load_options(options);
+    with_catalog.program = program_identity();
+    with_catalog.scanned_at_ns = began_ns;
+    Loaded loaded = TRY(load(files, sources, with_catalog, pool, diagnostics));
     diagnostics.sort();
     report.articles_read = loaded.articles_read;
     if (!loaded.usable) return report;
@@ -129,9 +127,9 @@ Result<BuildReport> build(const BuildOptions& options, Files& files, Diagnostics
 
     const SitePlan plan =
         plan_site(loaded.paper, theme->fingerprints, {options.now, options.drafts});
-    report_taken_addresses(loaded.paper, plan, sources, diagnostics);
+    const bool is_any_taken = report_taken_addresses(loaded.paper, plan, sources, diagnostics);
     watch.step("plan");
-    if (has_taken_addresses(diagnostics)) return report;
+    if (is_any_taken) return report;
     Output output = TRY(Output::open(files, out, options.source));
     const ProduceOptions produce_options{options.source, options.allow_unknown, options.progress};
     Produced produced =
@@ -158,10 +156,8 @@ Result<void> check(const BuildOptions& options, const std::vector<std::string>& 
     Diagnostics all;
     const Sources sources =
         TRY(scan(files, options.source, within_newsroom(files, options.source, out), all));
-    LoadOptions load_options;
-    load_options.newsroom = options.source;
-    load_options.allow_unknown = options.allow_unknown;
-    const Loaded loaded = TRY(load(files, sources, load_options, TaskPool(options.jobs), all));
+    const Loaded loaded =
+        TRY(load(files, sources, load_options(options), TaskPool(options.jobs), all));
     if (loaded.usable) {
         const std::optional<Theme> theme =
             TRY(load_theme(files, options.source, sources, loaded.paper.site.language, all));

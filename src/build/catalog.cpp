@@ -162,7 +162,7 @@ const CatalogEntry* Catalog::find(std::string_view path) {
     if (!later_.empty()) {
         const auto later = later_.find(path);
         if (later != later_.end()) {
-            later_asked_[later->first] = true;
+            later_asked_.insert(later->first);
             return later->second ? &*later->second : nullptr;
         }
     }

@@ -20,6 +20,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace gazette {
@@ -84,7 +85,7 @@ private:
     std::vector<CatalogEntry> base_;                                           // by path
     std::unordered_map<std::string_view, std::optional<CatalogEntry>> later_;  // of later batches
     std::vector<bool> asked_;                                                  // of base_
-    std::unordered_map<std::string_view, bool> later_asked_;
+    std::unordered_set<std::string_view> later_asked_;
     std::size_t next_ = 0;  // in base_, for the find() to come
     bool must_rewrite_ = true;
 };

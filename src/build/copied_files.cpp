@@ -19,9 +19,7 @@ std::vector<std::string> sources_of(const Newspaper& paper, const ArticleRow& ro
     }
     for (const LinkRow& link : row.links) {
         if (link.row != LinkRow::kElsewhere) continue;
-        const std::string_view target = link.target.substr(0, link.target.find('#'));
-        const std::string decoded = percent_decode(target).value_or(std::string(target));
-        for (std::string& source : source_candidates(row.path, decoded)) {
+        for (std::string& source : link_candidates(row.path, link.target)) {
             if (!paper.files.contains(source)) continue;
             sources.push_back(std::move(source));
             break;

@@ -53,9 +53,9 @@ public:
 
     Result<void> run() {
         const std::vector<SourceFile>& sources = from_.sources.articles;
-        if (from_.options.scanned_at_ns != 0) TRY(open_catalog());
         rows_.resize(sources.size());
         slots_.resize(sources.size());
+        if (from_.options.scanned_at_ns != 0) TRY(open_catalog());
         loaded_.paper.pools.resize(pool_.threads());
         std::vector<RowWorkshop> workshops;
         for (StringPool& strings : loaded_.paper.pools) workshops.push_back({strings, {}});
@@ -87,7 +87,6 @@ private:
             TRY(Catalog::open(from_.files, from_.options.newsroom, stamp, diagnostics_));
         limits_ = {paper.site.sections.size(), paper.site.channels.size(),
                    paper.site.organisations.size(), paper.site.columns.size()};
-        slots_.resize(from_.sources.articles.size());
         for (std::size_t i = 0; i < slots_.size(); ++i) {
             slots_[i].entry = loaded_.catalog->find(from_.sources.articles[i].path);
         }
@@ -153,7 +152,6 @@ private:
     }
 
     void hand_over() {
-        std::vector<ArticleRow>& rows = loaded_.paper.rows;
         std::size_t kept = 0;
         for (std::size_t i = 0; i < rows_.size(); ++i) {
             Slot& slot = slots_[i];
@@ -164,7 +162,7 @@ private:
             ++kept;
         }
         rows_.resize(kept);
-        rows = std::move(rows_);
+        loaded_.paper.rows = std::move(rows_);
     }
 
     const Origin& from_;

@@ -83,9 +83,7 @@ private:
     // A link to a file of the newsroom publishes it.
     void find_linked(const ArticleRow& row, const LinkRow& link) {
         if (link.row != LinkRow::kElsewhere) return;
-        const std::string_view target = link.target.substr(0, link.target.find('#'));
-        const std::string decoded = percent_decode(target).value_or(std::string(target));
-        for (const std::string& source : source_candidates(row.path, decoded)) {
+        for (const std::string& source : link_candidates(row.path, link.target)) {
             if (known_.contains(source) && !source.starts_with("static/")) {
                 others_.try_emplace(source, Named{std::string(row.path), link.position});
                 return;
@@ -103,9 +101,7 @@ private:
         }
         const Newspaper& paper = loaded_.paper;
         for (const BodyLink& link : facts.links) {
-            const std::string target = link.target.substr(0, link.target.find('#'));
-            const std::string decoded = percent_decode(target).value_or(target);
-            for (const std::string& source : source_candidates(guide.path, decoded)) {
+            for (const std::string& source : link_candidates(guide.path, link.target)) {
                 const auto row = paper.by_path.find(source);
                 if (row != paper.by_path.end()) guide.linked.push_back(row->second);
                 shown_by_guides_[guide.path].push_back(source);
@@ -220,9 +216,7 @@ private:
     // Links to articles are in a page's key by themselves: they depend on who is visible.
     void add_linked(FingerprintBuilder& digest, const ArticleRow& row, const LinkRow& link) const {
         if (link.row != LinkRow::kElsewhere) return;
-        const std::string_view target = link.target.substr(0, link.target.find('#'));
-        const std::string decoded = percent_decode(target).value_or(std::string(target));
-        for (const std::string& source : source_candidates(row.path, decoded)) {
+        for (const std::string& source : link_candidates(row.path, link.target)) {
             add_shown(digest, source);
         }
     }

@@ -9,45 +9,27 @@
 namespace gazette {
 namespace {
 
-// The file that a person can change: pages that the plan makes by itself have none.
+// The file that a person can change; empty for pages that the plan makes by itself.
 std::string source_of(const Newspaper& paper, const PlannedPage& page) {
-    switch (page.kind) {
-        case PageKind::Article:
-        case PageKind::Notice:
-            return std::string(paper.rows[page.subject].path);
-        case PageKind::Redirect:
-            return page.subject == kNoRow ? "redirects.tsv"
-                                          : std::string(paper.rows[page.subject].path);
-        case PageKind::Guide:
-            return paper.guides[page.subject].path;
-        case PageKind::Issue:
-        case PageKind::IssuePage:
-            return paper.issues[page.subject].issue.path;
-        case PageKind::Home:
-        case PageKind::List:
-        case PageKind::ArchiveIndex:
-        case PageKind::Issues:
-        case PageKind::Guides:
-        case PageKind::NotFound:
-        case PageKind::JsonFeed:
-        case PageKind::AtomFeed:
-        case PageKind::RssFeed:
-        case PageKind::SitemapIndex:
-        case PageKind::Sitemap:
-        case PageKind::NewsSitemap:
-        case PageKind::Robots:
-        case PageKind::AppManifest:
-        case PageKind::AppLatest:
-        case PageKind::AppDay:
-            break;
+    const bool is_alias = page.kind == PageKind::Redirect && page.subject != kNoRow;
+    if (page.kind == PageKind::Article || page.kind == PageKind::Notice || is_alias) {
+        return std::string(paper.rows[page.subject].path);
     }
-    return {};
+    if (page.kind == PageKind::Redirect) return "redirects.tsv";
+    if (page.kind == PageKind::Guide) return paper.guides[page.subject].path;
+    const bool is_issue = page.kind == PageKind::Issue || page.kind == PageKind::IssuePage;
+    return is_issue ? paper.issues[page.subject].issue.path : std::string();
 }
 
 }  // namespace
 
-void report_taken_addresses(const Newspaper& paper, const SitePlan& plan, const Sources& sources,
+bool report_taken_addresses(const Newspaper& paper, const SitePlan& plan, const Sources& sources,
                             Diagnostics& diagnostics) {
+    bool is_any_taken = false;
+    const auto report = [&](std::string source, std::string_view address) {
+        diagnostics.add(codes::kAddressTaken, std::move(source), {}, {std::string(address)});
+        is_any_taken = true;
+    };
     std::unordered_map<std::string, std::string> statics;  // address → source
     for (const SourceFile& file : sources.statics) {
         std::string address = file.path.substr(std::string_view("static").size());
@@ -62,14 +44,14 @@ void report_taken_addresses(const Newspaper& paper, const SitePlan& plan, const 
         if (!is_new) {
             std::string source = source_of(paper, page);
             if (source.empty()) source = source_of(paper, *first->second);
-            diagnostics.add(codes::kAddressTaken, std::move(source), {},
-                            {std::string(page.address)});
+            report(std::move(source), page.address);
         }
         if (statics.empty()) continue;
         if (const auto file = statics.find(std::string(page.address)); file != statics.end()) {
-            diagnostics.add(codes::kAddressTaken, file->second, {}, {std::string(page.address)});
+            report(file->second, page.address);
         }
     }
+    return is_any_taken;
 }
 
 }  // namespace gazette

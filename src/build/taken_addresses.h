@@ -8,7 +8,8 @@
 
 namespace gazette {
 
-void report_taken_addresses(const Newspaper& paper, const SitePlan& plan, const Sources& sources,
+// Whether there are any: two pages at one address can neither be left out nor written.
+bool report_taken_addresses(const Newspaper& paper, const SitePlan& plan, const Sources& sources,
                             Diagnostics& diagnostics);
 
 }  // namespace gazette

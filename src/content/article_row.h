@@ -100,18 +100,6 @@ struct ArticleRow {
     bool corrected = false;
     bool has_video = false;
     bool reprint = false;  // has a source: left out of the news sitemap
-
-    [[nodiscard]] const Fingerprint& digest(Shape shape) const {
-        switch (shape) {
-            case Shape::Title:
-                return title_digest;
-            case Shape::Card:
-                return card_digest;
-            case Shape::Body:
-                return body_digest;
-        }
-        return body_digest;
-    }
 };
 
 }  // namespace gazette

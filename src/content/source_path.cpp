@@ -1,6 +1,7 @@
 #include "content/source_path.h"
 
 #include "base/path.h"
+#include "base/percent.h"
 #include "base/text.h"
 
 namespace gazette {
@@ -41,6 +42,11 @@ std::vector<std::string> source_candidates(std::string_view from, std::string_vi
     add(join_path(parent_path(from), target));
     if (!target.starts_with('.')) add(join_path("assets", target));
     return candidates;
+}
+
+std::vector<std::string> link_candidates(std::string_view from, std::string_view link) {
+    const std::string_view target = link.substr(0, link.find('#'));
+    return source_candidates(from, percent_decode(target).value_or(std::string(target)));
 }
 
 }  // namespace gazette

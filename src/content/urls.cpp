@@ -44,11 +44,10 @@ std::string_view file_of_feed(FeedKind feed) {
     return "";
 }
 
-std::string month_file(const CivilDate& month, int part, std::string_view ending) {
-    std::string name = iso_month(month);
-    if (part > 1) name += fmt::format("-{}", part);
-    name += ending;
-    return name;
+// "2022-07.html", "2022-07-2.html": `period` is a month or a day, parts count from 1.
+std::string part_file(std::string period, char mark, int part, std::string_view ending) {
+    if (part > 1) period += fmt::format("{}{}", mark, part);
+    return period.append(ending);
 }
 
 // Control characters (C0, DEL, C1), and what changes the direction of text or is invisible.
@@ -90,19 +89,8 @@ std::optional<std::string> Addresses::address_of(std::string_view link) const {
     return path;
 }
 
-namespace {
-
-// Addresses are in Unicode's form C, whichever way a Mac or an input method spelt the word.
-std::string in_normal_form(std::string_view word) {
-    const bool is_ascii = std::all_of(word.begin(), word.end(), [](char c) { return c >= 0; });
-    return is_ascii ? std::string(word) : nfc(word);
-}
-
-}  // namespace
-
 std::string article_address(const CivilDate& day, std::string_view slug) {
-    return fmt::format("/{:04}/{:02}/{:02}/{}.html", day.year, day.month, day.day,
-                       in_normal_form(slug));
+    return fmt::format("/{:04}/{:02}/{:02}/{}.html", day.year, day.month, day.day, nfc(slug));
 }
 
 std::string list_address(ListKind kind, std::string_view word) {
@@ -111,7 +99,11 @@ std::string list_address(ListKind kind, std::string_view word) {
 
 std::string list_month_address(ListKind kind, std::string_view word, const CivilDate& month,
                                int part) {
-    return list_address(kind, word) + month_file(month, part, ".html");
+    return month_address_in(list_address(kind, word), month, part);
+}
+
+std::string month_address_in(std::string_view folder, const CivilDate& month, int part) {
+    return std::string(folder) + part_file(iso_month(month), '-', part, ".html");
 }
 
 std::string list_feed_address(ListKind kind, std::string_view word, FeedKind feed) {
@@ -123,11 +115,11 @@ std::string feed_address(FeedKind feed) { return std::string("/").append(file_of
 std::string archive_address() { return "/archive/"; }
 
 std::string archive_month_address(const CivilDate& month, int part) {
-    return "/archive/" + month_file(month, part, ".html");
+    return archive_address() + part_file(iso_month(month), '_', part, ".html");
 }
 
-std::string archive_day_address(const CivilDate& day) {
-    return fmt::format("/archive/{}.html", iso_date(day));
+std::string archive_day_address(const CivilDate& day, int part) {
+    return archive_address() + part_file(iso_date(day), '-', part, ".html");
 }
 
 std::string issues_address() { return "/issues/"; }
@@ -143,7 +135,7 @@ std::string guides_address() { return "/guides/"; }
 std::string guide_address(std::string_view slug) { return fmt::format("/guides/{}.html", slug); }
 
 std::string sitemap_month_address(const CivilDate& month, int part) {
-    return "/sitemaps/" + month_file(month, part, ".xml");
+    return "/sitemaps/" + part_file(iso_month(month), '-', part, ".xml");
 }
 
 std::string app_day_address(const CivilDate& day) {
@@ -159,7 +151,7 @@ std::string file_of(std::string_view address) {
 
 std::string address_word(std::string_view word) {
     std::string out;
-    const std::string normal = in_normal_form(trim(word));
+    const std::string normal = nfc(trim(word));
     word = normal;
     for (std::size_t i = 0; i < word.size();) {
         const std::size_t begin = i;

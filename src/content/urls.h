@@ -1,10 +1,11 @@
 #pragma once
 // Every address and every link of the site is made here.
 //
-// An *address* is absolute below the site's path, unencoded UTF-8: "/sections/要闻/". It names the
-// file in the output folder (file_of) and stands in keys, rows and the manifest. A *link* is what a
-// page writes: base path + percent-encoded address (RFC 3986 §2.1, path characters kept as they
-// are). A *whole URL* is origin + link: only canonical, Open Graph, JSON-LD, feeds, sitemaps.
+// An *address* is absolute below the site's path, unencoded UTF-8 in Unicode's form C:
+// "/sections/要闻/". It names the file in the output folder (file_of) and stands in keys, rows and
+// the manifest. A *link* is what a page writes: base path + percent-encoded address (RFC 3986 §2.1,
+// path characters kept as they are). A *whole URL* is origin + link: only canonical, Open Graph,
+// JSON-LD, feeds, sitemaps.
 //
 // Pure; const from any thread.
 #include "base/time_zone.h"
@@ -48,12 +49,17 @@ std::string list_address(ListKind kind, std::string_view word);
 // "/sections/yaowen/2022-07.html"; part 2 and on: "2022-07-2.html".
 std::string list_month_address(ListKind kind, std::string_view word, const CivilDate& month,
                                int part = 1);
+// The same in the folder of a list, "/sections/yaowen/".
+std::string month_address_in(std::string_view folder, const CivilDate& month, int part = 1);
 std::string list_feed_address(ListKind kind, std::string_view word, FeedKind feed);
 std::string feed_address(FeedKind feed);  // "/feed.json" "/atom.xml" "/rss.xml"
 std::string archive_address();            // "/archive/"
+// "/archive/2022-07.html"; part 2 and on: "2022-07_2.html", for the tenth part of July is not the
+// tenth of July, whose page lies beside it.
 std::string archive_month_address(const CivilDate& month, int part = 1);
-std::string archive_day_address(const CivilDate& day);  // "/archive/2022-07-06.html"
-std::string issues_address();                           // "/issues/"
+// "/archive/2022-07-06.html"; part 2 and on: "2022-07-06-2.html".
+std::string archive_day_address(const CivilDate& day, int part = 1);
+std::string issues_address();  // "/issues/"
 // `issue` is "2022-07-06" or "2022-07-06-b".
 std::string issue_address(std::string_view issue);                 // "/issues/2022-07-06/"
 std::string issue_page_address(std::string_view issue, int page);  // "…/02.html"

@@ -108,10 +108,8 @@ void set_attachments(const PageInput& input, const Article& article, View& view)
         const NewspaperFile* file = input.file(article.path, attachment.src);
         if (file == nullptr) continue;  // reported when it was loaded
         View& entry = view.add("attachments");
-        set_link(
-            entry, "title",
-            attachment.title.empty() ? std::string(file_name(attachment.src)) : attachment.title,
-            input.link(file->address));
+        set_link(entry, "title", std::string(attachment_title(attachment)),
+                 input.link(file->address));
         std::string kind(extension(attachment.src));
         for (char& c : kind) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
         if (kind.starts_with('.')) kind.erase(0, 1);

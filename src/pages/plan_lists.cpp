@@ -34,24 +34,23 @@ struct Part {
     std::string_view address;  // both in the plan's pool
 };
 
-// Newest part first. In the archive, where months and days lie side by side, the tenth part of July
-// would be the tenth of July, so parts of a month are told from days there: "2022-07_10.html".
+std::string part_address(const ListSubject& list, const CivilDate& period, int part) {
+    if (list.scope != Scope::Site) return month_address_in(list.folder, period, part);
+    return period.day == 0 ? archive_month_address(period, part)
+                           : archive_day_address(period, part);
+}
+
+// Newest part first.
 void cut_into_parts(Rows rows, const CivilDate& period, const ListSubject& list, SitePlan& plan,
                     std::vector<Part>& parts) {
-    const bool beside_days = list.scope == Scope::Site && period.day == 0;
     const std::string name = period.day == 0 ? iso_month(period) : iso_date(period);
     const auto count =
         static_cast<std::uint32_t>((rows.size() + kStoriesPerPart - 1) / kStoriesPerPart);
     for (std::uint32_t number = count; number-- > 0;) {
         const std::size_t oldest = number * kStoriesPerPart;
         const std::size_t size = std::min(kStoriesPerPart, rows.size() - oldest);
-        std::string address = list.folder + name;
-        std::string text = name;
-        if (number > 0) {
-            address += fmt::format("{}{}", beside_days ? '_' : '-', number + 1);
-            text += fmt::format(" ({})", number + 1);
-        }
-        address += ".html";
+        const std::string text = number == 0 ? name : fmt::format("{} ({})", name, number + 1);
+        const std::string address = part_address(list, period, static_cast<int>(number) + 1);
         parts.push_back({period, number, rows.subspan(rows.size() - oldest - size, size),
                          plan.pool.keep(text), plan.pool.keep(address)});
     }

@@ -1,5 +1,6 @@
 #include "pages/source_text.h"
 
+#include "base/path.h"
 #include "base/text.h"
 
 namespace gazette {
@@ -45,6 +46,10 @@ std::string source_names(const Source& source) {
     std::string text = source.name;
     for (const std::string& name : source.other_names) add_part(text, name, "、");
     return text;
+}
+
+std::string_view attachment_title(const Attachment& attachment) {
+    return attachment.title.empty() ? file_name(attachment.src) : attachment.title;
 }
 
 }  // namespace gazette

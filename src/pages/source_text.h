@@ -16,4 +16,7 @@ std::string signature_text(const Article& article);
 
 std::string source_names(const Source& source);
 
+// What an attachment is called: the file's name where nothing is written.
+std::string_view attachment_title(const Attachment& attachment);
+
 }  // namespace gazette

@@ -1,10 +1,10 @@
 #include "pages/feeds/feed_story.h"
 
-#include "base/path.h"
 #include "formats/html.h"
 #include "pages/date_text.h"
 #include "pages/parts.h"
 #include "pages/source_credit.h"
+#include "pages/source_text.h"
 
 #include <algorithm>
 #include <initializer_list>
@@ -100,8 +100,7 @@ private:
             html_ += "<p><a href=\"";
             append_html_escaped(html_, href(file->address));
             html_ += "\">";
-            append_html_text(
-                html_, attachment.title.empty() ? file_name(attachment.src) : attachment.title);
+            append_html_text(html_, attachment_title(attachment));
             html_ += "</a></p>\n";
         }
     }

@@ -53,8 +53,9 @@ TEST_CASE("every kind of page has its address", "[urls]") {
     CHECK(list_feed_address(ListKind::Organisation, "chess", FeedKind::Atom) ==
           "/organisations/chess/atom.xml");
     CHECK(feed_address(FeedKind::Json) == "/feed.json");
-    CHECK(archive_month_address(day, 3) == "/archive/2022-07-3.html");
+    CHECK(archive_month_address(day, 3) == "/archive/2022-07_3.html");
     CHECK(archive_day_address(day) == "/archive/2022-07-06.html");
+    CHECK(archive_day_address(day, 2) == "/archive/2022-07-06-2.html");
     CHECK(issue_address("2022-07-06-b") == "/issues/2022-07-06-b/");
     CHECK(issue_page_address("2022-07-06", 2) == "/issues/2022-07-06/02.html");
     CHECK(guide_address("dibao") == "/guides/dibao.html");
