@@ -3,6 +3,7 @@
 #include "base/percent.h"
 #include "content/source_path.h"
 #include "formats/markdown.h"
+#include "formats/unicode.h"
 
 #include <algorithm>
 
@@ -57,7 +58,7 @@ CopiedFiles::CopiedFiles(Files& files, const SiteParts& site, const std::string&
     }
     for (const SourceFile& file : site.sources.statics) {
         Copy copy;
-        copy.path = file.path.substr(std::string_view("static/").size());
+        copy.path = nfc(file.path.substr(std::string_view("static/").size()));
         copy.from = Copy::From::Newsroom;
         copy.source = file.path;
         copies_.push_back(std::move(copy));

@@ -4,7 +4,6 @@
 #include "base/text.h"
 #include "content/diagnostic_codes.h"
 #include "content/source_path.h"
-#include "formats/unicode.h"
 
 #include <algorithm>
 #include <map>
@@ -19,7 +18,6 @@ std::string text(std::string_view view) { return std::string(view); }
 void report_doubles(const Newspaper& paper, Diagnostics& diagnostics) {
     std::unordered_map<std::string_view, const ArticleRow*> ids;
     std::unordered_map<std::string_view, const ArticleRow*> addresses;
-    std::unordered_map<std::string, const ArticleRow*> normal_addresses;  // of those not in ASCII
     ids.reserve(paper.rows.size());
     addresses.reserve(paper.rows.size());
     std::vector<const ArticleRow*> by_path;
@@ -31,15 +29,11 @@ void report_doubles(const Newspaper& paper, Diagnostics& diagnostics) {
             diagnostics.add(codes::kIdDuplicate, text(row->path), {1, 1},
                             {text(row->id), text(first->second->path)});
         }
-        std::unordered_set<std::string_view> claimed;  // by this one
         const auto claim = [&](std::string_view address) {
-            // Names that differ in case or normalisation only are one on some disks and for people.
-            const ArticleRow* const first =
-                is_ascii(address) ? addresses.emplace(address, row).first->second
-                                  : normal_addresses.emplace(nfc(address), row).first->second;
-            if (first != row || !claimed.insert(address).second) {
+            const auto [first, is_new] = addresses.emplace(address, row);
+            if (!is_new) {
                 diagnostics.add(codes::kAddressDuplicate, text(row->path), {1, 1},
-                                {text(address), text(first->path)});
+                                {text(address), text(first->second->path)});
             }
         };
         claim(row->address);
@@ -53,7 +47,7 @@ void report_tags(const Newspaper& paper, Diagnostics& diagnostics) {
     for (const ArticleRow& row : paper.rows) {
         for (const std::string_view tag : row.tags) {
             if (!seen.insert(tag).second) continue;
-            const auto [first, is_new] = words.emplace(nfc(address_word(tag)), tag);
+            const auto [first, is_new] = words.emplace(address_word(tag), tag);
             if (!is_new && first->second != tag) {
                 diagnostics.add(codes::kTagAddressDuplicate, text(row.path), {1, 1},
                                 {text(tag), text(first->second)});

@@ -2,6 +2,7 @@
 
 #include "content/diagnostic_codes.h"
 #include "content/urls.h"
+#include "formats/unicode.h"
 
 #include <algorithm>
 #include <unordered_map>
@@ -32,7 +33,7 @@ bool report_taken_addresses(const Newspaper& paper, const SitePlan& plan, const 
     };
     std::unordered_map<std::string, std::string> statics;  // address → source
     for (const SourceFile& file : sources.statics) {
-        std::string address = file.path.substr(std::string_view("static").size());
+        std::string address = nfc(file.path.substr(std::string_view("static").size()));
         constexpr std::string_view kIndex = "/index.html";
         if (address.ends_with(kIndex)) address.resize(address.size() - kIndex.size() + 1);
         statics.emplace(std::move(address), file.path);

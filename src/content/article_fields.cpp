@@ -7,6 +7,7 @@
 #include "content/diagnostic_codes.h"
 #include "content/source_line.h"
 #include "content/urls.h"
+#include "formats/unicode.h"
 
 #include <fmt/format.h>
 
@@ -378,7 +379,8 @@ void read_id(const Context& c, const YamlNode& node) {
 }
 
 void read_aliases(const Context& c, const YamlNode& node) {
-    for (std::string& alias : c.reading.lines("aliases", node)) {
+    for (const std::string& written : c.reading.lines("aliases", node)) {
+        std::string alias = nfc(written);
         if (!is_valid_address(alias)) {
             c.reading.report(codes::kAddressInvalid, node.position, {alias});
         } else if (is_reserved_address(alias)) {

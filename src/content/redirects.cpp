@@ -6,6 +6,7 @@
 #include "content/file_text.h"
 #include "content/urls.h"
 #include "content/yaml_fields.h"
+#include "formats/unicode.h"
 
 #include <unordered_map>
 #include <unordered_set>
@@ -13,9 +14,11 @@
 namespace gazette {
 namespace {
 
-// An address as people may paste it: percent-encoded, with or without the site's words decoded.
+// An address as people may paste it: percent-encoded, with or without the site's words decoded, in
+// whichever form a Mac spells them.
 std::string plain_address(std::string_view text) {
-    return percent_decode(text).value_or(std::string(text));
+    std::string plain = percent_decode(text).value_or(std::string(text));
+    return first_invalid_utf8(plain) ? plain : nfc(plain);
 }
 
 // Takes out every redirect that leads back to itself.

@@ -450,3 +450,17 @@ TEST_CASE("a summary stops before a list, and does not end in what announces one
     const std::string feed = newsroom.page("feed.json");
     CHECK(holds(feed, "\"summary\":\"暑假开始了。\""));
 }
+
+TEST_CASE("old addresses and files of static/ are in normal form C as well", "[build]") {
+    Newsroom newsroom;
+    two_articles(newsroom);
+    newsroom.article("2022/07/06/new.md", "改过名的稿", "正文。",
+                     "aliases: [\"/2022/07/05/cafe\xCC\x81.html\"]\n");
+    newsroom.write("redirects.tsv", "/old/re\xCC\x81.html\t/2022/07/06/ma.html\n");
+    newsroom.write("static/menu/cafe\xCC\x81.txt", "咖啡");
+    REQUIRE(newsroom.build().value().written);
+    const Tree tree = newsroom.tree();
+    CHECK(tree.contains("2022/07/05/caf\xC3\xA9.html"));
+    CHECK(tree.contains("old/r\xC3\xA9.html"));
+    CHECK(tree.contains("menu/caf\xC3\xA9.txt"));
+}
