@@ -16,3 +16,7 @@ pkg_check_modules(qrencode REQUIRED IMPORTED_TARGET libqrencode)
 pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)
 pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)
 pkg_check_modules(vips REQUIRED IMPORTED_TARGET vips)
+# The allocator of a program that fills all cores; sanitizers bring their own.
+if(NOT GAZETTE_SANITIZE)
+    find_package(mimalloc 2 REQUIRED)
+endif()

@@ -180,9 +180,11 @@ public:
                 if (errno == EINTR) continue;
                 return refused("read", path, errno);
             }
-            if (got == 0) break;
             filled += static_cast<std::size_t>(got);
             if (filled > most_bytes) return too_large(path, most_bytes);  // it grew meanwhile
+            // Of a regular file less is given only at its end (or to a signal, and then it is
+            // asked again): the byte more than its size that was asked for saves a second call.
+            if (got == 0 || filled == file.size_bytes) break;
             if (filled == bytes.size()) bytes.resize(bytes.size() * 2);
         }
         bytes.resize(filled);

@@ -38,12 +38,11 @@ bool from_hex(std::string_view hex, unsigned char* out, std::size_t size) {
 }  // namespace
 
 std::string bytes_to_hex(std::string_view bytes) {
-    std::string hex;
-    hex.reserve(bytes.size() * 2);
-    for (const char c : bytes) {
-        const auto byte = static_cast<unsigned char>(c);
-        hex.push_back(kHexDigits[byte >> 4U]);
-        hex.push_back(kHexDigits[byte & 15U]);
+    std::string hex(bytes.size() * 2, '0');
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(bytes[i]);
+        hex[2 * i] = kHexDigits[byte >> 4U];
+        hex[2 * i + 1] = kHexDigits[byte & 15U];
     }
     return hex;
 }
@@ -94,8 +93,7 @@ Sha256 sha256(std::string_view bytes) {
 }
 
 std::string to_hex(const Sha256& digest) {
-    std::string bytes(digest.bytes.begin(), digest.bytes.end());
-    return bytes_to_hex(bytes);
+    return bytes_to_hex({reinterpret_cast<const char*>(digest.bytes.data()), digest.bytes.size()});
 }
 
 std::optional<Sha256> sha256_from_hex(std::string_view hex) {

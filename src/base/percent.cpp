@@ -5,12 +5,19 @@
 namespace gazette {
 namespace {
 
-// pchar of RFC 3986 §3.3 and "/", without those that HTML attributes or people would stumble over.
-bool is_plain_in_path(unsigned char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           std::string_view("-._~/!$()*+,;=:@").find(static_cast<char>(c)) !=
-               std::string_view::npos;
+// All but pchar of RFC 3986 §3.3 and "/", with those of them that HTML attributes or people would
+// stumble over.
+constexpr ByteSet make_encoded_set() {
+    ByteSet set{};
+    set.fill(true);
+    for (const char c : std::string_view("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                         "0123456789-._~/!$()*+,;=:@")) {
+        set[static_cast<unsigned char>(c)] = false;
+    }
+    return set;
 }
+
+constexpr ByteSet kIsEncodedInPath = make_encoded_set();
 
 std::optional<unsigned> hex_value(char c) {
     if (c >= '0' && c <= '9') return static_cast<unsigned>(c - '0');
@@ -21,20 +28,25 @@ std::optional<unsigned> hex_value(char c) {
 
 }  // namespace
 
-std::string percent_encode_path(std::string_view path) {
+void append_percent_encoded(std::string& out, std::string_view path) {
     static constexpr std::string_view kDigits = "0123456789ABCDEF";
+    std::size_t copied = 0;
+    for (std::size_t i = find_byte(path, kIsEncodedInPath, 0); i < path.size();
+         i = find_byte(path, kIsEncodedInPath, i + 1)) {
+        const auto byte = static_cast<unsigned char>(path[i]);
+        out.append(path, copied, i - copied);
+        copied = i + 1;
+        out += '%';
+        out += kDigits[byte >> 4U];
+        out += kDigits[byte & 15U];
+    }
+    out.append(path, copied);
+}
+
+std::string percent_encode_path(std::string_view path) {
     std::string out;
     out.reserve(path.size());
-    for (const char c : path) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (is_plain_in_path(byte)) {
-            out += c;
-        } else {
-            out += '%';
-            out += kDigits[byte >> 4U];
-            out += kDigits[byte & 15U];
-        }
-    }
+    append_percent_encoded(out, path);
     return out;
 }
 

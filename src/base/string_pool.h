@@ -1,9 +1,10 @@
 #pragma once
 // Keeps many small strings and arrays in a few large blocks: a row of the archive costs its bytes
 // and nothing more. What it hands out lives as long as the pool and never moves. One thread a pool.
+#include "base/large_block.h"
+
 #include <cstddef>
 #include <cstring>
-#include <memory>
 #include <span>
 #include <string_view>
 #include <type_traits>
@@ -47,13 +48,14 @@ public:
     [[nodiscard]] std::size_t size_bytes() const { return total_; }
 
 private:
-    static constexpr std::size_t kBlockBytes = std::size_t{256} * 1024;
+    static constexpr std::size_t kFirstBlockBytes = std::size_t{64} * 1024;
 
     char* reserve(std::size_t size, std::size_t alignment) {
         std::size_t at = (used_ + alignment - 1) / alignment * alignment;
         if (blocks_.empty() || at + size > capacity_) {
-            capacity_ = size > kBlockBytes ? size : kBlockBytes;
-            blocks_.push_back(std::make_unique_for_overwrite<char[]>(capacity_));
+            const std::size_t usual = blocks_.empty() ? kFirstBlockBytes : kHugePageBytes;
+            capacity_ = size > usual ? size : usual;
+            blocks_.push_back(make_large_block(capacity_));
             total_ += capacity_;
             at = 0;
         }
@@ -61,7 +63,7 @@ private:
         return blocks_.back().get() + at;
     }
 
-    std::vector<std::unique_ptr<char[]>> blocks_;
+    std::vector<LargeBlock> blocks_;
     std::size_t capacity_ = 0;
     std::size_t used_ = 0;
     std::size_t total_ = 0;

@@ -1,6 +1,7 @@
 #pragma once
 // UTF-8 text without a library: validity, code points, trimming, splitting. What needs Unicode's
 // tables (normalisation, word breaks, pinyin) is in formats/unicode.h. Pure; any thread.
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -19,6 +20,22 @@ char32_t next_code_point(std::string_view text, std::size_t& offset);
 void append_utf8(std::string& out, char32_t code_point);
 
 bool is_ascii(std::string_view text);
+
+// A set of bytes, and the first byte of it at or after `from`; the text's size when there is none.
+// OPTIMIZATION: eight at a time, for what is escaped is rare in running text.
+using ByteSet = std::array<bool, 256>;
+
+inline std::size_t find_byte(std::string_view text, const ByteSet& set, std::size_t from) {
+    const auto is_in = [&](std::size_t at) { return set[static_cast<unsigned char>(text[at])]; };
+    constexpr std::size_t kStep = 8;
+    for (; from + kStep <= text.size(); from += kStep) {
+        unsigned any = 0;
+        for (std::size_t i = 0; i < kStep; ++i) any |= static_cast<unsigned>(is_in(from + i));
+        if (any != 0) break;
+    }
+    while (from < text.size() && !is_in(from)) ++from;
+    return from;
+}
 
 // Number of code points of valid UTF-8.
 std::size_t count_code_points(std::string_view text);

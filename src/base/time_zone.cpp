@@ -1,6 +1,7 @@
 #include "base/time_zone.h"
 
 #include <date/tz.h>
+#include <fmt/compile.h>
 #include <fmt/format.h>
 
 #include <array>
@@ -96,7 +97,7 @@ std::optional<CivilDate> parse_iso_date(std::string_view text) {
 }
 
 std::string iso_date(const CivilDate& d) {
-    return fmt::format("{:04}-{:02}-{:02}", d.year, d.month, d.day);
+    return fmt::format(FMT_COMPILE("{:04}-{:02}-{:02}"), d.year, d.month, d.day);
 }
 
 std::string iso_month(const CivilDate& d) { return fmt::format("{:04}-{:02}", d.year, d.month); }
@@ -156,8 +157,9 @@ std::optional<Instant> parse_rfc3339(std::string_view text) {
 
 std::string rfc3339(const TimeZone::Local& local) {
     const int minutes = std::abs(local.offset_seconds) / 60;
-    return fmt::format("{}T{:02}:{:02}:{:02}{}{:02}:{:02}", iso_date(local.time.date),
-                       local.time.hour, local.time.minute, local.time.second,
+    const CivilTime& t = local.time;
+    return fmt::format(FMT_COMPILE("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{}{:02}:{:02}"), t.date.year,
+                       t.date.month, t.date.day, t.hour, t.minute, t.second,
                        local.offset_seconds < 0 ? '-' : '+', minutes / 60, minutes % 60);
 }
 

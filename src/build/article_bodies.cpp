@@ -6,17 +6,23 @@
 
 namespace gazette {
 
-ArticleBodies::ArticleBodies(Files& files, const std::string& newsroom, const BodyContext& context,
-                             bool allow_unknown)
-    : files_(files), newsroom_(newsroom), context_(context), allow_unknown_(allow_unknown) {}
+ArticleBodies::ArticleBodies(const BodySources& sources, const BodyContext& context)
+    : sources_(sources), context_(context) {}
 
-Result<Article> ArticleBodies::read_again(const ArticleRow& row) {
+Result<Article> ArticleBodies::read_again(std::uint32_t row_index) {
+    const ArticleRow& row = context_.paper.rows[row_index];
     const std::string path(row.path);
-    const std::string bytes = TRY(files_.read(join_path(newsroom_, path), kMaxArticleBytes));
+    std::string bytes;
+    std::string_view text = row.file_text;
+    if (text.empty()) {
+        bytes = TRY(sources_.files.read(join_path(sources_.newsroom, path), kMaxArticleBytes));
+        if (fingerprint(bytes) == row.file_digest) text = bytes;
+    }
     std::optional<Article> article;
-    if (fingerprint(bytes) == row.file_digest) {
+    if (!text.empty()) {
         Diagnostics known;  // all of it was reported when the article was loaded
-        article = read_article(bytes, path, context_.paper.site, known, {allow_unknown_, true});
+        article =
+            read_article(text, path, context_.paper.site, known, {sources_.allow_unknown, true});
     }
     if (article) return std::move(*article);
     return gazette::failure(ErrorCode::Conflict,
@@ -27,7 +33,7 @@ RenderedArticle ArticleBodies::render(std::uint32_t row_index, LinkStyle links) 
     const auto [place, is_new] = kept_.try_emplace(row_index);
     Kept& kept = place->second;
     if (is_new) {
-        Result<Article> article = read_again(context_.paper.rows[row_index]);
+        Result<Article> article = read_again(row_index);
         if (article) {
             kept.article = std::move(article).value();
         } else if (!failure_) {

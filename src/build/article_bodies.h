@@ -1,20 +1,28 @@
 #pragma once
-// Gives views the bodies of articles: reads the file again, parses it, renders it, and keeps the
-// last few, because an article's page and the app's file of its day are made one after the other.
+// Gives views the bodies of articles: reads the file again where its text was not kept, parses it,
+// renders it, and keeps the last few, because an article's page and the app's file of its day are
+// made one after the other.
 #include "base/files.h"
 #include "pages/body_html.h"
 #include "pages/page_input.h"
 
+#include <optional>
 #include <string>
 #include <unordered_map>
 
 namespace gazette {
 
+// Where they come from; borrowed.
+struct BodySources {
+    Files& files;
+    const std::string& newsroom;
+    bool allow_unknown = false;
+};
+
 // One thread. What render() gives stays valid until forget().
 class ArticleBodies final : public Bodies {
 public:
-    ArticleBodies(Files& files, const std::string& newsroom, const BodyContext& context,
-                  bool allow_unknown);
+    ArticleBodies(const BodySources& sources, const BodyContext& context);
 
     RenderedArticle render(std::uint32_t row, LinkStyle links) override;
     std::string_view render_guide(std::uint32_t guide) override;
@@ -33,12 +41,10 @@ private:
     };
 
     // Conflict when the file is not what was loaded.
-    [[nodiscard]] Result<Article> read_again(const ArticleRow& row);
+    [[nodiscard]] Result<Article> read_again(std::uint32_t row);
 
-    Files& files_;
-    const std::string& newsroom_;
+    BodySources sources_;
     BodyContext context_;
-    bool allow_unknown_;
     std::unordered_map<std::uint32_t, Kept> kept_;
     std::string guide_html_;
     std::optional<Error> failure_;

@@ -86,15 +86,6 @@ private:
     std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
 };
 
-Manifest make_manifest(const SiteConfig& site, bool preview, std::vector<ManifestEntry> entries) {
-    Manifest manifest;
-    manifest.site = site.id;
-    manifest.preview = preview;
-    manifest.entries = std::move(entries);
-    sort_manifest(manifest);
-    return manifest;
-}
-
 }  // namespace
 
 Result<BuildReport> build(const BuildOptions& options, Files& files, Diagnostics& diagnostics) {
@@ -106,11 +97,12 @@ Result<BuildReport> build(const BuildOptions& options, Files& files, Diagnostics
     const std::string skip = within_newsroom(files, options.source, out);
 
     const std::int64_t began_ns = TRY(file_system_now(files, options.source));
-    const Sources sources = TRY(scan(files, options.source, skip, diagnostics));
+    const Sources sources = TRY(scan(files, options.source, skip, pool, diagnostics));
     watch.step("scan");
     LoadOptions with_catalog = load_options(options);
     with_catalog.program = program_identity();
     with_catalog.scanned_at_ns = began_ns;
+    with_catalog.most_kept_bytes = options.most_kept_bytes;
     Loaded loaded = TRY(load(files, sources, with_catalog, pool, diagnostics));
     diagnostics.sort();
     report.articles_read = loaded.articles_read;
@@ -132,12 +124,15 @@ Result<BuildReport> build(const BuildOptions& options, Files& files, Diagnostics
     if (is_any_taken) return report;
     Output output = TRY(Output::open(files, out, options.source));
     const ProduceOptions produce_options{options.source, options.allow_unknown, options.progress};
-    Produced produced =
+    const Produced produced =
         TRY(produce(files, {sources, loaded, plan, *theme}, produce_options, pool, output));
     watch.step("produce");
-    report.files_removed = TRY(output.finish(make_manifest(
-        loaded.paper.site, options.drafts || options.is_preview, std::move(produced.entries))));
-    report.foreign_files = TRY(output.foreign_files());
+    ManifestHeader header;
+    header.site = loaded.paper.site.id;
+    header.preview = options.drafts || options.is_preview;
+    Output::Finished finished = TRY(output.finish(header, TRY(sorted_lines(produced.lines)), pool));
+    report.files_removed = finished.removed;
+    report.foreign_files = std::move(finished.foreign);
     watch.step("finish");
 
     report.written = true;
@@ -153,11 +148,11 @@ Result<BuildReport> build(const BuildOptions& options, Files& files, Diagnostics
 Result<void> check(const BuildOptions& options, const std::vector<std::string>& paths, Files& files,
                    Diagnostics& diagnostics) {
     const std::string out = output_folder(options.source, options.out);
+    const TaskPool pool(options.jobs);
     Diagnostics all;
     const Sources sources =
-        TRY(scan(files, options.source, within_newsroom(files, options.source, out), all));
-    const Loaded loaded =
-        TRY(load(files, sources, load_options(options), TaskPool(options.jobs), all));
+        TRY(scan(files, options.source, within_newsroom(files, options.source, out), pool, all));
+    const Loaded loaded = TRY(load(files, sources, load_options(options), pool, all));
     if (loaded.usable) {
         const std::optional<Theme> theme =
             TRY(load_theme(files, options.source, sources, loaded.paper.site.language, all));

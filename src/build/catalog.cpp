@@ -3,12 +3,13 @@
 #include "content/diagnostic_codes.h"
 
 #include <algorithm>
+#include <span>
 
 namespace gazette {
 namespace {
 
-constexpr std::string_view kKind = "rows 1";
-constexpr std::size_t kBatchBytes = std::size_t{4} << 20U;
+constexpr std::string_view kKind = "rows 2";
+constexpr std::size_t kSourcesPerBatch = 1024;
 // The file is written anew when what was added later is more than this part of it.
 constexpr std::size_t kMostLaterPart = 4;
 
@@ -189,9 +190,9 @@ std::vector<std::string> Catalog::unasked() const {
 }
 
 Result<void> Catalog::save(const std::vector<Change>& all, const std::vector<std::size_t>& changed,
-                           const std::vector<std::string>& gone) {
+                           const std::vector<std::string>& gone, const TaskPool& pool) {
     const bool is_large = changed.size() * kMostLaterPart > all.size();
-    if (must_rewrite_ || is_large) return write_all(all);
+    if (must_rewrite_ || is_large) return write_all(all, pool);
     if (changed.empty() && gone.empty()) return {};
     RecordWriter batch;
     RecordWriter record;
@@ -201,23 +202,28 @@ Result<void> Catalog::save(const std::vector<Change>& all, const std::vector<std
     return append_to_record_log(*files_, path_, batch.bytes());
 }
 
-Result<void> Catalog::write_all(const std::vector<Change>& all) {
+// As many batches at a time as there are threads: memory holds no more of the file.
+Result<void> Catalog::write_all(const std::vector<Change>& all, const TaskPool& pool) {
     RecordLogWriter writer(*files_, path_, kKind);
-    RecordWriter batch;
-    RecordWriter record;
-    const auto begin = [&] {
-        batch.clear();
-        batch.fingerprint(stamp_);
-    };
-    begin();
-    for (const Change& change : all) {
-        if (change.row == nullptr) continue;
-        write_change(change, record, batch);
-        if (batch.bytes().size() < kBatchBytes) continue;
-        TRY(writer.add(batch.bytes()));
-        begin();
+    std::vector<RecordWriter> batches(pool.threads());
+    std::vector<RecordWriter> records(pool.threads());
+    const std::size_t per_round = batches.size() * kSourcesPerBatch;
+    for (std::size_t begin = 0; begin < all.size(); begin += per_round) {
+        const std::size_t left = all.size() - begin;
+        const std::size_t count =
+            std::min(batches.size(), (left + kSourcesPerBatch - 1) / kSourcesPerBatch);
+        pool.parallel_for(count, 1, [&](std::size_t index, std::size_t worker) {
+            RecordWriter& batch = batches[index];
+            batch.clear();
+            batch.fingerprint(stamp_);
+            const std::size_t first = begin + index * kSourcesPerBatch;
+            const std::size_t last = std::min(all.size(), first + kSourcesPerBatch);
+            for (const Change& change : std::span(all).subspan(first, last - first)) {
+                if (change.row != nullptr) write_change(change, records[worker], batch);
+            }
+        });
+        for (std::size_t i = 0; i < count; ++i) TRY(writer.add(batches[i].bytes()));
     }
-    TRY(writer.add(batch.bytes()));
     return writer.finish();
 }
 

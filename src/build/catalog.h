@@ -11,6 +11,7 @@
 #include "base/diagnostic.h"
 #include "base/files.h"
 #include "base/string_pool.h"
+#include "base/task_pool.h"
 #include "build/record_log.h"
 #include "build/row_record.h"
 #include "build/sources.h"
@@ -66,7 +67,7 @@ public:
     // Writes down what changed and which sources went. `all` gives every source's change when the
     // file is written anew.
     Result<void> save(const std::vector<Change>& all, const std::vector<std::size_t>& changed,
-                      const std::vector<std::string>& gone);
+                      const std::vector<std::string>& gone, const TaskPool& pool);
 
     // Entries that no find() asked for: their sources went. After the last find().
     [[nodiscard]] std::vector<std::string> unasked() const;
@@ -76,7 +77,7 @@ private:
 
     bool read_batch(std::string_view batch);
     void take(CatalogEntry entry, bool is_removed);
-    Result<void> write_all(const std::vector<Change>& all);
+    Result<void> write_all(const std::vector<Change>& all, const TaskPool& pool);
 
     Files* files_;
     std::string path_;

@@ -133,11 +133,11 @@ Result<std::string> CopiedFiles::bytes_of(const Copy& copy) const {
     return failure(ErrorCode::System, "a copy comes from nowhere");
 }
 
-Result<void> CopiedFiles::write(Output& output, std::vector<ManifestEntry>& entries,
+Result<void> CopiedFiles::write(Output& output, ManifestLines& lines,
                                 const std::function<void(Written, std::size_t)>& count) const {
     for (const Copy& copy : copies_) {
         const std::string bytes = TRY(bytes_of(copy));
-        ManifestEntry entry;
+        EntryRef entry;
         entry.path = copy.path;
         entry.digest = sha256(bytes);
         entry.size_bytes = bytes.size();
@@ -145,7 +145,7 @@ Result<void> CopiedFiles::write(Output& output, std::vector<ManifestEntry>& entr
         entry.cache = cache_rule_for(copy.path);
         entry.own = copy.own;
         count(TRY(output.write(copy.path, bytes, entry.digest)), bytes.size());
-        entries.push_back(std::move(entry));
+        TRY(lines.add(entry));
     }
     return {};
 }

@@ -22,8 +22,8 @@ public:
     // Adds the paths that write() will write.
     void add_paths(std::vector<std::string>& paths) const;
 
-    // Writes all and adds their manifest entries.
-    Result<void> write(Output& output, std::vector<ManifestEntry>& entries,
+    // Writes all and adds their manifest lines.
+    Result<void> write(Output& output, ManifestLines& lines,
                        const std::function<void(Written, std::size_t)>& count) const;
 
 private:

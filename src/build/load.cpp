@@ -1,6 +1,7 @@
 #include "build/load.h"
 
 #include "base/hash.h"
+#include "base/large_block.h"
 #include "build/load_article.h"
 #include "build/load_files.h"
 #include "build/load_references.h"
@@ -13,6 +14,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <optional>
 #include <unordered_set>
 
@@ -53,6 +55,8 @@ public:
 
     Result<void> run() {
         const std::vector<SourceFile>& sources = from_.sources.articles;
+        rows_.reserve(sources.size());
+        advise_huge_pages(rows_.data(), sources.size() * sizeof(ArticleRow));
         rows_.resize(sources.size());
         slots_.resize(sources.size());
         if (from_.options.scanned_at_ns != 0) TRY(open_catalog());
@@ -113,9 +117,15 @@ private:
             if (row) {
                 rows_[index] = *row;
                 slot.how = How::Read;
+                keep_text(*bytes, workshop.pool, rows_[index]);
             }
         }
         if (!found.empty()) slot.diagnostics = std::make_unique<Diagnostics>(std::move(found));
+    }
+
+    void keep_text(std::string_view text, StringPool& pool, ArticleRow& row) {
+        const std::size_t before = kept_bytes_.fetch_add(text.size(), std::memory_order_relaxed);
+        if (before + text.size() <= from_.options.most_kept_bytes) row.file_text = pool.keep(text);
     }
 
     // The row that the catalog has of a source.
@@ -148,7 +158,7 @@ private:
             all[i] = {&source, is_sure(source.info), &rows_[i], slot.diagnostics.get()};
             if (slot.how != How::Remembered) changed.push_back(i);
         }
-        return loaded_.catalog->save(all, changed, loaded_.catalog->unasked());
+        return loaded_.catalog->save(all, changed, loaded_.catalog->unasked(), pool_);
     }
 
     void hand_over() {
@@ -172,6 +182,7 @@ private:
     RowLimits limits_;
     std::vector<ArticleRow> rows_;  // by source
     std::vector<Slot> slots_;
+    std::atomic<std::size_t> kept_bytes_{0};
 };
 
 Instant midnight(const SiteConfig& site, const CivilDate& date) {
@@ -273,7 +284,7 @@ Result<Loaded> load(Files& files, const Sources& sources, const LoadOptions& opt
     resolve_issue_items(paper, diagnostics);
     check_home(paper, diagnostics);
     check_redirects(paper, known, diagnostics);
-    TRY(load_files(files, options, known, loaded, diagnostics));
+    TRY(load_files(files, options, known, loaded, pool, diagnostics));
     apply_checks(paper.site, diagnostics);
     return loaded;
 }

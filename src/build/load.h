@@ -1,6 +1,7 @@
 #pragma once
 // The second step: the newsroom as rows. Parses every article once, its body too, so that headings,
-// links, pictures and every diagnostic are known; the text is dropped. After this step only the
+// links, pictures and every diagnostic are known; the text is dropped, save that of the first few
+// thousand, for their pages. After this step only the
 // world can fail.
 #include "base/diagnostic.h"
 #include "base/files.h"
@@ -20,9 +21,10 @@ namespace gazette {
 struct LoadOptions {
     std::string newsroom;
     bool allow_unknown = false;
-    bool make_pictures = true;  // `check` only looks whether they are there
-    Fingerprint program;        // rows made by another one are not taken from the catalog
-    bool paranoid = false;      // compare all sources with the catalog by content
+    bool make_pictures = true;        // `check` only looks whether they are there
+    std::size_t most_kept_bytes = 0;  // of files, in rows, for pages that are made next
+    Fingerprint program;              // rows made by another one are not taken from the catalog
+    bool paranoid = false;            // compare all sources with the catalog by content
     // Of the newsroom's file system, when the sources were looked at. 0: the catalog is not used.
     std::int64_t scanned_at_ns = 0;
 };

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "content/diagnostic_codes.h"
 #include "content/front_matter.h"
+#include "content/opening.h"
 #include "content/settings_digests.h"
 #include "content/source_path.h"
 #include "content/urls.h"
@@ -15,25 +16,6 @@
 
 namespace gazette {
 namespace {
-
-constexpr std::size_t kSummaryLength = 80;  // code points
-
-// The first sentences that fit, else cut with an ellipsis.
-std::string first_sentences(std::string_view text, std::size_t most) {
-    std::size_t offset = 0;
-    std::size_t sentence_end = 0;
-    std::size_t count = 0;
-    while (offset < text.size() && count < most) {
-        const char32_t c = next_code_point(text, offset);
-        ++count;
-        if (c == U'。' || c == U'！' || c == U'？') sentence_end = offset;
-    }
-    // What announces a list or a table says nothing without it.
-    const bool announces = text.ends_with("：") || text.ends_with(":");
-    if (offset == text.size() && (!announces || sentence_end == 0)) return std::string(text);
-    if (sentence_end > 0) return std::string(text.substr(0, sentence_end));
-    return std::string(text.substr(0, offset)) + "……";
-}
 
 class RowMaker {
 public:
@@ -86,12 +68,7 @@ private:
     }
 
     void texts() {
-        // One less than was collected: a text as long as the limit was cut there.
-        const std::string opening = first_sentences(facts_.first_text, kFirstTextLength - 1);
-        row_.opening = pool_.keep(opening);
-        row_.summary = pool_.keep(
-            article_.summary.empty() ? first_sentences(opening, kSummaryLength) : article_.summary);
-        row_.dateline = pool_.keep(article_.dateline);
+        row_.summary = pool_.keep(article_.summary.empty() ? summary_of(facts_) : article_.summary);
         row_.byline = pool_.keep(byline_line(article_));
         row_.genre = pool_.keep(article_.genre);
         row_.corrected = !article_.corrections.empty();
@@ -273,7 +250,7 @@ void finish_digests(ArticleRow& row, const Fingerprint& files, const Newspaper& 
     row.title_digest = title.add(row.date.seconds).add(row.updated.seconds).finish();
     FingerprintBuilder card;
     card.add(row.title_digest).add(row.title_html).add(row.list_title).add(row.kicker);
-    card.add(row.subtitle).add(row.deck).add(row.summary).add(row.opening).add(row.dateline);
+    card.add(row.subtitle).add(row.deck).add(row.summary);
     card.add(row.byline).add(row.genre).add(row.cover.alt).add(row.cover.caption);
     card.add(row.cover.credit).add(row.cover.origin).add(row.cover.source).add(row.cover_digest);
     add_place(card, paper.site.sections, row.section);

@@ -17,6 +17,8 @@ namespace {
 
 constexpr std::uint64_t kMostMediaBytes = std::uint64_t{2} << 30U;
 
+constexpr std::size_t kRowsPerRun = 256;
+
 bool is_picture(FileUse use) { return use == FileUse::Cover || use == FileUse::Picture; }
 
 const DiagnosticCode& missing_code(FileUse use) {
@@ -41,12 +43,13 @@ struct Named {
 class FileLoader {
 public:
     FileLoader(Files& files, const LoadOptions& options,
-               const std::unordered_set<std::string>& known, Loaded& loaded,
+               const std::unordered_set<std::string>& known, Loaded& loaded, const TaskPool& pool,
                Diagnostics& diagnostics)
         : files_(files),
           options_(options),
           known_(known),
           loaded_(loaded),
+          pool_(pool),
           diagnostics_(diagnostics) {}
 
     Result<void> run() {
@@ -195,14 +198,16 @@ private:
         for (const NewspaperGuide& guide : loaded_.paper.guides) {
             guides_.emplace(guide.path, guide.address);
         }
-        FingerprintBuilder digest;
-        for (ArticleRow& row : loaded_.paper.rows) {
-            digest.clear();
+        std::vector<ArticleRow>& rows = loaded_.paper.rows;
+        pool_.parallel_for(rows.size(), kRowsPerRun, [&](std::size_t index, std::size_t) {
+            ArticleRow& row = rows[index];
+            FingerprintBuilder digest;
             for (const FileRow& file : row.files) add_shown(digest, std::string(file.source));
             for (const LinkRow& link : row.links) add_linked(digest, row, link);
             row.cover_digest = picture_digest(row.cover.source);
             finish_digests(row, digest.finish(), loaded_.paper);
-        }
+        });
+        FingerprintBuilder digest;
         for (NewspaperGuide& guide : loaded_.paper.guides) {
             digest.clear();
             digest.add(guide.digest);
@@ -225,6 +230,7 @@ private:
     const LoadOptions& options_;
     const std::unordered_set<std::string>& known_;
     Loaded& loaded_;
+    const TaskPool& pool_;
     Diagnostics& diagnostics_;
     std::map<std::string, Named> pictures_;  // by source
     std::map<std::string, Named> others_;
@@ -236,8 +242,8 @@ private:
 
 Result<void> load_files(Files& files, const LoadOptions& options,
                         const std::unordered_set<std::string>& known, Loaded& loaded,
-                        Diagnostics& diagnostics) {
-    return FileLoader(files, options, known, loaded, diagnostics).run();
+                        const TaskPool& pool, Diagnostics& diagnostics) {
+    return FileLoader(files, options, known, loaded, pool, diagnostics).run();
 }
 
 }  // namespace gazette

@@ -10,6 +10,6 @@ namespace gazette {
 
 Result<void> load_files(Files& files, const LoadOptions& options,
                         const std::unordered_set<std::string>& known, Loaded& loaded,
-                        Diagnostics& diagnostics);
+                        const TaskPool& pool, Diagnostics& diagnostics);
 
 }  // namespace gazette

@@ -2,12 +2,13 @@
 
 #include "base/text.h"
 #include "build/output_marker.h"
+#include "release/release_path.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
-#include <set>
+#include <functional>
 
 namespace gazette {
 namespace {
@@ -87,13 +88,15 @@ Result<void> Output::remove_temporaries() {
 Result<void> Output::read_state() {
     Result<std::string> manifest = files_->read(join_path(folder_, kManifest), kMaxManifestBytes);
     if (manifest) {
-        const Result<Manifest> parsed = parse_manifest(manifest.value());
-        if (parsed) {
-            for (const ManifestEntry& entry : parsed.value().entries) {
-                old_.emplace(entry.path, entry.digest);
-            }
-        } else {
-            for (const std::string_view line : split_lines(manifest.value())) {
+        old_manifest_ = std::move(manifest).value();
+        const Result<ManifestHeader> scanned =
+            scan_manifest(old_manifest_, [&](const ManifestLine& line) -> Result<void> {
+                old_.push_back(line);
+                return {};
+            });
+        if (!scanned) {
+            old_.clear();
+            for (const std::string_view line : split_lines(old_manifest_)) {
                 const std::string_view path = line.substr(0, line.find('\t'));
                 if (check_release_path(path)) journal_.emplace(path);
             }
@@ -115,39 +118,48 @@ Result<void> Output::read_state() {
     return {};
 }
 
-bool Output::may_be_ours(const std::string& path) const {
-    return old_.contains(path) || journal_.contains(path);
+bool Output::was_written_before(std::string_view path) const {
+    return find_line(old_, path) != nullptr || (!journal_.empty() && journal_.contains(path));
+}
+
+bool Output::may_be_ours(std::string_view path) const {
+    return was_written_before(path) || std::ranges::binary_search(planned_, path, std::less<>{});
 }
 
 bool Output::was_ours(const std::string& path) const {
     return may_be_ours(path) || stale_.contains(path);
 }
 
-// A link in place of a folder would lead the build to write where nothing is ours.
-Result<void> Output::check_folders(const std::vector<std::string>& paths) {
-    std::set<std::string_view> folders;
-    for (const std::string_view path : paths) {
-        for (std::string_view folder = parent_path(path);
-             !folder.empty() && folders.insert(folder).second; folder = parent_path(folder)) {
+// Those of the planned files' folders that are there. A link in place of one would lead the build
+// to write where nothing is ours.
+Result<std::unordered_set<std::string_view>> Output::existing_folders() const {
+    std::unordered_set<std::string_view> seen{""};
+    std::unordered_set<std::string_view> existing{""};
+    for (const std::string_view path : planned_) {
+        for (std::string_view folder = parent_path(path); seen.insert(folder).second;
+             folder = parent_path(folder)) {
+            const std::string whole = join_path(folder_, folder);
+            const Result<FileInfo> info = files_->info(whole);
+            if (!info) continue;
+            if (info->kind != FileKind::Directory) {
+                return failure(ErrorCode::Conflict,
+                               fmt::format("{} is no folder of gazette's; move it away", whole));
+            }
+            existing.insert(folder);
         }
     }
-    for (const std::string_view folder : folders) {
-        const std::string path = join_path(folder_, folder);
-        const Result<FileInfo> info = files_->info(path);
-        if (!info || info->kind == FileKind::Directory) continue;
-        return failure(ErrorCode::Conflict,
-                       fmt::format("{} is no folder of gazette's; move it away", path));
-    }
-    return {};
+    return existing;
 }
 
-Result<void> Output::begin(const std::vector<std::string>& paths) {
-    TRY(check_folders(paths));
+Result<void> Output::begin(std::vector<std::string> paths) {
+    std::ranges::sort(paths);
+    planned_ = std::move(paths);
+    const std::unordered_set<std::string_view> folders = TRY(existing_folders());
     std::string lines;
-    for (const std::string& path : paths) {
-        if (may_be_ours(path)) continue;
+    for (const std::string& path : planned_) {
+        if (was_written_before(path)) continue;
         // A stranger may have put a file just where a page is to go.
-        if (files_->info(join_path(folder_, path))) {
+        if (folders.contains(parent_path(path)) && files_->info(join_path(folder_, path))) {
             return failure(
                 ErrorCode::Conflict,
                 fmt::format("{} was not made by gazette and stands where a page is to be "
@@ -159,44 +171,38 @@ Result<void> Output::begin(const std::vector<std::string>& paths) {
     }
     if (lines.empty()) return {};
     const std::string journal = join_path(folder_, kJournal);
-    if (is_journal_torn_) {
-        // What is appended would become part of the torn line, and its page a stranger's.
-        std::string whole;
-        for (const std::string& path : journal_) whole += path + '\n';
-        TRY(files_->replace(journal, whole + lines));
-        is_journal_torn_ = false;
-    } else {
-        TRY(files_->append(journal, lines, false));
-    }
-    for (const std::string_view line : split_lines(lines)) journal_.emplace(line);
+    if (!is_journal_torn_) return files_->append(journal, lines, false);
+    // What is appended would become part of the torn line, and its page a stranger's.
+    std::string whole;
+    for (const std::string& path : journal_) whole += path + '\n';
+    TRY(files_->replace(journal, whole + lines));
+    is_journal_torn_ = false;
     return {};
 }
 
-Result<Written> Output::write(const std::string& path, std::string_view bytes,
-                              const Sha256& digest) {
+Result<Written> Output::write(std::string_view path, std::string_view bytes, const Sha256& digest) {
     const std::string file = join_path(folder_, path);
-    const auto old = old_.find(path);
-    const bool may_exist = old != old_.end() || journal_.contains(path);
+    const bool is_old = find_line(old_, path) != nullptr;
+    const bool may_exist = is_old || (!journal_.empty() && journal_.contains(path));
     if (may_exist) {
         // What is on the disk decides, not what was written once: a file changed or deleted by hand
         // comes back.
         const Result<std::string> present = files_->read(file, bytes.size());
         if (present && sha256(present.value()) == digest) return Written::Unchanged;
     }
-    Result<void> written =
-        old == old_.end() ? files_->write_new(file, bytes) : files_->replace(file, bytes);
+    Result<void> written = is_old ? files_->replace(file, bytes) : files_->write_new(file, bytes);
     if (!written && written.error().code == ErrorCode::NotFound) {
         TRY(files_->make_directories(std::string(parent_path(file))));
         written = files_->write_new(file, bytes);
     }
-    if (!written && written.error().code == ErrorCode::AlreadyExists) {
+    if (!written && written.error().code == ErrorCode::AlreadyExists && may_exist) {
         written = files_->replace(file, bytes);  // left by a build that did not finish
     }
     if (!written) return failure(written.error());
-    return old == old_.end() ? Written::New : Written::Changed;
+    return is_old ? Written::Changed : Written::New;
 }
 
-Result<void> Output::remove_file(const std::string& path) {
+Result<void> Output::remove_file(std::string_view path) {
     const Result<void> removed = files_->remove(join_path(folder_, path));
     if (!removed && removed.error().code != ErrorCode::NotFound) return failure(removed.error());
     // Folders that became empty go too; one that did not is no error.
@@ -207,27 +213,44 @@ Result<void> Output::remove_file(const std::string& path) {
     return {};
 }
 
-Result<std::size_t> Output::finish(const Manifest& manifest) {
-    std::vector<std::string> stale;
-    const auto note = [&](const std::string& path) {
-        if (find_entry(manifest, path) == nullptr) stale.push_back(path);
-    };
-    for (const auto& [path, digest] : old_) note(path);
-    for (const std::string& path : journal_) {
-        if (!old_.contains(path)) note(path);
-    }
-    std::sort(stale.begin(), stale.end());
-    for (const std::string& path : stale) TRY(remove_file(path));
+// Piece by piece into a temporary file, then by rename.
+Result<void> Output::write_manifest_file(const ManifestHeader& header,
+                                         std::span<const ManifestLine> lines) {
+    const std::string path = join_path(folder_, kManifest);
+    const std::string unfinished = fmt::format("{}{}new", path, kTemporaryMark);
+    TRY(files_->replace(unfinished, ""));
+    TRY(write_manifest(header, lines, [&](std::string_view piece) {
+        return files_->append(unfinished, piece, false);
+    }));
+    return files_->rename(unfinished, path);
+}
 
-    TRY(files_->replace(join_path(folder_, kManifest), TRY(print_manifest(manifest))));
+Result<Output::Finished> Output::finish(const ManifestHeader& header,
+                                        std::span<const ManifestLine> lines, const TaskPool& pool) {
+    Finished finished;
+    const auto remove = [&](std::string_view path) -> Result<void> {
+        if (find_line(lines, path) != nullptr || stale_.contains(std::string(path))) return {};
+        stale_.emplace(path);
+        ++finished.removed;
+        return remove_file(path);
+    };
+    for (const ManifestLine& line : old_) TRY(remove(line.path));
+    for (const std::string& path : journal_) TRY(remove(path));
+
+    Result<void> written;
+    Result<std::vector<std::string>> foreign;
+    pool.parallel_for(2, 1, [&](std::size_t index, std::size_t) {
+        if (index == 0) {
+            written = write_manifest_file(header, lines);
+        } else {
+            foreign = foreign_files();
+        }
+    });
+    TRY(std::move(written));
+    finished.foreign = TRY(std::move(foreign));
     const Result<void> removed = files_->remove(join_path(folder_, kJournal));
     if (!removed && removed.error().code != ErrorCode::NotFound) return failure(removed.error());
-    // Their temporary files may still lie there; see foreign_files().
-    stale_.insert(stale.begin(), stale.end());
-    old_.clear();
-    journal_.clear();
-    for (const ManifestEntry& entry : manifest.entries) old_.emplace(entry.path, entry.digest);
-    return stale.size();
+    return finished;
 }
 
 Result<std::vector<std::string>> Output::foreign_files() {
@@ -255,7 +278,7 @@ Result<std::vector<std::string>> Output::foreign_files() {
 
 Result<std::vector<std::string>> Output::clean() {
     std::vector<std::string> foreign = TRY(foreign_files());
-    for (const auto& [path, digest] : old_) TRY(remove_file(path));
+    for (const ManifestLine& line : old_) TRY(remove_file(line.path));
     for (const std::string& path : journal_) TRY(remove_file(path));
     lock_.reset();
     TRY(remove_tree(*files_, join_path(folder_, kOutputMarker)));

@@ -13,13 +13,15 @@
 #include "base/files.h"
 #include "base/hash.h"
 #include "base/result.h"
-#include "release/manifest.h"
+#include "base/task_pool.h"
+#include "release/manifest_lines.h"
 
 #include <cstdint>
 #include <memory>
+#include <set>
+#include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -40,18 +42,21 @@ public:
                                const std::string& newsroom);
 
     // Says which files may be written from now on, before the first write.
-    Result<void> begin(const std::vector<std::string>& paths);
+    Result<void> begin(std::vector<std::string> paths);
 
     // Writes a file below the folder unless it is there with these bytes. Thread-safe. `digest` is
     // of the bytes. A path that belongs to a stranger's file is refused (Conflict).
-    Result<Written> write(const std::string& path, std::string_view bytes, const Sha256& digest);
+    Result<Written> write(std::string_view path, std::string_view bytes, const Sha256& digest);
+
+    struct Finished {
+        std::size_t removed = 0;
+        std::vector<std::string> foreign;  // files in the folder that are not ours, sorted
+    };
 
     // Removes what the old manifest or the journal named and the new manifest does not, then writes
-    // the manifest. Returns how many files were removed.
-    Result<std::size_t> finish(const Manifest& manifest);
-
-    // Files in the folder that are not ours, sorted.
-    Result<std::vector<std::string>> foreign_files();
+    // the manifest of sorted `lines` and looks for strangers' files.
+    Result<Finished> finish(const ManifestHeader& header, std::span<const ManifestLine> lines,
+                            const TaskPool& pool);
 
     // All files of ours go, with marker and folders that become empty; strangers' files stay and
     // are returned.
@@ -62,18 +67,24 @@ private:
 
     Result<void> remove_temporaries();
     Result<void> read_state();
-    Result<void> check_folders(const std::vector<std::string>& paths);
-    [[nodiscard]] bool may_be_ours(const std::string& path) const;
+    Result<std::unordered_set<std::string_view>> existing_folders() const;
+    Result<void> write_manifest_file(const ManifestHeader& header,
+                                     std::span<const ManifestLine> lines);
+    [[nodiscard]] bool was_written_before(std::string_view path) const;
+    [[nodiscard]] bool may_be_ours(std::string_view path) const;
     [[nodiscard]] bool was_ours(const std::string& path) const;
-    Result<void> remove_file(const std::string& path);
+    Result<void> remove_file(std::string_view path);
+    Result<std::vector<std::string>> foreign_files();
 
     Files* files_;
     std::string folder_;
     std::unique_ptr<FileLock> lock_;
-    std::unordered_map<std::string, Sha256> old_;  // by the last finished build
-    std::unordered_set<std::string> journal_;      // by builds that did not finish
-    std::unordered_set<std::string> stale_;        // removed by finish()
-    bool is_journal_torn_ = false;                 // its last line has no end
+    std::string old_manifest_;
+    std::vector<ManifestLine> old_;               // by the last finished build; point into it
+    std::set<std::string, std::less<>> journal_;  // by builds that did not finish
+    std::vector<std::string> planned_;            // by this build, sorted
+    std::unordered_set<std::string> stale_;       // removed by finish()
+    bool is_journal_torn_ = false;                // its last line has no end
 };
 
 }  // namespace gazette

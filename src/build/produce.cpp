@@ -3,6 +3,7 @@
 #include "base/guarded.h"
 #include "build/article_bodies.h"
 #include "build/copied_files.h"
+#include "pages/frame_parts.h"
 #include "pages/page_kinds.h"
 
 #include <algorithm>
@@ -13,53 +14,87 @@
 namespace gazette {
 namespace {
 
-// Which article a page belongs to, and which it shows: what a recall needs to know (SECURITY §1.1).
-void set_owners(const Newspaper& paper, const PlannedPage& page, ManifestEntry& entry) {
-    switch (page.kind) {
-        case PageKind::Article:
-            entry.own = paper.rows[page.subject].id;
-            break;
-        case PageKind::Notice:
-            entry.status = 410;
-            entry.notice = paper.rows[page.subject].id;
-            break;
-        case PageKind::Redirect: {
-            entry.status = 301;
-            const std::string_view to = page.links.front().address;
-            entry.location = to.find("://") == std::string_view::npos
-                                 ? Addresses(paper.site).link(to)
-                                 : std::string(to);
-            break;
+// What a target must know of a page beside its bytes: its status, and which article it belongs to
+// or shows, for a recall (SECURITY §1.1). Kept from page to page for its memory.
+class PageEntry {
+public:
+    // Valid until the next call.
+    const EntryRef& describe(const Newspaper& paper, const PlannedPage& page,
+                             std::string_view path) {
+        entry_ = {};
+        entry_.path = path;
+        entry_.type = content_type_for(path);
+        entry_.cache = cache_rule_for(path);
+        set_status(paper, page);
+        set_shows(paper, page);
+        return entry_;
+    }
+
+private:
+    void set_status(const Newspaper& paper, const PlannedPage& page) {
+        switch (page.kind) {
+            case PageKind::Article:
+                entry_.own = paper.rows[page.subject].id;
+                break;
+            case PageKind::Notice:
+                entry_.status = 410;
+                entry_.notice = paper.rows[page.subject].id;
+                break;
+            case PageKind::Redirect: {
+                entry_.status = 301;
+                const std::string_view to = page.links.front().address;
+                location_ = to.find("://") == std::string_view::npos
+                                ? Addresses(paper.site).link(to)
+                                : std::string(to);
+                entry_.location = location_;
+                break;
+            }
+            case PageKind::NotFound:
+                entry_.status = 404;
+                break;
+            case PageKind::Home:
+            case PageKind::List:
+            case PageKind::ArchiveIndex:
+            case PageKind::Issues:
+            case PageKind::Issue:
+            case PageKind::IssuePage:
+            case PageKind::Guides:
+            case PageKind::Guide:
+            case PageKind::JsonFeed:
+            case PageKind::AtomFeed:
+            case PageKind::RssFeed:
+            case PageKind::SitemapIndex:
+            case PageKind::Sitemap:
+            case PageKind::NewsSitemap:
+            case PageKind::Robots:
+            case PageKind::AppManifest:
+            case PageKind::AppLatest:
+            case PageKind::AppDay:
+                break;
         }
-        case PageKind::NotFound:
-            entry.status = 404;
-            break;
-        case PageKind::Home:
-        case PageKind::List:
-        case PageKind::ArchiveIndex:
-        case PageKind::Issues:
-        case PageKind::Issue:
-        case PageKind::IssuePage:
-        case PageKind::Guides:
-        case PageKind::Guide:
-        case PageKind::JsonFeed:
-        case PageKind::AtomFeed:
-        case PageKind::RssFeed:
-        case PageKind::SitemapIndex:
-        case PageKind::Sitemap:
-        case PageKind::NewsSitemap:
-        case PageKind::Robots:
-        case PageKind::AppManifest:
-        case PageKind::AppLatest:
-        case PageKind::AppDay:
-            break;
     }
-    for (const ShownRecord& shown : page.shows) {
-        const std::string_view id = paper.rows[shown.row].id;
-        if (id == entry.own) continue;
-        entry.shows.push_back({std::string(id), shown.shape == Shape::Body});
+
+    // By id, each once; with its body where it shows that, too.
+    void set_shows(const Newspaper& paper, const PlannedPage& page) {
+        shows_.clear();
+        for (const ShownRecord& shown : page.shows) {
+            const std::string_view id = paper.rows[shown.row].id;
+            if (id != entry_.own) shows_.push_back({id, shown.shape == Shape::Body});
+        }
+        std::ranges::sort(shows_, [](const ShowsRef& a, const ShowsRef& b) {
+            return a.id != b.id ? a.id < b.id : a.body && !b.body;
+        });
+        const auto repeated =
+            std::unique(shows_.begin(), shows_.end(),
+                        [](const ShowsRef& a, const ShowsRef& b) { return a.id == b.id; });
+        shows_.erase(repeated, shows_.end());
+        entry_.shows = shows_;
     }
-}
+
+    EntryRef entry_;
+    std::string location_;
+    std::vector<ShowsRef> shows_;
+};
 
 struct Counts {
     std::size_t written = 0;
@@ -78,39 +113,37 @@ struct Counts {
 
 // What one thread needs, made once and used for all its pages.
 struct Worker {
-    Worker(Files& files, const std::string& newsroom, const BodyContext& context,
-           const Theme& theme, bool allow_unknown)
-        : bodies(files, newsroom, context, allow_unknown), renderer(theme) {}
+    Worker(const BodySources& sources, const BodyContext& context, const Theme& theme)
+        : bodies(sources, context), renderer(theme) {}
 
     ArticleBodies bodies;
+    FrameParts frame;
     ThemeRenderer renderer;
     std::string page;
+    PageEntry entry;
+    ManifestLines lines;
     Counts counts;
     std::optional<Error> failure;
 };
 
 class PageProducer {
 public:
-    PageProducer(const Loaded& loaded, const SitePlan& plan, const Theme& theme, Output& output,
-                 std::vector<ManifestEntry>& entries)
-        : loaded_(loaded), plan_(plan), theme_(theme), output_(output), entries_(entries) {}
+    PageProducer(const Loaded& loaded, const SitePlan& plan, const Theme& theme, Output& output)
+        : loaded_(loaded), plan_(plan), theme_(theme), output_(output) {}
 
     Result<void> make(std::size_t index, Worker& worker) {
         const PlannedPage& page = plan_.pages[index];
         worker.page.clear();
         const PageInput input({loaded_.paper, plan_, theme_.words, theme_.assets}, page,
-                              worker.bodies);
+                              worker.bodies, worker.frame);
         worker.renderer.render(input, worker.page);
         if (worker.bodies.failure()) return failure(*worker.bodies.failure());
-        ManifestEntry& entry = entries_[index];
-        entry.path = file_of(page.address);
+        const std::string path = file_of(page.address);
+        EntryRef entry = worker.entry.describe(loaded_.paper, page, path);
         entry.digest = sha256(worker.page);
         entry.size_bytes = worker.page.size();
-        entry.type = content_type_for(entry.path);
-        entry.cache = cache_rule_for(entry.path);
-        set_owners(loaded_.paper, page, entry);
-        worker.counts.add(TRY(output_.write(entry.path, worker.page, entry.digest)),
-                          worker.page.size());
+        TRY(worker.lines.add(entry));
+        worker.counts.add(TRY(output_.write(path, worker.page, entry.digest)), worker.page.size());
         return {};
     }
 
@@ -119,7 +152,6 @@ private:
     const SitePlan& plan_;
     const Theme& theme_;
     Output& output_;
-    std::vector<ManifestEntry>& entries_;
 };
 
 // All runs of one order of writing, in parallel; the next order begins when all are done.
@@ -189,27 +221,27 @@ Result<Produced> produce(Files& files, const SiteParts& site, const ProduceOptio
     const SitePlan& plan = site.plan;
     const Theme& theme = site.theme;
     Produced produced;
-    produced.entries.resize(plan.pages.size());
     const CopiedFiles copied(files, site, options.newsroom);
     std::vector<std::string> paths = planned_paths(plan);
     copied.add_paths(paths);
-    TRY(output.begin(paths));
+    TRY(output.begin(std::move(paths)));
     Counts counts;
-    TRY(copied.write(output, produced.entries,
+    TRY(copied.write(output, produced.lines.emplace_back(),
                      [&](Written what, std::size_t size) { counts.add(what, size); }));
 
-    PageProducer producer(loaded, plan, theme, output, produced.entries);
+    PageProducer producer(loaded, plan, theme, output);
+    const BodySources sources{files, options.newsroom, options.allow_unknown};
     const BodyContext context{loaded.paper, plan, theme.words};
     std::vector<std::unique_ptr<Worker>> workers;
     for (std::size_t i = 0; i < pool.threads(); ++i) {
-        workers.push_back(std::make_unique<Worker>(files, options.newsroom, context, theme,
-                                                   options.allow_unknown));
+        workers.push_back(std::make_unique<Worker>(sources, context, theme));
     }
     TRY(RunScheduler(plan, producer, workers, options).make_all(pool));
     for (const auto& worker : workers) {
         counts.written += worker->counts.written;
         counts.unchanged += worker->counts.unchanged;
         counts.bytes += worker->counts.bytes;
+        produced.lines.push_back(std::move(worker->lines));
     }
     produced.files_written = counts.written;
     produced.files_unchanged = counts.unchanged;

@@ -20,7 +20,7 @@ struct ProduceOptions {
 };
 
 struct Produced {
-    std::vector<ManifestEntry> entries;  // of all files of the site, in no order yet
+    std::vector<ManifestLines> lines;  // of all files of the site, a part a thread
     std::size_t files_written = 0;
     std::size_t files_unchanged = 0;
     std::uint64_t bytes_written = 0;

@@ -9,8 +9,7 @@ namespace {
 constexpr std::array kTexts = {
     &ArticleRow::path,       &ArticleRow::id,         &ArticleRow::address, &ArticleRow::title,
     &ArticleRow::title_html, &ArticleRow::list_title, &ArticleRow::kicker,  &ArticleRow::subtitle,
-    &ArticleRow::deck,       &ArticleRow::summary,    &ArticleRow::opening, &ArticleRow::dateline,
-    &ArticleRow::byline,     &ArticleRow::genre};
+    &ArticleRow::deck,       &ArticleRow::summary,    &ArticleRow::byline,  &ArticleRow::genre};
 constexpr std::array kCoverTexts = {&CoverRow::alt, &CoverRow::caption, &CoverRow::credit,
                                     &CoverRow::origin};
 constexpr std::array kTextLists = {&ArticleRow::tags, &ArticleRow::aliases, &ArticleRow::anchors};

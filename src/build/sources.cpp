@@ -12,20 +12,29 @@ namespace gazette {
 namespace {
 
 constexpr std::size_t kDeepestFolder = 64;
+constexpr std::size_t kFoldersPerRun = 8;
 
 class Scanner {
 public:
     Scanner(Files& files, const std::string& newsroom, const std::string& skip,
-            Diagnostics& diagnostics)
-        : files_(files), newsroom_(newsroom), skip_(skip), diagnostics_(diagnostics) {}
+            const TaskPool& pool, Diagnostics& diagnostics)
+        : files_(files), newsroom_(newsroom), skip_(skip), pool_(pool), diagnostics_(diagnostics) {}
 
     Result<Sources> run() {
         root_ = TRY(files_.resolve(newsroom_));
+        // Level by level: the folders of one are read by all threads, what is in them is sorted out
+        // by one.
         std::vector<std::string> folders{""};
         while (!folders.empty()) {
-            const std::string folder = std::move(folders.back());
-            folders.pop_back();
-            TRY(scan_folder(folder, folders));
+            std::vector<Result<std::vector<ListedFile>>> found(folders.size());
+            pool_.parallel_for(folders.size(), kFoldersPerRun, [&](std::size_t index, std::size_t) {
+                found[index] = files_.list_with_info(join_path(newsroom_, folders[index]));
+            });
+            std::vector<std::string> deeper;
+            for (std::size_t i = 0; i < folders.size(); ++i) {
+                TRY(scan_folder(folders[i], std::move(found[i]), deeper));
+            }
+            folders = std::move(deeper);
         }
         report_lookalikes();
         for (auto* list : {&sources_.articles, &sources_.issues, &sources_.guides, &sources_.assets,
@@ -37,9 +46,8 @@ public:
     }
 
 private:
-    Result<void> scan_folder(const std::string& folder, std::vector<std::string>& folders) {
-        Result<std::vector<ListedFile>> entries =
-            files_.list_with_info(join_path(newsroom_, folder));
+    Result<void> scan_folder(const std::string& folder, Result<std::vector<ListedFile>> entries,
+                             std::vector<std::string>& folders) {
         if (!entries && !folder.empty() && entries.error().code == ErrorCode::Denied) {
             diagnostics_.add(codes::kFileUnreadable, folder, {}, {describe(entries.error())});
             return {};
@@ -155,7 +163,11 @@ private:
     }
 
     void report_lookalikes() {
-        for (const auto& [normal, paths] : by_normal_name_) {
+        for (auto& [normal, paths] : by_normal_name_) {
+            // The one in normal form is right, whatever order the folder has.
+            std::sort(paths.begin(), paths.end(), [&](const std::string& a, const std::string& b) {
+                return (a == normal) != (b == normal) ? a == normal : a < b;
+            });
             for (std::size_t i = 1; i < paths.size(); ++i) {
                 diagnostics_.add(codes::kNamesDifferInNormalisation, paths[i], {}, {paths[0]});
             }
@@ -171,6 +183,7 @@ private:
     Files& files_;
     const std::string& newsroom_;
     const std::string& skip_;
+    const TaskPool& pool_;
     Diagnostics& diagnostics_;
     std::string root_;
     Sources sources_;
@@ -180,8 +193,10 @@ private:
 }  // namespace
 
 Result<Sources> scan(Files& files, const std::string& newsroom, const std::string& skip,
-                     Diagnostics& diagnostics) {
-    return Scanner(files, newsroom, skip, diagnostics).run().context("looking through " + newsroom);
+                     const TaskPool& pool, Diagnostics& diagnostics) {
+    return Scanner(files, newsroom, skip, pool, diagnostics)
+        .run()
+        .context("looking through " + newsroom);
 }
 
 }  // namespace gazette

@@ -2,6 +2,7 @@
 // The first step of a build: what files a newsroom has. Looks, reads nothing but folders.
 #include "base/diagnostic.h"
 #include "base/files.h"
+#include "base/task_pool.h"
 
 #include <string>
 #include <vector>
@@ -32,6 +33,6 @@ struct Sources {
 // reader to report. `skip` is a folder within the newsroom that is no part of it (the output
 // folder), or empty; any folder with an output marker is skipped.
 Result<Sources> scan(Files& files, const std::string& newsroom, const std::string& skip,
-                     Diagnostics& diagnostics);
+                     const TaskPool& pool, Diagnostics& diagnostics);
 
 }  // namespace gazette

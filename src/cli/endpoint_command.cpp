@@ -26,7 +26,7 @@ std::string shown_address(const std::string& listen, std::uint16_t port) {
 
 std::string scopes_text(const Token& token) {
     std::vector<std::string> names;
-    for (const Scope scope : token.scopes) names.emplace_back(name_of(scope));
+    for (const TokenScope scope : token.scopes) names.emplace_back(name_of(scope));
     return join(names, ",");
 }
 
@@ -54,7 +54,7 @@ ExitStatus run(const TokenAddCommand& command, const Surroundings& surroundings)
     NewToken token;
     token.name = command.name;
     for (const std::string& name : command.scopes) {
-        const std::optional<Scope> scope = scope_named(name);
+        const std::optional<TokenScope> scope = scope_named(name);
         if (!scope) {
             return refuse(surroundings, ExitStatus::Usage,
                           surroundings.words.text("token-no-scope", {name}));

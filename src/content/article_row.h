@@ -68,8 +68,6 @@ struct ArticleRow {
     std::string_view subtitle;
     std::string_view deck;
     std::string_view summary;
-    std::string_view opening;  // the first sentences, without the dateline
-    std::string_view dateline;
     std::string_view byline;  // in one line
     std::string_view genre;
     CoverRow cover;
@@ -85,8 +83,9 @@ struct ArticleRow {
     Instant expires;       // 0: never
     CivilDate day;         // of `date`, in the site's zone: what the address follows
 
-    Fingerprint file_digest;   // of the file's bytes
-    Fingerprint cover_digest;  // of the cover's picture, as its renditions show it
+    Fingerprint file_digest;     // of the file's bytes
+    std::string_view file_text;  // the file itself, where the build keeps it; else empty
+    Fingerprint cover_digest;    // of the cover's picture, as its renditions show it
     Fingerprint title_digest;
     Fingerprint card_digest;
     Fingerprint body_digest;

@@ -5,6 +5,7 @@
 #include "content/site_config.h"
 #include "formats/unicode.h"
 
+#include <fmt/compile.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -70,11 +71,13 @@ Addresses::Addresses(const SiteConfig& site) : origin_(site.origin), base_path_(
 
 std::string Addresses::link(std::string_view address) const {
     const std::size_t hash = address.find('#');
-    std::string out = percent_encode_path(base_path_);
-    out += percent_encode_path(address.substr(0, hash));
+    std::string out;
+    out.reserve(base_path_.size() + address.size());
+    append_percent_encoded(out, base_path_);
+    append_percent_encoded(out, address.substr(0, hash));
     if (hash != std::string_view::npos) {
         out += '#';
-        out += percent_encode_path(address.substr(hash + 1));
+        append_percent_encoded(out, address.substr(hash + 1));
     }
     return out;
 }
@@ -90,7 +93,8 @@ std::optional<std::string> Addresses::address_of(std::string_view link) const {
 }
 
 std::string article_address(const CivilDate& day, std::string_view slug) {
-    return fmt::format("/{:04}/{:02}/{:02}/{}.html", day.year, day.month, day.day, nfc(slug));
+    return fmt::format(FMT_COMPILE("/{:04}/{:02}/{:02}/{}.html"), day.year, day.month, day.day,
+                       nfc(slug));
 }
 
 std::string list_address(ListKind kind, std::string_view word) {

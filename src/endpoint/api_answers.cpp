@@ -36,13 +36,13 @@ enum class Route {
 struct RouteRule {
     Route route;
     std::string_view method;
-    std::string_view pattern;       // segments below /api/v1/; "*" is any one
-    std::span<const Scope> scopes;  // a token needs one of them
+    std::string_view pattern;            // segments below /api/v1/; "*" is any one
+    std::span<const TokenScope> scopes;  // a token needs one of them
 };
 
-constexpr std::array kMayRead = {Scope::Read, Scope::Publish, Scope::Rollback};
-constexpr std::array kMayPublish = {Scope::Publish};
-constexpr std::array kMayRollBack = {Scope::Rollback};
+constexpr std::array kMayRead = {TokenScope::Read, TokenScope::Publish, TokenScope::Rollback};
+constexpr std::array kMayPublish = {TokenScope::Publish};
+constexpr std::array kMayRollBack = {TokenScope::Rollback};
 
 // Route × scope, the whole table.
 constexpr std::array<RouteRule, 8> kRoutes = {{
@@ -465,7 +465,7 @@ std::vector<ApiRoute> api_routes() {
         ApiRoute route;
         route.name =
             fmt::format("{} {}{}", rule.method, kRoot, replace_all(rule.pattern, "*", parameter));
-        for (const Scope scope : rule.scopes) route.scopes.emplace_back(name_of(scope));
+        for (const TokenScope scope : rule.scopes) route.scopes.emplace_back(name_of(scope));
         routes.push_back(std::move(route));
     }
     return routes;
@@ -489,7 +489,7 @@ HttpHandler::Outcome ApiAnswers::begin(const HttpRequest& request) {
     const std::optional<Token> token = find_token(*tokens, secret, clock_.now());
     if (!token) return unauthorized("the token is unknown, revoked or has expired");
     const bool is_allowed =
-        std::ranges::any_of(rule.scopes, [&](Scope scope) { return token->allows(scope); });
+        std::ranges::any_of(rule.scopes, [&](TokenScope scope) { return token->allows(scope); });
     if (!is_allowed) {
         return problem(403, "forbidden",
                        fmt::format("the token '{}' may not do this", token->name));

@@ -17,8 +17,8 @@ constexpr std::string_view kMagic = "gazette-tokens 1";
 constexpr std::string_view kPrefix = "gazette_";  // so that leaked ones are found by a search
 constexpr std::size_t kSecretCharacters = 52;
 constexpr std::uint64_t kMostFileBytes = 1 << 20;
-constexpr std::array kScopes = {Scope::Publish, Scope::Rollback, Scope::Recall, Scope::Lift,
-                                Scope::Read};
+constexpr std::array kScopes = {TokenScope::Publish, TokenScope::Rollback, TokenScope::Recall,
+                                TokenScope::Lift, TokenScope::Read};
 
 std::string tokens_path(const std::string& data) { return join_path(data, "tokens"); }
 
@@ -45,7 +45,7 @@ Result<Instant> parse_seconds(std::string_view text) {
 // "name digest scopes created expires": separated by spaces, expires "-" when it never does.
 std::string print_token(const Token& token) {
     std::vector<std::string> scopes;
-    for (const Scope scope : token.scopes) scopes.emplace_back(name_of(scope));
+    for (const TokenScope scope : token.scopes) scopes.emplace_back(name_of(scope));
     return fmt::format("{} {} {} {} {}", token.name, to_hex(token.digest), join(scopes, ","),
                        token.created.seconds,
                        token.expires ? fmt::format("{}", token.expires->seconds) : "-");
@@ -60,7 +60,7 @@ Result<Token> parse_token(std::string_view line) {
     if (!digest) return damaged("a token without a digest");
     token.digest = *digest;
     for (const std::string_view name : split(fields[2], ',')) {
-        const std::optional<Scope> scope = scope_named(name);
+        const std::optional<TokenScope> scope = scope_named(name);
         if (!scope) return damaged("a token with an unknown scope");
         token.scopes.push_back(*scope);
     }
@@ -83,11 +83,11 @@ Result<void> check_new(const NewToken& token, const std::vector<Token>& tokens) 
         return failure(ErrorCode::AlreadyExists,
                        fmt::format("there is a token named '{}'", token.name));
     }
-    const auto has = [&](Scope scope) {
+    const auto has = [&](TokenScope scope) {
         return std::ranges::find(token.scopes, scope) != token.scopes.end();
     };
     if (token.scopes.empty()) return failure(ErrorCode::Invalid, "a token needs a scope");
-    if (has(Scope::Recall) && has(Scope::Lift)) {
+    if (has(TokenScope::Recall) && has(TokenScope::Lift)) {
         return failure(ErrorCode::Invalid, "recall and lift never go into one token");
     }
     return {};
@@ -95,29 +95,31 @@ Result<void> check_new(const NewToken& token, const std::vector<Token>& tokens) 
 
 }  // namespace
 
-std::string_view name_of(Scope scope) {
+std::string_view name_of(TokenScope scope) {
     switch (scope) {
-        case Scope::Publish:
+        case TokenScope::Publish:
             return "publish";
-        case Scope::Rollback:
+        case TokenScope::Rollback:
             return "rollback";
-        case Scope::Recall:
+        case TokenScope::Recall:
             return "recall";
-        case Scope::Lift:
+        case TokenScope::Lift:
             return "lift";
-        case Scope::Read:
+        case TokenScope::Read:
             return "read";
     }
     return {};
 }
 
-std::optional<Scope> scope_named(std::string_view name) {
+std::optional<TokenScope> scope_named(std::string_view name) {
     const auto* const found =
-        std::ranges::find_if(kScopes, [&](Scope scope) { return name_of(scope) == name; });
+        std::ranges::find_if(kScopes, [&](TokenScope scope) { return name_of(scope) == name; });
     return found == kScopes.end() ? std::nullopt : std::optional(*found);
 }
 
-bool Token::allows(Scope scope) const { return std::ranges::find(scopes, scope) != scopes.end(); }
+bool Token::allows(TokenScope scope) const {
+    return std::ranges::find(scopes, scope) != scopes.end();
+}
 
 Result<std::string> add_token(Files& files, const std::string& data, const NewToken& token,
                               Instant now) {

@@ -19,25 +19,25 @@
 
 namespace gazette {
 
-enum class Scope { Publish, Rollback, Recall, Lift, Read };
+enum class TokenScope { Publish, Rollback, Recall, Lift, Read };
 
 // "publish", "rollback", "recall", "lift", "read".
-std::string_view name_of(Scope scope);
-std::optional<Scope> scope_named(std::string_view name);
+std::string_view name_of(TokenScope scope);
+std::optional<TokenScope> scope_named(std::string_view name);
 
 struct Token {
     std::string name;  // 1–64 of a–z A–Z 0–9 . _ -
     Sha256 digest;     // of the token itself
-    std::vector<Scope> scopes;
+    std::vector<TokenScope> scopes;
     Instant created;
     std::optional<Instant> expires;
 
-    [[nodiscard]] bool allows(Scope scope) const;
+    [[nodiscard]] bool allows(TokenScope scope) const;
 };
 
 struct NewToken {
     std::string name;
-    std::vector<Scope> scopes;  // at least one; recall and lift never together
+    std::vector<TokenScope> scopes;  // at least one; recall and lift never together
     std::optional<Instant> expires;
 };
 

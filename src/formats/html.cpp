@@ -1,38 +1,42 @@
 #include "formats/html.h"
 
-#include <array>
+#include "base/text.h"
+
 #include <cstddef>
-#include <cstdint>
 
 namespace gazette {
 namespace {
 
-constexpr std::array<std::string_view, 6> kReferences = {"",     "&amp;",  "&lt;",
-                                                         "&gt;", "&quot;", "&#39;"};
-
-using EscapeTable = std::array<std::uint8_t, 256>;
-
-// For each byte the index of its reference, 0 where it stands for itself.
-constexpr EscapeTable make_table(bool single_quotes) {
-    EscapeTable table{};
-    table['&'] = 1;
-    table['<'] = 2;
-    table['>'] = 3;
-    table['"'] = 4;
-    if (single_quotes) table['\''] = 5;
-    return table;
+constexpr std::string_view reference_of(char c) {
+    switch (c) {
+        case '&':
+            return "&amp;";
+        case '<':
+            return "&lt;";
+        case '>':
+            return "&gt;";
+        case '"':
+            return "&quot;";
+        default:
+            return "&#39;";
+    }
 }
 
-constexpr EscapeTable kTextTable = make_table(false);
-constexpr EscapeTable kQuotedTable = make_table(true);
+constexpr ByteSet make_set(std::string_view escaped) {
+    ByteSet set{};
+    for (const char c : escaped) set[static_cast<unsigned char>(c)] = true;
+    return set;
+}
 
-void append_by_table(std::string& out, std::string_view text, const EscapeTable& table) {
+constexpr ByteSet kEscapedInText = make_set("&<>\"");
+constexpr ByteSet kEscapedInQuotes = make_set("&<>\"'");
+
+void append_escaping(std::string& out, std::string_view text, const ByteSet& escaped) {
     std::size_t copied = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const std::uint8_t reference = table[static_cast<unsigned char>(text[i])];
-        if (reference == 0) continue;
+    for (std::size_t i = find_byte(text, escaped, 0); i < text.size();
+         i = find_byte(text, escaped, i + 1)) {
         out.append(text, copied, i - copied);
-        out += kReferences[reference];
+        out += reference_of(text[i]);
         copied = i + 1;
     }
     out.append(text, copied);
@@ -41,11 +45,11 @@ void append_by_table(std::string& out, std::string_view text, const EscapeTable&
 }  // namespace
 
 void append_html_text(std::string& out, std::string_view text) {
-    append_by_table(out, text, kTextTable);
+    append_escaping(out, text, kEscapedInText);
 }
 
 void append_html_escaped(std::string& out, std::string_view text) {
-    append_by_table(out, text, kQuotedTable);
+    append_escaping(out, text, kEscapedInQuotes);
 }
 
 void append_html_href(std::string& out, std::string_view url) {

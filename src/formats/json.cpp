@@ -1,14 +1,13 @@
 #include "formats/json.h"
 
 #include "base/assert.h"
+#include "base/text.h"
 
 #include <boost/json/basic_parser_impl.hpp>
-#include <boost/json/serializer.hpp>
 #include <boost/json/string_view.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cmath>
 #include <unordered_set>
@@ -176,27 +175,42 @@ std::string place_of(std::string_view text, std::size_t offset) {
     return fmt::format("line {}, column {}", line, column);
 }
 
-bool needs_escape(unsigned char byte, JsonFor place) {
-    if (byte < 0x20 || byte == '"' || byte == '\\') return true;
-    // 0xE2 begins U+2028 and U+2029 in UTF-8.
-    return place == JsonFor::Html && (byte == '<' || byte == '>' || byte == '&' || byte == 0xE2);
+// Which bytes cannot stand for themselves. 0xE2 begins U+2028 and U+2029 in UTF-8, which would end
+// a line of JavaScript as < would begin the end of its <script>.
+constexpr ByteSet make_escape_table(JsonFor place) {
+    ByteSet table{};
+    for (std::size_t c = 0; c < 0x20; ++c) table[c] = true;
+    table['"'] = true;
+    table['\\'] = true;
+    if (place == JsonFor::Html) {
+        for (const char c : std::string_view("<>&")) table[static_cast<unsigned char>(c)] = true;
+        table[0xE2] = true;
+    }
+    return table;
 }
 
-// What would end a <script> or a line of JavaScript within a JSON text that is right already.
-void append_for_html(std::string& out, std::string_view escaped) {
-    for (std::size_t i = 0; i < escaped.size(); ++i) {
-        const char c = escaped[i];
-        if (c == '<' || c == '>' || c == '&') {
-            fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned char>(c));
-        } else if (escaped.substr(i).starts_with("\xE2\x80\xA8")) {
-            out += "\\u2028";
-            i += 2;
-        } else if (escaped.substr(i).starts_with("\xE2\x80\xA9")) {
-            out += "\\u2029";
-            i += 2;
-        } else {
-            out += c;
-        }
+constexpr ByteSet kEscapedInFiles = make_escape_table(JsonFor::File);
+constexpr ByteSet kEscapedInHtml = make_escape_table(JsonFor::Html);
+
+// The two-character escapes of RFC 8259 §7; empty where there is none.
+std::string_view short_escape(unsigned char byte) {
+    switch (byte) {
+        case '"':
+            return "\\\"";
+        case '\\':
+            return "\\\\";
+        case '\b':
+            return "\\b";
+        case '\f':
+            return "\\f";
+        case '\n':
+            return "\\n";
+        case '\r':
+            return "\\r";
+        case '\t':
+            return "\\t";
+        default:
+            return {};
     }
 }
 
@@ -257,24 +271,31 @@ Result<JsonValue> parse_json(std::string_view text, const JsonLimits& limits) {
 }
 
 void append_json_string(std::string& out, std::string_view text, JsonFor place) {
-    // OPTIMIZATION: most strings need no escape and are appended in one piece.
-    if (std::ranges::none_of(
-            text, [&](char c) { return needs_escape(static_cast<unsigned char>(c), place); })) {
-        out += '"';
-        out += text;
-        out += '"';
-        return;
+    const ByteSet& is_escaped = place == JsonFor::Html ? kEscapedInHtml : kEscapedInFiles;
+    out += '"';
+    std::size_t copied = 0;
+    for (std::size_t i = find_byte(text, is_escaped, 0); i < text.size();
+         i = find_byte(text, is_escaped, i + 1)) {
+        const auto byte = static_cast<unsigned char>(text[i]);
+        const std::size_t begin = i;
+        std::uint32_t code = byte;
+        if (byte == 0xE2) {
+            const std::string_view character = text.substr(i, 3);
+            if (character != "\u2028" && character != "\u2029") continue;
+            code = character == "\u2028" ? 0x2028 : 0x2029;
+            i += 2;
+        }
+        out.append(text, copied, begin - copied);
+        copied = i + 1;
+        const std::string_view escape = short_escape(byte);
+        if (escape.empty()) {
+            fmt::format_to(std::back_inserter(out), "\\u{:04x}", code);
+        } else {
+            out += escape;
+        }
     }
-    json::serializer serializer;
-    serializer.reset(json::string_view(text.data(), text.size()));
-    std::array<char, 4096> buffer{};
-    std::string escaped;  // for HTML whole at first: a character may lie across two pieces
-    std::string& target = place == JsonFor::File ? out : escaped;
-    while (!serializer.done()) {
-        const json::string_view piece = serializer.read(buffer.data(), buffer.size());
-        target.append(piece.data(), piece.size());
-    }
-    if (place == JsonFor::Html) append_for_html(out, escaped);
+    out.append(text, copied);
+    out += '"';
 }
 
 void JsonWriter::before_value() {

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "formats/markdown_parts.h"
 #include "formats/markdown_writer.h"
+#include "formats/plain_prose.h"
 #include "formats/scratch_memory.h"
 
 #include <cmark.h>
@@ -210,6 +211,41 @@ private:
 
 // ---- examine
 
+// The beginning of a body's words, for a summary.
+class FirstText {
+public:
+    [[nodiscard]] bool is_full() const { return length_ >= kFirstTextLength; }
+
+    [[nodiscard]] bool is_empty() const { return length_ == 0; }
+
+    void add(std::string_view words) {
+        const std::size_t length = count_code_points(words);
+        if (length_ + length <= kFirstTextLength) {
+            text_ += words;
+            length_ += length;
+            return;
+        }
+        for (std::size_t i = 0; length_ < kFirstTextLength; ++length_)
+            append_utf8(text_, next_code_point(words, i));
+    }
+
+    std::string take() { return std::move(text_); }
+
+private:
+    std::string text_;
+    std::size_t length_ = 0;
+};
+
+BodyFacts examine_prose(std::string_view prose) {
+    BodyFacts facts;
+    FirstText first;
+    for_each_paragraph(prose, [&](std::string_view paragraph) {
+        if (!first.is_full()) first.add(paragraph);
+    });
+    facts.first_text = first.take();
+    return facts;
+}
+
 class Examiner {
 public:
     Examiner(std::string_view body, int first_line)
@@ -229,6 +265,7 @@ public:
                 is_in_first_text_ = false;
             }
         }
+        facts_.first_text = first_text_.take();
         return std::move(facts_);
     }
 
@@ -260,11 +297,6 @@ private:
             case CMARK_NODE_IMAGE:
                 add_image(node);
                 return;
-            case CMARK_NODE_TEXT:
-            case CMARK_NODE_CODE:
-                count(literal_of(node));
-                add_first_text(node);
-                return;
             default:
                 add_first_text(node);
                 return;
@@ -273,12 +305,12 @@ private:
 
     // A summary runs on over paragraphs, but not over a list, a table or a heading between them:
     // what announces those ("记住三件事：") would run into what comes after.
-    void end_first_text() { is_first_text_over_ = is_first_text_over_ || first_text_length_ > 0; }
+    void end_first_text() { is_first_text_over_ = is_first_text_over_ || !first_text_.is_empty(); }
 
     void enter_paragraph(cmark_node* node) {
         paragraph_kind_ = kind_of(node);
         is_in_first_text_ = paragraph_kind_ == ParagraphKind::Text && !is_first_text_over_ &&
-                            first_text_length_ < kFirstTextLength &&
+                            !first_text_.is_full() &&
                             cmark_node_get_type(cmark_node_parent(node)) == CMARK_NODE_DOCUMENT;
     }
 
@@ -286,15 +318,8 @@ private:
         if (!is_in_first_text_) return;
         std::string words;
         append_words(node, words);
-        const std::size_t length = count_code_points(words);
-        if (first_text_length_ + length <= kFirstTextLength) {
-            facts_.first_text += words;
-            first_text_length_ += length;
-            return;
-        }
-        for (std::size_t i = 0; first_text_length_ < kFirstTextLength; ++first_text_length_)
-            append_utf8(facts_.first_text, next_code_point(words, i));
-        is_in_first_text_ = false;
+        first_text_.add(words);
+        is_in_first_text_ = !first_text_.is_full();
     }
 
     void add_heading(cmark_node* node) {
@@ -306,7 +331,6 @@ private:
 
     void add_code(cmark_node* node) {
         const std::string_view text = literal_of(node);
-        count(text);
         const auto table = parse_table(text_of(cmark_node_get_fence_info(node)), text);
         if (!table.has_value()) return;
         BodyTable facts;
@@ -341,16 +365,6 @@ private:
         facts_.images.push_back(std::move(image));
     }
 
-    void count(std::string_view text) {
-        constexpr std::string_view kFullWidthSpace = "\u3000";
-        facts_.character_count += count_code_points(text);
-        facts_.character_count -= static_cast<std::size_t>(
-            std::count_if(text.begin(), text.end(), [](char c) { return c > 0 && c <= ' '; }));
-        for (std::size_t at = text.find(kFullWidthSpace); at != std::string_view::npos;
-             at = text.find(kFullWidthSpace, at + kFullWidthSpace.size()))
-            --facts_.character_count;
-    }
-
     // cmark's columns count bytes, and are 0 for what it cannot place.
     [[nodiscard]] Position position_of(cmark_node* node) const {
         const int line = cmark_node_get_start_line(node);
@@ -371,7 +385,7 @@ private:
     ParagraphKind paragraph_kind_ = ParagraphKind::Nothing;
     bool is_in_first_text_ = false;
     bool is_first_text_over_ = false;
-    std::size_t first_text_length_ = 0;
+    FirstText first_text_;
     BodyFacts facts_;
 };
 
@@ -529,6 +543,19 @@ private:
     bool is_dateline_due_;
 };
 
+void render_prose(std::string_view prose, const BodyOptions& options, BodyHooks& hooks,
+                  std::string& out) {
+    BodyWriter writer(options, hooks, out);
+    bool is_dateline_due = !options.dateline.empty();
+    for_each_paragraph(prose, [&](std::string_view paragraph) {
+        writer.open_paragraph();
+        const std::size_t written = is_dateline_due ? writer.dateline(paragraph) : 0;
+        is_dateline_due = false;
+        writer.text(paragraph.substr(written));
+        writer.close_paragraph();
+    });
+}
+
 }  // namespace
 
 BodyFacts examine(std::string_view body, int first_line) {
@@ -538,6 +565,8 @@ BodyFacts examine(std::string_view body, int first_line) {
         facts.broken_limit = broken;
         return facts;
     }
+    // OPTIMIZATION: most news is plain prose.
+    if (is_plain_prose(body)) return examine_prose(body);
     return Examiner(body, first_line).run();
 }
 
@@ -560,6 +589,8 @@ std::string plain_text(std::string_view body) {
 void render_body(std::string_view body, const BodyOptions& options, BodyHooks& hooks,
                  std::string& out) {
     if (first_broken_limit(body).has_value()) return;
+    // OPTIMIZATION: most news is plain prose.
+    if (is_plain_prose(body)) return render_prose(body, options, hooks, out);
     const Tree tree(body);
     Renderer(tree.root(), options, hooks, out).run();
 }

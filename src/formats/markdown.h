@@ -78,9 +78,8 @@ struct BodyFacts {
     std::vector<BodyImage> images;
     std::vector<BodyHeading> headings;
     std::vector<BodyTable> tables;
-    std::vector<Position> raw_html;   // each piece; comments are dropped in silence
-    std::string first_text;           // of the first paragraphs, at most kFirstTextLength
-    std::size_t character_count = 0;  // code points that are no white space
+    std::vector<Position> raw_html;  // each piece; comments are dropped in silence
+    std::string first_text;          // of the first paragraphs, at most kFirstTextLength
 };
 
 constexpr std::size_t kFirstTextLength = 200;  // code points

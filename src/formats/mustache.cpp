@@ -9,6 +9,8 @@
 #include <charconv>
 #include <cstddef>
 #include <map>
+#include <optional>
+#include <string>
 #include <utility>
 
 namespace gazette {
@@ -26,8 +28,10 @@ NoOutput& operator<<(NoOutput& out, const std::string&) { return out; }
 // and collect lines in a third. So a variable is written here, straight into the page, and the
 // engine told that there is nothing; only sections are answered, with placeholders: true for one
 // pass, or a list of as many nothings as ours has items. `push` then turns the address of a
-// placeholder back into our item. An article page of 8 KB: 11 µs, and 6 to build the view, where
-// kainjow's own data took 50 to build and 48 to render (docs/decisions/0020-mustache-views.md).
+// placeholder back into our item. What a section made of a shared view (View::share) and of nothing
+// else is kept, and written again where the same view comes again. An article page of 8 KB: 11 µs,
+// and 6 to build the view, where kainjow's own data took 50 to build and 48 to render
+// (docs/decisions/0020-mustache-views.md).
 class ViewContext final : public engine::basic_context<std::string> {
 public:
     explicit ViewContext(const TemplateProgram& program)
@@ -50,29 +54,32 @@ public:
         stack_.push_back(view);
     }
 
-    void pop() override { stack_.pop_back(); }
+    void pop() override {
+        stack_.pop_back();
+        if (recording_ && stack_.size() == recording_->depth && --recording_->passes_left == 0) {
+            kept_.emplace(recording_->key, out_->substr(recording_->begin));
+            recording_.reset();
+        }
+    }
 
     const engine::data* get(const std::string& number) const override {
         std::size_t index = 0;
         std::from_chars(number.data(), number.data() + number.size(), index);
         const TemplateStep& step = steps_[index];
         switch (step.kind) {
-            case TemplateStep::Kind::Text:
-                *out_ += step.text;
-                return nullptr;
-            case TemplateStep::Kind::Escaped:
-                if (const View* view = find(step)) append_html_escaped(*out_, view->text());
-                return nullptr;
-            case TemplateStep::Kind::Raw:
-                if (const View* view = find(step)) *out_ += view->text();
-                return nullptr;
             case TemplateStep::Kind::Section:
-                return open(find(step));
+                return open_section(index, step);
             case TemplateStep::Kind::Inverted: {
                 const View* view = find(step);
                 return view != nullptr && view->is_truthy() ? &true_ : nullptr;
             }
+            case TemplateStep::Kind::Text:
+            case TemplateStep::Kind::Escaped:
+            case TemplateStep::Kind::Raw:
+                break;
         }
+        write(steps_[index]);
+        while (steps_[index].goes_on) write(steps_[++index]);
         return nullptr;
     }
 
@@ -85,21 +92,65 @@ private:
         const engine::data* first_placeholder = nullptr;  // null: no list
     };
 
+    // A section of a shared view whose text is being made for the first time.
+    using KeptKey = std::pair<std::size_t, const View*>;  // step, what it opens
+
+    struct Recording {
+        KeptKey key;
+        std::size_t begin = 0;        // in the page
+        std::size_t depth = 0;        // of the stack outside of the section
+        std::size_t passes_left = 0;  // through the section
+    };
+
+    void write(const TemplateStep& step) const {
+        if (step.kind == TemplateStep::Kind::Text) {
+            *out_ += step.text;
+        } else if (const View* view = find(step); view != nullptr) {
+            if (step.kind == TemplateStep::Kind::Raw) {
+                *out_ += view->text();
+            } else {
+                append_html_escaped(*out_, view->text());
+            }
+        }
+    }
+
     const View* find(const TemplateStep& step) const {
+        bool is_shared = false;
+        return find(step, is_shared);
+    }
+
+    const View* find(const TemplateStep& step, bool& is_shared) const {
         const View* view = stack_[step.frame];
         for (const std::string_view name : step.path) {
-            view = view->find(name);
+            view = view->find(name, is_shared);
             if (view == nullptr) break;
         }
         return view;
     }
 
-    const engine::data* open(const View* view) const {
+    const engine::data* open_section(std::size_t index, const TemplateStep& step) const {
+        bool is_shared = false;
+        const View* view = find(step, is_shared);
         if (view == nullptr || !view->is_truthy()) return nullptr;
+        if (is_shared && step.is_closed) {
+            const KeptKey key{index, view};
+            if (const auto kept = kept_.find(key); kept != kept_.end()) {
+                *out_ += kept->second;
+                return nullptr;
+            }
+            const bool is_list = view->kind() == View::Kind::List;
+            if (!recording_) {
+                recording_ = {key, out_->size(), stack_.size(), is_list ? view->items().size() : 1};
+            }
+        }
+        return open(*view);
+    }
+
+    const engine::data* open(const View& view) const {
         Opened& opened = opened_[stack_.size() - 1];
-        opened = {view, nullptr};
-        if (view->kind() != View::Kind::List) return &true_;
-        const engine::data& placeholders = placeholders_for(view->items().size());
+        opened = {&view, nullptr};
+        if (view.kind() != View::Kind::List) return &true_;
+        const engine::data& placeholders = placeholders_for(view.items().size());
         opened.first_placeholder = placeholders.list_value().data();
         return &placeholders;
     }
@@ -120,6 +171,8 @@ private:
     // The engine's interface asks through a const method; these are what asking leaves behind.
     mutable std::vector<Opened> opened_;  // by depth of the stack
     mutable std::map<std::size_t, engine::data> placeholders_;
+    mutable std::optional<Recording> recording_;
+    mutable std::map<KeptKey, std::string> kept_;
 };
 
 }  // namespace

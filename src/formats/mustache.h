@@ -12,7 +12,8 @@
 // Rendering walks the compiled template with kainjow's engine and reads our View directly; nothing
 // can go wrong there. Falsy are what is absent, false, empty text, an empty list.
 // Template: const is thread-safe. TemplateRenderer: one thread each (the engine's render is not
-// const); it borrows the Template, which must outlive it.
+// const); it borrows the Template, which must outlive it, and remembers what it made of views that
+// are shared (View::share): they must stay, unchanged, as long as it is used.
 #include "base/diagnostic.h"
 #include "base/hash.h"
 #include "formats/view.h"

@@ -22,6 +22,8 @@ struct Frame {
     std::string prefix;      // of its members' whole names: "", "nav[]."
     std::size_t step = 0;    // that opened it
     bool is_pushed = false;  // an inverted section adds no context
+    std::size_t number = 0;  // among those that are pushed; the whole view is 0
+    bool is_closed = true;   // no name in it was found further out
 };
 
 // A name, found.
@@ -75,9 +77,21 @@ public:
     }
 
 private:
+    // Before a step of text or of a variable. A run is one tag for the engine.
+    void begin_or_continue_run() {
+        if (is_in_run_) {
+            program_.steps.back().goes_on = true;
+        } else {
+            program_.engine_text += fmt::format("{{{{{}}}}}", program_.steps.size());
+        }
+        is_in_run_ = true;
+    }
+
     void add_text(const TemplateToken& token) {
-        program_.engine_text += fmt::format("{{{{{}}}}}", program_.steps.size());
-        program_.steps.push_back({TemplateStep::Kind::Text, token.text, 0, {}});
+        begin_or_continue_run();
+        TemplateStep step;
+        step.text = token.text;
+        program_.steps.push_back(std::move(step));
     }
 
     void add_variable(const TemplateToken& token) {
@@ -91,7 +105,7 @@ private:
         } else if (found.kind != ViewField::Kind::Html && found.kind != ViewField::Kind::Text) {
             fail(TemplateProblem::NotText, token, {token.text, std::string(name_of(found.kind))});
         }
-        program_.engine_text += fmt::format("{{{{{}}}}}", program_.steps.size());
+        begin_or_continue_run();
         add_step(is_raw ? TemplateStep::Kind::Raw : TemplateStep::Kind::Escaped, found);
     }
 
@@ -101,6 +115,7 @@ private:
         // An unknown section's content is still checked, with the names around it.
         const bool is_known = resolve(token, found);
         const std::size_t step = program_.steps.size();
+        is_in_run_ = false;
         program_.engine_text += fmt::format("{{{{{}{}}}}}", is_inverted ? '^' : '#', step);
         add_step(is_inverted ? TemplateStep::Kind::Inverted : TemplateStep::Kind::Section, found);
         Frame frame{found.members, found.kind, found.whole_name, step, is_known && !is_inverted};
@@ -109,19 +124,30 @@ private:
             frame.kind = found.members != nullptr ? ViewField::Kind::Object : ViewField::Kind::Text;
         }
         frame.prefix += ".";
-        if (frame.is_pushed) ++pushed_;
+        if (frame.is_pushed) frame.number = ++pushed_;
         program_.deepest_section = std::max(program_.deepest_section, pushed_);
         frames_.push_back(std::move(frame));
     }
 
     void close() {
+        is_in_run_ = false;
         program_.engine_text += fmt::format("{{{{/{}}}}}", frames_.back().step);
-        if (frames_.back().is_pushed) --pushed_;
+        if (frames_.back().is_pushed) {
+            program_.steps[frames_.back().step].is_closed = frames_.back().is_closed;
+            --pushed_;
+        }
         frames_.pop_back();
     }
 
     void add_step(TemplateStep::Kind kind, const Resolved& found) {
-        program_.steps.push_back({kind, {}, found.frame, found.path});
+        TemplateStep step;
+        step.kind = kind;
+        step.frame = found.frame;
+        step.path = found.path;
+        program_.steps.push_back(std::move(step));
+        for (auto frame = frames_.rbegin(); frame != frames_.rend(); ++frame) {
+            if (frame->is_pushed && frame->number > found.frame) frame->is_closed = false;
+        }
         if (!found.whole_name.empty()) program_.names.push_back(found.whole_name);
     }
 
@@ -199,6 +225,7 @@ private:
     std::vector<TemplateError>& errors_;
     std::vector<Frame> frames_;
     std::size_t pushed_ = 0;  // frames besides the whole view that add a context
+    bool is_in_run_ = false;
     TemplateProgram program_;
 };
 

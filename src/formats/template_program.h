@@ -1,8 +1,8 @@
 #pragma once
 // The compiled form of a template: what template_compiler.cpp makes and mustache.cpp walks. Not for
-// others. The engine is given `engine_text`, in which every piece of text and every tag is a
-// number, the index of its step; so its grammar is the engine's business and the meaning of a name
-// ours.
+// others. The engine is given `engine_text`, in which every section and every run of text and
+// variables is a number, the index of its (first) step; so its grammar is the engine's business and
+// the meaning of a name ours.
 #include "base/hash.h"
 
 #include <cstddef>
@@ -20,6 +20,8 @@ struct TemplateStep {
     std::size_t frame =
         0;  // where the name is looked up: 0 the whole view, 1 the outermost section
     std::vector<std::string_view> path;  // from there; empty: the frame itself. Static storage
+    bool is_closed = false;              // Section: nothing in it looks at what is around it
+    bool goes_on = false;                // the next step is of the same run of text and variables
 };
 
 struct TemplateProgram {

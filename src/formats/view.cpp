@@ -3,6 +3,18 @@
 #include <utility>
 
 namespace gazette {
+namespace {
+
+// OPTIMIZATION: most objects are cards of some ten values, and growing into them copies each twice.
+constexpr std::size_t kUsualFields = 8;
+
+// OPTIMIZATION: names are compared a hundred times a page, and most differ in length or at once.
+bool is_same_name(std::string_view a, std::string_view b) {
+    if (a.size() != b.size() || a.empty()) return a.size() == b.size();
+    return a.data() == b.data() || (a.front() == b.front() && a == b);
+}
+
+}  // namespace
 
 View View::of_text(std::string text) {
     View view;
@@ -28,6 +40,12 @@ void View::set_unless_empty(std::string_view name, std::string_view text) {
 
 void View::borrow(std::string_view name, std::string_view text) { field(name).value_ = text; }
 
+void View::borrow_unless_empty(std::string_view name, std::string_view text) {
+    if (!text.empty()) borrow(name, text);
+}
+
+void View::share(std::string_view name, const View& view) { field(name).value_ = &view; }
+
 void View::set_flag(std::string_view name, bool flag) { field(name).value_ = flag; }
 
 View& View::object(std::string_view name) {
@@ -52,33 +70,48 @@ void View::clear() {
     }
 }
 
+const View& View::meant() const {
+    const auto* const shared = std::get_if<const View*>(&value_);
+    return shared == nullptr ? *this : **shared;
+}
+
 View::Kind View::kind() const {
-    if (std::holds_alternative<std::string_view>(value_)) return Kind::Text;
-    return static_cast<Kind>(value_.index());
+    const auto& value = meant().value_;
+    if (std::holds_alternative<std::string_view>(value)) return Kind::Text;
+    return static_cast<Kind>(value.index());
 }
 
 const View* View::find(std::string_view name) const {
+    bool is_shared = false;
+    return find(name, is_shared);
+}
+
+const View* View::find(std::string_view name, bool& is_shared) const {
     for (const Field& field : fields()) {
-        if (field.name == name) return &field.value;
+        if (!is_same_name(field.name, name)) continue;
+        const View& value = field.value.meant();
+        is_shared = is_shared || &value != &field.value;
+        return &value;
     }
     return nullptr;
 }
 
 std::string_view View::text() const {
-    if (const auto* owned = std::get_if<std::string>(&value_)) return *owned;
-    if (const auto* borrowed = std::get_if<std::string_view>(&value_)) return *borrowed;
+    const auto& value = meant().value_;
+    if (const auto* owned = std::get_if<std::string>(&value)) return *owned;
+    if (const auto* borrowed = std::get_if<std::string_view>(&value)) return *borrowed;
     return {};
 }
 
 const std::vector<View>& View::items() const {
     static const List kNone;
-    const List* list = std::get_if<List>(&value_);
+    const List* list = std::get_if<List>(&meant().value_);
     return list != nullptr ? *list : kNone;
 }
 
 const std::vector<View::Field>& View::fields() const {
     static const Fields kNone;
-    const Fields* fields = std::get_if<Fields>(&value_);
+    const Fields* fields = std::get_if<Fields>(&meant().value_);
     return fields != nullptr ? *fields : kNone;
 }
 
@@ -91,7 +124,7 @@ bool View::is_truthy() const {
         case Kind::Text:
             return !text().empty();
         case Kind::Flag:
-            return *std::get_if<bool>(&value_);
+            return *std::get_if<bool>(&meant().value_);
     }
     return false;
 }
@@ -101,8 +134,9 @@ View& View::field(std::string_view name) {
     if (!std::holds_alternative<Fields>(value_)) value_ = Fields{};
     Fields& fields = *std::get_if<Fields>(&value_);
     for (Field& field : fields) {
-        if (field.name == name) return field.value;
+        if (is_same_name(field.name, name)) return field.value;
     }
+    if (fields.empty()) fields.reserve(kUsualFields);
     return fields.emplace_back(Field{name, View{}}).value;
 }
 

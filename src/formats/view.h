@@ -5,7 +5,9 @@
 // A View is an object of named values unless it was made with `of_text`. A value is text, a flag, a
 // list or an object. Names are string literals: only their address is kept. What is absent is falsy
 // in a template, so what there is nothing of is not set at all. Values own their text, save what
-// `borrow` was given. Setting a name again replaces its value.
+// `borrow` was given. Setting a name again replaces its value. What is the same on many pages (the
+// menu, the foot) is made once and `share`d: it then stands for the value, and a renderer may keep
+// what it became.
 // Cost: a name is found by looking along the object (at most some forty); 40 bytes a value.
 // One thread while it is built, afterwards const is thread-safe.
 #include <cstddef>
@@ -38,6 +40,9 @@ public:
     void set_unless_empty(std::string_view name, std::string_view text);
     // Does not copy: `text` must outlive every use of this view (a page's rendered body).
     void borrow(std::string_view name, std::string_view text);
+    void borrow_unless_empty(std::string_view name, std::string_view text);
+    // The value is that view itself, which must neither change nor go while anything renders this.
+    void share(std::string_view name, const View& view);
     void set_flag(std::string_view name, bool flag);
     // The object or list of that name, made empty where there was none.
     View& object(std::string_view name);
@@ -53,6 +58,8 @@ public:
     [[nodiscard]] Kind kind() const;
     // The value of a name; null where it is absent or this is no object.
     [[nodiscard]] const View* find(std::string_view name) const;
+    // The same; sets `is_shared` when the value was `share`d.
+    const View* find(std::string_view name, bool& is_shared) const;
     // Empty unless this is text, a list, an object.
     [[nodiscard]] std::string_view text() const;
     [[nodiscard]] const std::vector<View>& items() const;
@@ -65,9 +72,11 @@ private:
     using List = std::vector<View>;
 
     View& field(std::string_view name);
+    // What is meant: this, or the view that is shared in its place.
+    [[nodiscard]] const View& meant() const;
 
-    // The order is that of Kind, with borrowed text behind.
-    std::variant<Fields, List, std::string, bool, std::string_view> value_;
+    // The order is that of Kind, with borrowed text and a shared view behind.
+    std::variant<Fields, List, std::string, bool, std::string_view, const View*> value_;
 };
 
 struct View::Field {

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "formats/html.h"
 #include "pages/date_text.h"
+#include "pages/frame_parts.h"
 #include "pages/json_ld.h"
 #include "pages/parts.h"
 #include "pages/roles.h"
@@ -77,18 +78,17 @@ void set_source(const PageInput& input, const Article& article, View& view) {
 void set_places(const PageInput& input, const ArticleRow& row, View& view) {
     const SiteConfig& site = input.site();
     const auto place = [&](std::string_view name, std::int16_t index, const auto& list,
-                           ListKind kind, auto word) {
+                           ListKind kind) {
         if (index == ArticleRow::kNone) return;
         const auto& entry = list[static_cast<std::size_t>(index)];
-        set_link(view.object(name), "name", entry.name,
-                 input.link(list_address(kind, word(entry))));
+        set_link(view.object(name), "name", entry.name, input.link(list_address(kind, entry.id)));
     };
-    const auto id = [](const auto& entry) { return entry.id; };
-    place("section", row.section, site.sections, ListKind::Section,
-          [](const Section& section) { return section.slug; });
-    place("column", row.column, site.columns, ListKind::Column, id);
-    place("channel", row.channel, site.channels, ListKind::Channel, id);
-    place("organisation", row.organisation, site.organisations, ListKind::Organisation, id);
+    if (row.section != ArticleRow::kNone) {
+        view.share("section", input.frame().section(input, static_cast<std::size_t>(row.section)));
+    }
+    place("column", row.column, site.columns, ListKind::Column);
+    place("channel", row.channel, site.channels, ListKind::Channel);
+    place("organisation", row.organisation, site.organisations, ListKind::Organisation);
 }
 
 void set_corrections(const PageInput& input, const Article& article, View& view) {

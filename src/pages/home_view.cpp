@@ -1,4 +1,5 @@
 // The home page: the lead, the rail beside it, the sections, the newest issue, the guides.
+#include "content/opening.h"
 #include "pages/date_text.h"
 #include "pages/parts.h"
 #include "pages/roles.h"
@@ -9,13 +10,19 @@
 namespace gazette {
 namespace {
 
-void set_lead(const PageInput& input, const ArticleRow& row, View& view) {
+void set_lead(const PageInput& input, const ShownRecord& shown, View& view) {
+    const ArticleRow& row = input.row(shown, Shape::Body);
     View& lead = view.object("lead");
     set_card(input, row, PictureRoom::Wide, lead);
     lead.set_unless_empty("deck", row.deck);
-    const std::string_view opening = row.opening.empty() ? row.summary : row.opening;
-    if (!opening.empty()) lead.set("opening_text", opening);
-    if (!row.opening.empty()) lead.set_unless_empty("dateline", row.dateline);
+    const Article& article = *input.bodies().render(shown.row, LinkStyle::Path).article;
+    std::string opening = opening_of(examine(article.body, 1));
+    if (opening.empty()) {
+        lead.set_unless_empty("opening_text", row.summary);
+    } else {
+        lead.set("opening_text", std::move(opening));
+        lead.set_unless_empty("dateline", article.dateline);
+    }
     // Here the picture stands alone and needs its alternative text.
     if (const Picture* cover = input.picture(row.cover.source); cover != nullptr) {
         const PictureText text{row.cover.alt, row.cover.caption, row.cover.credit,
@@ -78,8 +85,8 @@ void home_view(const PageInput& input, View& view) {
     for (const ShownRecord& shown : input.page().shows) {
         switch (static_cast<HomeRole>(shown.role)) {
             case HomeRole::Lead: {
-                const ArticleRow& row = input.row(shown, Shape::Card);
-                set_lead(input, row, view);
+                set_lead(input, shown, view);
+                const ArticleRow& row = input.row(shown, Shape::Body);
                 frame.date = row.day;
                 frame.share_picture = input.picture(row.cover.source);
                 break;

@@ -8,13 +8,15 @@
 
 namespace gazette {
 
-PageInput::PageInput(const PageContext& context, const PlannedPage& page, Bodies& bodies)
+PageInput::PageInput(const PageContext& context, const PlannedPage& page, Bodies& bodies,
+                     FrameParts& frame)
     : paper_(context.paper),
       plan_(context.plan),
       page_(page),
       words_(context.words),
       assets_(context.assets),
       bodies_(bodies),
+      frame_(frame),
       addresses_(context.paper.site) {}
 
 const ArticleRow& PageInput::row(const ShownRecord& shown, Shape needed) const {
@@ -29,6 +31,7 @@ const NewspaperIssue* PageInput::newest_issue() const {
 }
 
 const Picture* PageInput::picture(std::string_view source) const {
+    if (source.empty()) return nullptr;
     const auto found = paper_.pictures.find(std::string(source));
     return found == paper_.pictures.end() ? nullptr : &found->second;
 }

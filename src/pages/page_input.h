@@ -48,9 +48,12 @@ struct PageContext {
     const ThemeAssets& assets;
 };
 
+class FrameParts;  // pages/frame_parts.h
+
 class PageInput {
 public:
-    PageInput(const PageContext& context, const PlannedPage& page, Bodies& bodies);
+    PageInput(const PageContext& context, const PlannedPage& page, Bodies& bodies,
+              FrameParts& frame);
 
     [[nodiscard]] const PlannedPage& page() const { return page_; }
 
@@ -61,6 +64,8 @@ public:
     [[nodiscard]] const Addresses& addresses() const { return addresses_; }
 
     [[nodiscard]] Bodies& bodies() const { return bodies_; }
+
+    [[nodiscard]] FrameParts& frame() const { return frame_; }
 
     [[nodiscard]] const std::vector<TagPlan>& tags() const { return plan_.tags; }
 
@@ -109,6 +114,7 @@ private:
     const MessageCatalogue& words_;
     const ThemeAssets& assets_;
     Bodies& bodies_;
+    FrameParts& frame_;
     Addresses addresses_;
 };
 

@@ -1,12 +1,11 @@
 #include "pages/parts.h"
 
 #include "pages/date_text.h"
+#include "pages/frame_parts.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <initializer_list>
 
 namespace gazette {
 namespace {
@@ -30,124 +29,6 @@ std::string srcset(const PageInput& input, const Picture& picture, PictureFormat
         set += fmt::format("{} {}w", input.link(rendition_address(picture, width, format)), width);
     }
     return set;
-}
-
-void add_menu_entry(View& view, std::string name, std::string href, bool current) {
-    View& entry = view.add("nav");
-    entry.set("name", std::move(name));
-    entry.set("href", std::move(href));
-    entry.set_flag("current", current);
-}
-
-void set_menu(const PageInput& input, const Frame& frame, View& view) {
-    const SiteConfig& site = input.site();
-    add_menu_entry(view, input.word("home"), input.link("/"), frame.kind == "home");
-    for (std::size_t i = 0; i < site.sections.size(); ++i) {
-        add_menu_entry(view, site.sections[i].name,
-                       input.link(list_address(ListKind::Section, site.sections[i].slug)),
-                       frame.section == static_cast<std::int16_t>(i));
-    }
-    for (std::size_t i = 0; i < site.channels.size(); ++i) {
-        add_menu_entry(view, site.channels[i].name,
-                       input.link(list_address(ListKind::Channel, site.channels[i].id)),
-                       frame.channel == static_cast<std::int16_t>(i));
-    }
-    if (input.has_guides()) {
-        add_menu_entry(view, input.word("guides"), input.link(guides_address()), frame.in_guides);
-    }
-    if (input.newest_issue() != nullptr) {
-        add_menu_entry(view, input.word("issue"), input.link(issues_address()), frame.in_issues);
-    }
-}
-
-struct FeedKind {
-    std::string_view file;
-    std::string_view title;
-    std::string_view type;
-};
-
-constexpr std::array<FeedKind, 3> kFeedKinds = {
-    {{"rss.xml", "RSS", "application/rss+xml"},
-     {"atom.xml", "Atom", "application/atom+xml"},
-     {"feed.json", "JSON Feed", "application/feed+json"}}};
-
-void set_feeds(const PageInput& input, View& view) {
-    const PlannedPage& page = input.page();
-    const bool own = page.kind == PageKind::List && page.scope != Scope::Site &&
-                     page.scope != Scope::Tag && page.scope != Scope::Column;
-    const std::string folder = own ? scope_folder(input) : "/";
-    for (const FeedKind& kind : kFeedKinds) {
-        View& feed = view.add("feeds");
-        feed.set("title", kind.title);
-        feed.set("href", input.link(folder + std::string(kind.file)));
-        feed.set("type", kind.type);
-    }
-}
-
-void add_foot_line(View& foot, std::string text) {
-    if (!text.empty()) foot.add("lines").set("text", std::move(text));
-}
-
-// What there is, with a wide space between.
-std::string joined(std::initializer_list<std::string> parts) {
-    std::string line;
-    for (const std::string& part : parts) {
-        if (part.empty()) continue;
-        if (!line.empty()) line += "　";
-        line += part;
-    }
-    return line;
-}
-
-// What a paper's foot must say (NEWSROOM §2): who is responsible, under which number, where to
-// call.
-void set_masthead_lines(const PageInput& input, View& foot) {
-    const Masthead& masthead = input.site().masthead;
-    const auto line = [&](std::string_view label, const std::string& text) {
-        return text.empty() ? std::string() : input.word(label, text);
-    };
-    add_foot_line(foot, joined({line("foot-sponsor", masthead.sponsor),
-                                line("foot-publisher", masthead.publisher),
-                                line("foot-printer", masthead.printer)}));
-    if (masthead.kind == MastheadKind::Internal) {
-        add_foot_line(foot, line("foot-permit", masthead.permit));
-    } else {
-        add_foot_line(foot, line("foot-cn", masthead.cn));
-    }
-    add_foot_line(
-        foot, joined({line("foot-address", masthead.address), line("foot-phone", masthead.phone),
-                      line("foot-email", masthead.email)}));
-}
-
-void set_foot(const PageInput& input, View& view) {
-    const SiteConfig& site = input.site();
-    View& foot = view.object("foot");
-    foot.list("lines");
-    set_masthead_lines(input, foot);
-    for (const Licence& licence : site.licences) {
-        View& entry = foot.add("licences");
-        entry.set("text", licence.number.empty()
-                              ? licence.name
-                              : fmt::format("{} {}", licence.name, licence.number));
-        entry.set_unless_empty("href", licence.url);
-    }
-    foot.list("licences");
-    foot.set_flag("has_licences", !site.licences.empty());
-    const ReportContact& report = site.report;
-    std::string contact = report.text;
-    for (const std::string* part : {&report.phone, &report.email}) {
-        if (part->empty()) continue;
-        if (!contact.empty()) contact += "　";
-        contact += *part;
-    }
-    if (!contact.empty() || !report.url.empty()) {
-        View& entry = foot.object("report");
-        entry.set("text", contact.empty() ? report.url : contact);
-        // A page of this site is linked by its path, wherever the site is shown.
-        const bool own = report.url.starts_with(site.origin + "/");
-        entry.set_unless_empty("href", own ? report.url.substr(site.origin.size()) : report.url);
-    }
-    set_link(foot.add("links"), "name", input.word("archive"), input.link(archive_address()));
 }
 
 void set_share(const PageInput& input, const Frame& frame, std::string_view url, View& view) {
@@ -178,6 +59,11 @@ void set_nameplate(const PageInput& input, const Frame& frame, View& view) {
     plate.set("number_href", input.link(frame.issue->address));
 }
 
+bool has_own_feeds(const PlannedPage& page) {
+    return page.kind == PageKind::List && page.scope != Scope::Site && page.scope != Scope::Tag &&
+           page.scope != Scope::Column;
+}
+
 std::string joined_title(const std::string& title, const std::string& site) {
     return title.empty() ? site : fmt::format("{} - {}", title, site);
 }
@@ -202,29 +88,24 @@ void set_link(View& view, std::string_view name, std::string text, std::string h
 
 void set_frame(const PageInput& input, Frame frame, View& view) {
     const SiteConfig& site = input.site();
-    view.set("lang", site.language);
     view.set("title", joined_title(frame.title, site.title));
     view.set_unless_empty("description", frame.description);
     view.set("kind", frame.kind);
-    view.set("css", input.link(input.assets().css));
-    view.set("js", input.link(input.assets().js));
-    view.set("icon", input.link(input.assets().icon));
     view.set_flag("noindex", frame.noindex);
-    View& site_view = view.object("site");
-    site_view.set("title", site.title);
-    site_view.set_unless_empty("subtitle", site.subtitle);
-    site_view.set("home", input.link("/"));
-    site_view.set("language", site.language);
+    input.frame().set_common(input, view);
     set_nameplate(input, frame, view);
-    set_menu(input, frame, view);
-    set_feeds(input, view);
+    view.share("nav", input.frame().menu(input, {frame.kind == "home", frame.in_guides,
+                                                 frame.in_issues, frame.section, frame.channel}));
+    if (has_own_feeds(input.page())) {
+        view.list("feeds");
+        set_feeds(input, scope_folder(input), view);
+    }
     if (frame.canonical) {
         const std::string url = input.whole(input.page().address);
         view.set("canonical", url);
         set_share(input, frame, url, view);
     }
     if (!frame.json_ld.empty()) view.set("json_ld", std::move(frame.json_ld));
-    set_foot(input, view);
 }
 
 void set_picture(const PageInput& input, const Picture& picture, const PictureText& text,
@@ -249,21 +130,19 @@ void set_picture(const PageInput& input, const Picture& picture, const PictureTe
 void set_card(const PageInput& input, const ArticleRow& row, PictureRoom room, View& view) {
     const SiteConfig& site = input.site();
     view.set("href", input.link(row.address));
-    view.set("title", row.list_title.empty() ? row.title : row.list_title);
-    view.set("title_html", row.title_html);
+    view.borrow("title", row.list_title.empty() ? row.title : row.list_title);
+    view.borrow("title_html", row.title_html);
     view.set_unless_empty("kicker", input.kicker(row));
-    view.set_unless_empty("subtitle", row.subtitle);
-    view.set_unless_empty("summary", row.summary);
+    view.borrow_unless_empty("subtitle", row.subtitle);
+    view.borrow_unless_empty("summary", row.summary);
     view.set("date_text", date_text(row.day, DateStyle::Day, site.language));
     view.set("date_iso", iso_date(row.day));
     const bool is_own_page = input.page().scope == Scope::Section;
     if (row.section != ArticleRow::kNone && !is_own_page) {
-        const Section& section = site.sections[static_cast<std::size_t>(row.section)];
-        set_link(view.object("section"), "name", section.name,
-                 input.link(list_address(ListKind::Section, section.slug)));
+        view.share("section", input.frame().section(input, static_cast<std::size_t>(row.section)));
     }
-    view.set_unless_empty("byline_text", row.byline);
-    if (is_told(row.genre)) view.set("genre", row.genre);
+    view.borrow_unless_empty("byline_text", row.byline);
+    if (is_told(row.genre)) view.borrow("genre", row.genre);
     view.set_flag("corrected", row.corrected);
     view.set_flag("has_video", row.has_video);
     if (const Picture* cover = input.picture(row.cover.source); cover != nullptr) {

@@ -58,9 +58,22 @@ std::optional<std::uint32_t> choose_lead(const Newspaper& paper, const SitePlan&
     return row;
 }
 
+Shape shape_of(HomeRole role) {
+    switch (role) {
+        case HomeRole::Lead:
+            return Shape::Body;  // its first sentences
+        case HomeRole::IssueHeadline:
+            return Shape::Title;
+        case HomeRole::Rail:
+        case HomeRole::Section:
+            break;
+    }
+    return Shape::Card;
+}
+
 void show(PageDraft& draft, std::uint32_t row, HomeRole role, std::size_t group = 0) {
-    const Shape shape = role == HomeRole::IssueHeadline ? Shape::Title : Shape::Card;
-    draft.show(row, shape, static_cast<std::uint8_t>(role), static_cast<std::uint16_t>(group));
+    draft.show(row, shape_of(role), static_cast<std::uint8_t>(role),
+               static_cast<std::uint16_t>(group));
 }
 
 void fill_rail(const Newspaper& paper, const SitePlan& plan, Chooser& chooser, PageDraft& draft) {

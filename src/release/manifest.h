@@ -13,6 +13,8 @@
 #include "base/hash.h"
 #include "base/result.h"
 #include "release/content_type.h"
+#include "release/manifest_lines.h"
+#include "release/release_path.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -45,24 +47,12 @@ struct ManifestEntry {
     friend bool operator==(const ManifestEntry&, const ManifestEntry&) = default;
 };
 
-struct Manifest {
-    std::string site;                    // site.yml's id: 1–64 of A–Z a–z 0–9 . _ -
-    bool preview = false;                // built with drafts: no target takes it
-    std::string review = "none";         // the stages that the build demanded
+struct Manifest : ManifestHeader {
     std::vector<ManifestEntry> entries;  // sorted by the bytes of the path, each path once
 
     friend bool operator==(const Manifest&, const Manifest&) = default;
 };
 
-inline constexpr std::size_t kMaxReleasePathBytes = 1024;
-inline constexpr std::uint64_t kMaxReleaseFileBytes = std::uint64_t{4} << 30;  // 4 GiB
-inline constexpr std::uint64_t kMaxManifestBytes = std::uint64_t{1} << 30;     // 1 GiB
-
-// A path below the site's root without a leading slash: UTF-8 in NFC of at most
-// kMaxReleasePathBytes, no segment empty, "." , ".." or over 255 bytes, no control character (bidi
-// overrides and what formats/unicode.h calls hidden with them), noncharacter or backslash, and not
-// one of the endpoint's own addresses (api, events, healthz, metrics, hub).
-Result<void> check_release_path(std::string_view path);
 // All rules for one entry but its place among the others.
 Result<void> check_entry(const ManifestEntry& entry);
 

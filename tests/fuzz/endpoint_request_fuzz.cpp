@@ -32,7 +32,8 @@ public:
         std::string name = "/tmp/gazette-fuzz-XXXXXX";
         GAZETTE_ASSERT(::mkdtemp(name.data()) != nullptr, "there is a folder for temporary files");
         folder_ = name;
-        secret_ = must(add_token(*files_, folder_, {"fuzz", {Scope::Publish, Scope::Rollback}, {}},
+        secret_ = must(add_token(*files_, folder_,
+                                 {"fuzz", {TokenScope::Publish, TokenScope::Rollback}, {}},
                                  clock_->now()));
         store_ = must(ReleaseStore::open(*files_, *clock_, folder_));
         api_.emplace(*files_, *clock_, *store_, log_, folder_);

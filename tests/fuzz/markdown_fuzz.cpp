@@ -3,6 +3,7 @@
 #include "base/assert.h"
 #include "formats/markdown.h"
 #include "formats/markdown_parts.h"
+#include "formats/plain_prose.h"
 
 #include <algorithm>
 #include <array>
@@ -60,6 +61,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         const gazette::BodyOptions options{shape, body.substr(0, size % 7), "表"};
         gazette::render_body(body, options, hooks, html);
         check_tags(html);
+    }
+    if (gazette::is_plain_prose(body) && !facts.broken_limit) {
+        // With a list behind it, the same body goes through cmark.
+        Hooks hooks;
+        std::string plain;
+        std::string parsed;
+        const gazette::BodyOptions options{gazette::BodyShape::Page, {}, "表"};
+        gazette::render_body(body, options, hooks, plain);
+        gazette::render_body(std::string(body) + "\n\n- x\n", options, hooks, parsed);
+        GAZETTE_ASSERT(parsed.starts_with(plain), "plain prose reads as cmark reads it");
     }
     const std::string text = gazette::plain_text(body);
     GAZETTE_ASSERT(text.empty() || !facts.broken_limit.has_value(), "over a limit nothing is read");

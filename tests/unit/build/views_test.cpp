@@ -3,6 +3,7 @@
 #include "build/load.h"
 #include "build/sources.h"
 #include "build/theme.h"
+#include "pages/frame_parts.h"
 #include "pages/page_kinds.h"
 #include "support/catch.h"
 #include "support/temporary_folder.h"
@@ -24,7 +25,7 @@ TEST_CASE("every view of the sample newsroom is as its schema declares it", "[bu
     std::filesystem::remove_all(newsroom + "/.gazette");
     const auto files = real_files();
     Diagnostics diagnostics;
-    const Sources sources = scan(*files, newsroom, {}, diagnostics).value();
+    const Sources sources = scan(*files, newsroom, {}, TaskPool(1), diagnostics).value();
     // Pictures are left unmade: their own tests make them, and here they would cost seconds.
     LoadOptions options;
     options.newsroom = newsroom;
@@ -40,15 +41,17 @@ TEST_CASE("every view of the sample newsroom is as its schema declares it", "[bu
     }
     const Instant now = *parse_rfc3339("2022-07-08T00:00:00Z");
     const SitePlan plan = plan_site(loaded.paper, theme->fingerprints, {now, false});
-    ArticleBodies bodies(*files, newsroom, {loaded.paper, plan, theme->words}, false);
+    ArticleBodies bodies({*files, newsroom, false}, {loaded.paper, plan, theme->words});
+    FrameParts frame;
     std::set<PageKind> kinds;
     for (const PlannedPage& page : plan.pages) {
         const PageMaker& maker = maker_of(page.kind);
         kinds.insert(page.kind);
         if (maker.schema == nullptr) continue;
         View view;
-        maker.make_view(PageInput({loaded.paper, plan, theme->words, theme->assets}, page, bodies),
-                        view);
+        maker.make_view(
+            PageInput({loaded.paper, plan, theme->words, theme->assets}, page, bodies, frame),
+            view);
         INFO(page.address);
         const std::vector<std::string> wrong = check(view, maker.schema());
         CAPTURE(wrong);

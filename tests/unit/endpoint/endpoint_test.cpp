@@ -39,10 +39,11 @@ namespace {
 class Running {
 public:
     Running() {
-        publisher = *add_token(*files, data, {"desk", {Scope::Publish}, {}}, clock.now());
-        reverter = *add_token(*files, data, {"chief", {Scope::Rollback}, {}}, clock.now());
-        reader = *add_token(*files, data, {"watch", {Scope::Read}, {}}, clock.now());
-        expired = *add_token(*files, data, {"old", {Scope::Publish}, clock.now()}, clock.now());
+        publisher = *add_token(*files, data, {"desk", {TokenScope::Publish}, {}}, clock.now());
+        reverter = *add_token(*files, data, {"chief", {TokenScope::Rollback}, {}}, clock.now());
+        reader = *add_token(*files, data, {"watch", {TokenScope::Read}, {}}, clock.now());
+        expired =
+            *add_token(*files, data, {"old", {TokenScope::Publish}, clock.now()}, clock.now());
         start();
     }
 

@@ -17,9 +17,10 @@ TEST_CASE("a token works for its scopes until it expires or is revoked", "[token
     const auto files = real_files();
     const std::string data = folder / "data";
     const Result<std::string> secret = add_token(
-        *files, data, {"desk", {Scope::Publish, Scope::Read}, Instant{kNow.seconds + 10}}, kNow);
+        *files, data, {"desk", {TokenScope::Publish, TokenScope::Read}, Instant{kNow.seconds + 10}},
+        kNow);
     REQUIRE(secret);
-    REQUIRE(add_token(*files, data, {"other", {Scope::Rollback}, std::nullopt}, kNow));
+    REQUIRE(add_token(*files, data, {"other", {TokenScope::Rollback}, std::nullopt}, kNow));
 
     const Result<std::vector<Token>> tokens = list_tokens(*files, data);
     REQUIRE(tokens);
@@ -27,8 +28,8 @@ TEST_CASE("a token works for its scopes until it expires or is revoked", "[token
     const std::optional<Token> found = find_token(*tokens, *secret, kNow);
     REQUIRE(found);
     CHECK(found->name == "desk");
-    CHECK(found->allows(Scope::Publish));
-    CHECK_FALSE(found->allows(Scope::Rollback));
+    CHECK(found->allows(TokenScope::Publish));
+    CHECK_FALSE(found->allows(TokenScope::Rollback));
     CHECK_FALSE(find_token(*tokens, *secret, {kNow.seconds + 10}));
     CHECK_FALSE(find_token(*tokens, *secret + "x", kNow));
     CHECK_FALSE(find_token(*tokens, "", kNow));
@@ -44,7 +45,7 @@ TEST_CASE("the file of tokens holds no token and is its owner's alone", "[tokens
     const testing::TemporaryFolder folder;
     const auto files = real_files();
     const Result<std::string> secret =
-        add_token(*files, folder.path(), {"desk", {Scope::Publish}, std::nullopt}, kNow);
+        add_token(*files, folder.path(), {"desk", {TokenScope::Publish}, std::nullopt}, kNow);
     REQUIRE(secret);
     CHECK(secret->size() >= 52);
     CHECK(files->read(folder / "tokens", 10'000)->find(*secret) == std::string::npos);
@@ -59,19 +60,19 @@ TEST_CASE("tokens that make no sense are not made", "[tokens]") {
         REQUIRE_FALSE(made);
         return made.error().code;
     };
-    CHECK(refusal({"", {Scope::Read}, {}}) == ErrorCode::Invalid);
-    CHECK(refusal({"a b", {Scope::Read}, {}}) == ErrorCode::Invalid);
-    CHECK(refusal({"a\nb", {Scope::Read}, {}}) == ErrorCode::Invalid);
+    CHECK(refusal({"", {TokenScope::Read}, {}}) == ErrorCode::Invalid);
+    CHECK(refusal({"a b", {TokenScope::Read}, {}}) == ErrorCode::Invalid);
+    CHECK(refusal({"a\nb", {TokenScope::Read}, {}}) == ErrorCode::Invalid);
     CHECK(refusal({"a", {}, {}}) == ErrorCode::Invalid);
-    CHECK(refusal({"a", {Scope::Recall, Scope::Lift}, {}}) == ErrorCode::Invalid);
-    REQUIRE(add_token(*files, folder.path(), {"a", {Scope::Read}, {}}, kNow));
-    CHECK(refusal({"a", {Scope::Read}, {}}) == ErrorCode::AlreadyExists);
+    CHECK(refusal({"a", {TokenScope::Recall, TokenScope::Lift}, {}}) == ErrorCode::Invalid);
+    REQUIRE(add_token(*files, folder.path(), {"a", {TokenScope::Read}, {}}, kNow));
+    CHECK(refusal({"a", {TokenScope::Read}, {}}) == ErrorCode::AlreadyExists);
 }
 
 TEST_CASE("a file of tokens that was cut off or changed lets nobody in", "[tokens]") {
     const testing::TemporaryFolder folder;
     const auto files = real_files();
-    REQUIRE(add_token(*files, folder.path(), {"desk", {Scope::Publish}, std::nullopt}, kNow));
+    REQUIRE(add_token(*files, folder.path(), {"desk", {TokenScope::Publish}, std::nullopt}, kNow));
     const std::string path = folder / "tokens";
     const std::string bytes = *files->read(path, 10'000);
     for (std::size_t length = 0; length < bytes.size(); ++length) {

@@ -209,3 +209,43 @@ TEST_CASE("one renderer renders page after page", "[mustache]") {
     renderer.render(View{}, out);
     CHECK(out == "一二.一二三..");
 }
+
+TEST_CASE("what a section makes of a shared view is the same each time", "[mustache]") {
+    View shared;
+    for (const char* title : {"一", "二"}) {
+        View& story = shared.add("stories");
+        story.set("title", title);
+        story.set("href", "/a");
+    }
+    View lead;
+    lead.set("title", "头条");
+    std::vector<TemplateError> errors;
+    // The last section looks at what is around it: it is made anew for each page.
+    const std::optional<Template> compiled = compile(
+        "{{#stories}}<{{title}}>{{/stories}}{{#lead}}({{title}}{{#href}} "
+        "{{href}}{{/href}}){{/lead}}"
+        "{{#stories}}{{#current}}+{{/current}}{{/stories}}{{#lines}}{{title}}{{/lines}}",
+        errors);
+    REQUIRE(compiled.has_value());
+    TemplateRenderer renderer(*compiled);
+    const auto page = [&](const char* title, bool current) {
+        View view;
+        view.set("title", title);
+        view.set_flag("current", current);
+        view.share("stories", *shared.find("stories"));
+        view.share("lead", lead);
+        view.list("lines").push_back(View::of_text("x"));
+        std::string out;
+        renderer.render(view, out);
+        return out;
+    };
+    CHECK(page("p", true) == "<一><二>(头条)++p");
+    CHECK(page("q", false) == "<一><二>(头条)q");
+    CHECK(page("r", true) == "<一><二>(头条)++r");
+    View other;
+    other.set("title", "r");
+    other.add("stories").set("title", "三");
+    std::string out;
+    renderer.render(other, out);
+    CHECK(out == "<三>");
+}

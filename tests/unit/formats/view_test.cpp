@@ -98,3 +98,21 @@ TEST_CASE("markup in text becomes references, the rest stays as it is", "[html]"
     CHECK(out == "[&quot;&lt;&quot; &amp; '&gt;'");
     CHECK(html_escaped("").empty());
 }
+
+TEST_CASE("a shared view stands for the value", "[view]") {
+    View menu;
+    menu.add("nav").set("name", "要闻");
+    View page;
+    page.share("nav", *menu.find("nav"));
+    bool is_shared = false;
+    const View* nav = page.find("nav", is_shared);
+    CHECK(is_shared);
+    CHECK(nav == menu.find("nav"));
+    CHECK(page.fields()[0].value.kind() == View::Kind::List);
+    CHECK(page.fields()[0].value.items().size() == 1);
+    CHECK(page.fields()[0].value.is_truthy());
+    // Setting the name again leaves the shared view as it was.
+    page.set("nav", "text");
+    CHECK(page.find("nav")->text() == "text");
+    CHECK(menu.find("nav")->items().size() == 1);
+}

@@ -39,8 +39,8 @@ public:
             Endpoint::start({.data = folder / "data", .listen = "127.0.0.1:0"}, *files, clock);
         REQUIRE(started);
         endpoint = std::move(*started);
-        token = *add_token(*files, folder / "data", {"desk", {Scope::Publish, Scope::Rollback}, {}},
-                           clock.now());
+        token = *add_token(*files, folder / "data",
+                           {"desk", {TokenScope::Publish, TokenScope::Rollback}, {}}, clock.now());
         options.out = folder / "public";
         options.manifest = folder / "manifest";
         options.seen = folder / "seen/client.manifest";

@@ -201,6 +201,66 @@ TEST_CASE("each field of an entry is checked, printing as well as reading", "[ma
     CHECK_FALSE(parse_manifest(sealed(std::string(kHead) + good + good, 2)));
 }
 
+TEST_CASE("lines of several threads make the manifest that its entries make", "[manifest]") {
+    const Manifest manifest = sample();
+    std::vector<ManifestLines> parts(3);
+    std::size_t turn = 0;
+    for (const ManifestEntry& entry : manifest.entries) {
+        std::vector<ShowsRef> shows;
+        for (const Shows& shown : entry.shows) shows.push_back({shown.id, shown.body});
+        const EntryRef borrowed{entry.path, entry.status, entry.digest,   entry.size_bytes,
+                                entry.type, entry.cache,  entry.location, entry.own,
+                                shows,      entry.notice};
+        REQUIRE(parts[turn++ % parts.size()].add(borrowed));
+    }
+    const Result<std::vector<ManifestLine>> lines = sorted_lines(parts);
+    REQUIRE(lines);
+    std::string bytes;
+    REQUIRE(write_manifest(manifest, *lines, [&](std::string_view piece) -> Result<void> {
+        bytes += piece;
+        return {};
+    }));
+    CHECK(bytes == printed(manifest));
+    const ManifestLine* line = find_line(*lines, "index.html");
+    REQUIRE(line != nullptr);
+    CHECK(line->digest() == sha256("index.html"));
+    CHECK(find_line(*lines, "index.htm") == nullptr);
+    CHECK_FALSE(ManifestLine{"a", "a\n"}.digest());
+
+    REQUIRE(parts[0].add({"index.html",
+                          200,
+                          sha256(""),
+                          0,
+                          "text/html; charset=utf-8",
+                          CacheRule::NoCache,
+                          "",
+                          "",
+                          {},
+                          ""}));
+    CHECK_FALSE(sorted_lines(parts));
+    CHECK_FALSE(parts[0].add({"../x",
+                              200,
+                              sha256(""),
+                              0,
+                              "text/html; charset=utf-8",
+                              CacheRule::NoCache,
+                              "",
+                              "",
+                              {},
+                              ""}));
+}
+
+TEST_CASE("a large manifest is written in pieces", "[manifest]") {
+    Manifest manifest;
+    manifest.site = "s";
+    for (int i = 0; i < 12000; ++i) manifest.entries.push_back(page(fmt::format("{:05}.html", i)));
+    const std::string whole = printed(manifest);
+    CHECK(whole.size() > std::size_t{1} << 20U);
+    const Result<Manifest> parsed = parse_manifest(whole);
+    REQUIRE(parsed);
+    CHECK(*parsed == manifest);
+}
+
 TEST_CASE("an error in a manifest names the line", "[manifest]") {
     const Result<Manifest> parsed = parse_manifest(std::string(kHead) + "a\tb\n");
     REQUIRE_FALSE(parsed);

@@ -1,0 +1,98 @@
+#pragma once
+// A manifest in the making, and one that is only compared: its entries as the lines of the file, in
+// order, with no object an entry. A build of a million pages has many threads print the lines of
+// the pages that they make; the file is then written piece by piece. docs/formats/manifest.md
+// describes the bytes. Who needs the entries' fields reads them with parse_manifest (manifest.h).
+//
+// A ManifestLines is of one thread; what is const is thread-safe.
+#include "base/hash.h"
+#include "base/result.h"
+#include "base/string_pool.h"
+#include "release/content_type.h"
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gazette {
+
+inline constexpr std::uint64_t kMaxReleaseFileBytes = std::uint64_t{4} << 30;  // 4 GiB
+inline constexpr std::uint64_t kMaxManifestBytes = std::uint64_t{1} << 30;     // 1 GiB
+
+struct ManifestHeader {
+    std::string site;             // site.yml's id: 1–64 of A–Z a–z 0–9 . _ -
+    bool preview = false;         // built with drafts: no target takes it
+    std::string review = "none";  // the stages that the build demanded
+
+    friend bool operator==(const ManifestHeader&, const ManifestHeader&) = default;
+};
+
+// Shows (manifest.h), borrowed.
+struct ShowsRef {
+    std::string_view id;
+    bool body = false;
+};
+
+// ManifestEntry (manifest.h), its texts borrowed.
+struct EntryRef {
+    std::string_view path;
+    int status = 200;
+    Sha256 digest;
+    std::uint64_t size_bytes = 0;
+    std::string_view type;
+    CacheRule cache = CacheRule::NoCache;
+    std::string_view location;
+    std::string_view own;
+    std::span<const ShowsRef> shows;
+    std::string_view notice;
+};
+
+// All rules for one entry but its place among the others.
+Result<void> check_entry(const EntryRef& entry);
+
+// An entry's line with its end, and the path at its beginning.
+struct ManifestLine {
+    std::string_view path;
+    std::string_view text;
+
+    // Of the entry's bytes; nothing when the line is none of a manifest.
+    [[nodiscard]] std::optional<Sha256> digest() const;
+};
+
+class ManifestLines {
+public:
+    // Invalid when the entry breaks a rule, such as `shows` that are not sorted.
+    Result<void> add(const EntryRef& entry);
+
+    // In the order of adding. They live as long as this does.
+    [[nodiscard]] const std::vector<ManifestLine>& lines() const { return lines_; }
+
+private:
+    StringPool pool_;
+    std::string line_;
+    std::vector<ManifestLine> lines_;
+};
+
+// The lines of all parts by path. Invalid when a path stands twice.
+Result<std::vector<ManifestLine>> sorted_lines(std::span<const ManifestLines> parts);
+
+// The line of `path` in sorted lines, or null.
+const ManifestLine* find_line(std::span<const ManifestLine> lines, std::string_view path);
+
+// Hands the file's bytes to `write`, piece by piece; `lines` are sorted.
+Result<void> write_manifest(const ManifestHeader& header, std::span<const ManifestLine> lines,
+                            const std::function<Result<void>(std::string_view piece)>& write);
+
+// Visits the entries' lines in their order, then compares the checksum. What is wrong within a line
+// is for the visitor to see; an error of its names the line.
+using LineVisitor = std::function<Result<void>(const ManifestLine&)>;
+Result<ManifestHeader> scan_manifest(std::string_view bytes, const LineVisitor& visit);
+
+// A number as a manifest has it: decimal, without leading zeros.
+Result<std::uint64_t> parse_manifest_number(std::string_view text);
+
+}  // namespace gazette
