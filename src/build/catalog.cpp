@@ -9,7 +9,7 @@ namespace gazette {
 namespace {
 
 constexpr std::string_view kKind = "rows 2";
-constexpr std::size_t kSourcesPerBatch = 1024;
+constexpr std::size_t kSourcesPerBatch = 256;
 // The file is written anew when what was added later is more than this part of it.
 constexpr std::size_t kMostLaterPart = 4;
 

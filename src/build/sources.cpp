@@ -30,6 +30,9 @@ public:
             pool_.parallel_for(folders.size(), kFoldersPerRun, [&](std::size_t index, std::size_t) {
                 found[index] = files_.list_with_info(join_path(newsroom_, folders[index]));
             });
+            std::size_t entries = sources_.articles.size();
+            for (const auto& folder : found) entries += folder ? folder->size() : 0;
+            sources_.articles.reserve(entries);
             std::vector<std::string> deeper;
             for (std::size_t i = 0; i < folders.size(); ++i) {
                 TRY(scan_folder(folders[i], std::move(found[i]), deeper));

@@ -1,5 +1,6 @@
 #include "pages/site_plan.h"
 
+#include "base/large_block.h"
 #include "content/settings_digests.h"
 #include "pages/page_draft.h"
 #include "pages/plan_articles.h"
@@ -369,6 +370,10 @@ SitePlan plan_site(const Newspaper& paper, const RendererFingerprints& renderers
     for (const ArticleRow& row : paper.rows) days.push_back(row.day);
     const Groups sections = rows_by(paper, plan, &ArticleRow::section, paper.site.sections.size());
 
+    // Lists, days and months are usually fewer than half as many as stories.
+    const std::size_t expected = plan.visible.size() + plan.visible.size() / 2;
+    plan.pages.reserve(expected);
+    advise_huge_pages(plan.pages.data(), expected * sizeof(PlannedPage));
     plan_articles(paper, tags, plan);
     plan_notices(paper, options, plan);
     plan_redirects(paper, options, plan);

@@ -19,7 +19,7 @@ constexpr std::size_t kMaxIdBytes = 1024;
 constexpr std::size_t kMaxLocationBytes = 2048;
 constexpr std::size_t kMaxSiteBytes = 64;
 constexpr std::size_t kMaxReviewBytes = 256;
-constexpr std::size_t kPieceBytes = std::size_t{1} << 20U;
+constexpr std::size_t kPieceBytes = std::size_t{128} * 1024;
 constexpr std::size_t kDigestColumn = 2;
 
 tl::unexpected<Error> invalid(std::string what) {

@@ -68,7 +68,7 @@ TEST_CASE("an article that is changed while the site is built goes out as it was
     };
     REQUIRE(newsroom.build(files, newsroom.options()));
     CHECK(newsroom.tree().at("2022/07/06/ma.html").find("另一个标题") == std::string::npos);
-    files.after_read = nullptr;
+    files.after_read = [](const std::string&) {};
     REQUIRE(newsroom.build(files, newsroom.options()));
     CHECK(newsroom.tree().at("2022/07/06/ma.html").find("另一个标题") != std::string::npos);
 }
