@@ -15,9 +15,9 @@ std::string_view sizes_of(PictureRoom room) {
         case PictureRoom::Wide:
             return "(min-width: 960px) 740px, calc(100vw - 40px)";
         case PictureRoom::Column:
-            return "(min-width: 960px) 280px, calc(100vw - 40px)";
+            return "(min-width: 900px) 280px, (min-width: 700px) calc(50vw - 35px), 108px";
         case PictureRoom::Small:
-            return "160px";
+            return "(min-width: 900px) 180px, 108px";
     }
     return {};
 }
