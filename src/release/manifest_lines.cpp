@@ -20,7 +20,6 @@ constexpr std::size_t kMaxLocationBytes = 2048;
 constexpr std::size_t kMaxSiteBytes = 64;
 constexpr std::size_t kMaxReviewBytes = 256;
 constexpr std::size_t kPieceBytes = std::size_t{128} * 1024;
-constexpr std::size_t kDigestColumn = 2;
 
 tl::unexpected<Error> invalid(std::string what) {
     return failure(ErrorCode::Invalid, std::move(what));
@@ -203,12 +202,6 @@ Result<void> check_entry(const EntryRef& entry) {
         return invalid(fmt::format("{} names an article by what is no id", entry.path));
     }
     return check_shows(entry).context(fmt::format("checking {}", entry.path));
-}
-
-std::optional<Sha256> ManifestLine::digest() const {
-    std::string_view rest = text;
-    for (std::size_t i = 0; i < kDigestColumn; ++i) rest.remove_prefix(rest.find('\t') + 1);
-    return sha256_from_hex(rest.substr(0, rest.find('\t')));
 }
 
 Result<void> ManifestLines::add(const EntryRef& entry) {

@@ -12,7 +12,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -58,9 +57,6 @@ Result<void> check_entry(const EntryRef& entry);
 struct ManifestLine {
     std::string_view path;
     std::string_view text;
-
-    // Of the entry's bytes; nothing when the line is none of a manifest.
-    [[nodiscard]] std::optional<Sha256> digest() const;
 };
 
 class ManifestLines {

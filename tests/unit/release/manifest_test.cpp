@@ -223,9 +223,8 @@ TEST_CASE("lines of several threads make the manifest that its entries make", "[
     CHECK(bytes == printed(manifest));
     const ManifestLine* line = find_line(*lines, "index.html");
     REQUIRE(line != nullptr);
-    CHECK(line->digest() == sha256("index.html"));
+    CHECK(line->text.starts_with("index.html\t200\t"));
     CHECK(find_line(*lines, "index.htm") == nullptr);
-    CHECK_FALSE(ManifestLine{"a", "a\n"}.digest());
 
     REQUIRE(parts[0].add({"index.html",
                           200,
