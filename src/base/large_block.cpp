@@ -11,13 +11,13 @@ void LargeBlockDeleter::operator()(char* memory) const {
     ::operator delete[](memory, std::align_val_t{alignment});
 }
 
-void advise_huge_pages(const void* memory, std::size_t size) {
-    const auto begin = reinterpret_cast<std::uintptr_t>(memory);
-    const std::uintptr_t first = (begin + kHugePageBytes - 1) / kHugePageBytes * kHugePageBytes;
-    const std::uintptr_t end = (begin + size) / kHugePageBytes * kHugePageBytes;
-    if (end <= first) return;
+void advise_huge_pages(void* memory, std::size_t size) {
+    const std::size_t into_page = reinterpret_cast<std::uintptr_t>(memory) % kHugePageBytes;
+    const std::size_t to_page = (kHugePageBytes - into_page) % kHugePageBytes;
+    if (size < to_page + kHugePageBytes) return;
+    const std::size_t whole = (size - to_page) / kHugePageBytes * kHugePageBytes;
     // Only advice: where there are no huge pages, ordinary ones do.
-    static_cast<void>(::madvise(reinterpret_cast<void*>(first), end - first, MADV_HUGEPAGE));
+    static_cast<void>(::madvise(static_cast<char*>(memory) + to_page, whole, MADV_HUGEPAGE));
 }
 
 LargeBlock make_large_block(std::size_t size) {

@@ -20,6 +20,6 @@ using LargeBlock = std::unique_ptr<char[], LargeBlockDeleter>;
 LargeBlock make_large_block(std::size_t size);
 
 // Asks for huge pages where memory that was taken elsewhere, and not touched yet, holds whole ones.
-void advise_huge_pages(const void* memory, std::size_t size);
+void advise_huge_pages(void* memory, std::size_t size);
 
 }  // namespace gazette

@@ -284,7 +284,7 @@ Result<Loaded> load(Files& files, const Sources& sources, const LoadOptions& opt
     resolve_issue_items(paper, diagnostics);
     check_home(paper, diagnostics);
     check_redirects(paper, known, diagnostics);
-    TRY(load_files(files, options, known, loaded, pool, diagnostics));
+    TRY(load_files({files, known}, options, pool, loaded, diagnostics));
     apply_checks(paper.site, diagnostics);
     return loaded;
 }

@@ -42,12 +42,11 @@ struct Named {
 
 class FileLoader {
 public:
-    FileLoader(Files& files, const LoadOptions& options,
-               const std::unordered_set<std::string>& known, Loaded& loaded, const TaskPool& pool,
-               Diagnostics& diagnostics)
-        : files_(files),
+    FileLoader(const NewsroomFiles& from, const LoadOptions& options, const TaskPool& pool,
+               Loaded& loaded, Diagnostics& diagnostics)
+        : files_(from.files),
           options_(options),
-          known_(known),
+          known_(from.known),
           loaded_(loaded),
           pool_(pool),
           diagnostics_(diagnostics) {}
@@ -240,10 +239,9 @@ private:
 
 }  // namespace
 
-Result<void> load_files(Files& files, const LoadOptions& options,
-                        const std::unordered_set<std::string>& known, Loaded& loaded,
-                        const TaskPool& pool, Diagnostics& diagnostics) {
-    return FileLoader(files, options, known, loaded, pool, diagnostics).run();
+Result<void> load_files(const NewsroomFiles& from, const LoadOptions& options, const TaskPool& pool,
+                        Loaded& loaded, Diagnostics& diagnostics) {
+    return FileLoader(from, options, pool, loaded, diagnostics).run();
 }
 
 }  // namespace gazette

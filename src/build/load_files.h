@@ -8,8 +8,12 @@
 
 namespace gazette {
 
-Result<void> load_files(Files& files, const LoadOptions& options,
-                        const std::unordered_set<std::string>& known, Loaded& loaded,
-                        const TaskPool& pool, Diagnostics& diagnostics);
+struct NewsroomFiles {
+    Files& files;
+    const std::unordered_set<std::string>& known;  // assets and statics, by path
+};
+
+Result<void> load_files(const NewsroomFiles& from, const LoadOptions& options, const TaskPool& pool,
+                        Loaded& loaded, Diagnostics& diagnostics);
 
 }  // namespace gazette

@@ -168,9 +168,10 @@ private:
     void report_lookalikes() {
         for (auto& [normal, paths] : by_normal_name_) {
             // The one in normal form is right, whatever order the folder has.
-            std::sort(paths.begin(), paths.end(), [&](const std::string& a, const std::string& b) {
-                return (a == normal) != (b == normal) ? a == normal : a < b;
-            });
+            std::sort(paths.begin(), paths.end(),
+                      [&right = normal](const std::string& a, const std::string& b) {
+                          return (a == right) != (b == right) ? a == right : a < b;
+                      });
             for (std::size_t i = 1; i < paths.size(); ++i) {
                 diagnostics_.add(codes::kNamesDifferInNormalisation, paths[i], {}, {paths[0]});
             }
