@@ -6,7 +6,7 @@ target_compile_options(gazette_flags INTERFACE
     -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast
     -Wnon-virtual-dtor -Woverloaded-virtual -Wformat=2 -Wimplicit-fallthrough -Werror=switch
     -fstack-protector-strong
-    $<$<CXX_COMPILER_ID:GNU>:-Wduplicated-cond -Wlogical-op -fno-semantic-interposition>
+    $<$<CXX_COMPILER_ID:GNU>:-Wduplicated-cond -Wlogical-op>
     $<$<CONFIG:Release>:-D_FORTIFY_SOURCE=3 -ffile-prefix-map=${CMAKE_SOURCE_DIR}=.>)
 # g++ 12 warns of impossible sizes inside its own <string> once it inlines (its bug 105329).
 target_compile_options(gazette_flags INTERFACE

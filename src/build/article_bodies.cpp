@@ -9,8 +9,7 @@ namespace gazette {
 ArticleBodies::ArticleBodies(const BodySources& sources, const BodyContext& context)
     : sources_(sources), context_(context) {}
 
-Result<Article> ArticleBodies::read_again(std::uint32_t row_index) {
-    const ArticleRow& row = context_.paper.rows[row_index];
+Result<Article> ArticleBodies::read_again(const ArticleRow& row) {
     const std::string path(row.path);
     std::string bytes;
     std::string_view text = row.file_text;
@@ -33,7 +32,7 @@ RenderedArticle ArticleBodies::render(std::uint32_t row_index, LinkStyle links) 
     const auto [place, is_new] = kept_.try_emplace(row_index);
     Kept& kept = place->second;
     if (is_new) {
-        Result<Article> article = read_again(row_index);
+        Result<Article> article = read_again(context_.paper.rows[row_index]);
         if (article) {
             kept.article = std::move(article).value();
         } else if (!failure_) {

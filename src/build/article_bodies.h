@@ -41,7 +41,7 @@ private:
     };
 
     // Conflict when the file is not what was loaded.
-    [[nodiscard]] Result<Article> read_again(std::uint32_t row);
+    [[nodiscard]] Result<Article> read_again(const ArticleRow& row);
 
     BodySources sources_;
     BodyContext context_;

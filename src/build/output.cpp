@@ -119,7 +119,7 @@ Result<void> Output::read_state() {
 }
 
 bool Output::was_written_before(std::string_view path) const {
-    return find_line(old_, path) != nullptr || (!journal_.empty() && journal_.contains(path));
+    return find_line(old_, path) != nullptr || journal_.contains(path);
 }
 
 bool Output::may_be_ours(std::string_view path) const {
@@ -183,7 +183,7 @@ Result<void> Output::begin(std::vector<std::string> paths) {
 Result<Written> Output::write(std::string_view path, std::string_view bytes, const Sha256& digest) {
     const std::string file = join_path(folder_, path);
     const bool is_old = find_line(old_, path) != nullptr;
-    const bool may_exist = is_old || (!journal_.empty() && journal_.contains(path));
+    const bool may_exist = is_old || journal_.contains(path);
     if (may_exist) {
         // What is on the disk decides, not what was written once: a file changed or deleted by hand
         // comes back.

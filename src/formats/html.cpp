@@ -7,21 +7,6 @@
 namespace gazette {
 namespace {
 
-constexpr std::string_view reference_of(char c) {
-    switch (c) {
-        case '&':
-            return "&amp;";
-        case '<':
-            return "&lt;";
-        case '>':
-            return "&gt;";
-        case '"':
-            return "&quot;";
-        default:
-            return "&#39;";
-    }
-}
-
 constexpr ByteSet make_set(std::string_view escaped) {
     ByteSet set{};
     for (const char c : escaped) set[static_cast<unsigned char>(c)] = true;
@@ -36,13 +21,30 @@ void append_escaping(std::string& out, std::string_view text, const ByteSet& esc
     for (std::size_t i = find_byte(text, escaped, 0); i < text.size();
          i = find_byte(text, escaped, i + 1)) {
         out.append(text, copied, i - copied);
-        out += reference_of(text[i]);
+        out += markup_reference(text[i]);
         copied = i + 1;
     }
     out.append(text, copied);
 }
 
 }  // namespace
+
+std::string_view markup_reference(char c) {
+    switch (c) {
+        case '&':
+            return "&amp;";
+        case '<':
+            return "&lt;";
+        case '>':
+            return "&gt;";
+        case '"':
+            return "&quot;";
+        case '\'':
+            return "&#39;";
+        default:
+            return {};
+    }
+}
 
 void append_html_text(std::string& out, std::string_view text) {
     append_escaping(out, text, kEscapedInText);

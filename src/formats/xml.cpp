@@ -1,6 +1,7 @@
 #include "formats/xml.h"
 
 #include "base/assert.h"
+#include "formats/html.h"
 
 namespace gazette {
 namespace {
@@ -14,23 +15,6 @@ std::size_t forbidden_length(std::string_view text, std::size_t i) {
     return rest == "\xEF\xBF\xBE" || rest == "\xEF\xBF\xBF" ? 3 : 0;
 }
 
-std::string_view reference_for(char c) {
-    switch (c) {
-        case '&':
-            return "&amp;";
-        case '<':
-            return "&lt;";
-        case '>':
-            return "&gt;";
-        case '"':
-            return "&quot;";
-        case '\r':
-            return "&#13;";  // a bare one would be read as a line feed (§2.11)
-        default:
-            return {};
-    }
-}
-
 }  // namespace
 
 void append_xml_escaped(std::string& out, std::string_view text) {
@@ -41,7 +25,8 @@ void append_xml_escaped(std::string& out, std::string_view text) {
         const bool is_plain =
             byte >= 0x20 && byte != 0xEF && c != '&' && c != '<' && c != '>' && c != '"';
         if (is_plain) continue;
-        const std::string_view reference = reference_for(c);
+        // A bare carriage return would be read as a line feed (§2.11).
+        const std::string_view reference = c == '\r' ? "&#13;" : markup_reference(c);
         const std::size_t dropped = forbidden_length(text, i);
         if (reference.empty() && dropped == 0) continue;
         out.append(text, copied, i - copied);

@@ -56,16 +56,24 @@ TEST_CASE("a wrong article stops the build and nothing changes", "[build]") {
     CHECK(newsroom.tree() == before);
 }
 
-TEST_CASE("an article that is changed while the site is built goes out as it was loaded",
-          "[build]") {
-    Newsroom newsroom;
-    two_articles(newsroom);
-    FailingFiles files;
+namespace {
+
+void change_when_read(Newsroom& newsroom, FailingFiles& files) {
     files.after_read = [&](const std::string& path) {
         if (path.ends_with("ma.md")) {
             newsroom.article("2022/07/06/ma.md", "另一个标题", "东昌府讯 换了一篇。");
         }
     };
+}
+
+}  // namespace
+
+TEST_CASE("an article that is changed while the site is built goes out as it was loaded",
+          "[build]") {
+    Newsroom newsroom;
+    two_articles(newsroom);
+    FailingFiles files;
+    change_when_read(newsroom, files);
     REQUIRE(newsroom.build(files, newsroom.options()));
     CHECK(newsroom.tree().at("2022/07/06/ma.html").find("另一个标题") == std::string::npos);
     files.after_read = [](const std::string&) {};
@@ -77,11 +85,7 @@ TEST_CASE("an article whose text was not kept and that is changed ends the build
     Newsroom newsroom;
     two_articles(newsroom);
     FailingFiles files;
-    files.after_read = [&](const std::string& path) {
-        if (path.ends_with("ma.md")) {
-            newsroom.article("2022/07/06/ma.md", "另一个标题", "东昌府讯 换了一篇。");
-        }
-    };
+    change_when_read(newsroom, files);
     BuildOptions options = newsroom.options();
     options.most_kept_bytes = 0;
     const auto report = newsroom.build(files, options);
