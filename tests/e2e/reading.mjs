@@ -19,7 +19,7 @@ export function reading() {
       await page.locator('article h1').waitFor();
       assert.match(await page.title(), new RegExp(`\\s*\\S+.*${paper}`));
       await page.locator('.nameplate a').click();
-      assert.equal(page.url(), `${stage.address}/`);
+      await page.waitForURL(`${stage.address}/`);
     });
     assert.deepEqual(complaints, []);
   });
@@ -30,7 +30,7 @@ export function reading() {
       const lead = page.locator('.lead h2 a');
       const address = await lead.getAttribute('href');
       await lead.click();
-      assert.equal(page.url(), stage.address + address);
+      await page.waitForURL(stage.address + address);
       const headline = (await page.locator('article h1').innerText()).trim();
       assert.ok(stage.newsroom.file(address).toString().includes(headline) && headline.length > 5, headline);
     });
@@ -117,6 +117,7 @@ export function reading() {
     await visit(stage.browser, stage.address, { viewport: desktop }, async (page) => {
       await page.goto(`${stage.address}/`);
       await page.locator('.lead h2 a').click();
+      await page.locator('article h1').waitFor();
       await page.emulateMedia({ media: 'print' });
       assert.ok(await page.locator('article h1').isVisible());
       assert.ok(await page.locator('article .address').isVisible());
