@@ -2,6 +2,8 @@
 
 #include "base/program_identity.h"
 #include "base/task_pool.h"
+#include "build/diagnostic_record.h"
+#include "build/file_identity.h"
 #include "build/load.h"
 #include "build/output.h"
 #include "build/produce.h"
@@ -71,6 +73,73 @@ LoadOptions load_options(const BuildOptions& options) {
     return chosen;
 }
 
+// The moment at which the newsroom is looked at, by the clock that stamps its files; 0 where
+// nothing can be remembered: no newsroom, or one that cannot be written to.
+Result<std::int64_t> looked_at(Files& files, const std::string& newsroom) {
+    const std::string folder = join_path(newsroom, ".gazette/catalog");
+    if (!files.info(join_path(newsroom, "site.yml"))) return 0;
+    const Result<void> made = files.make_directories(folder);
+    if (!made && made.error().code == ErrorCode::Denied) return 0;
+    TRY(Result<void>(made));
+    return file_system_now(files, folder);
+}
+
+// What pages depend on beside what is in their keys.
+Fingerprint stamp_of(const BuildOptions& options) {
+    return FingerprintBuilder()
+        .add(program_identity())
+        .add(std::int64_t{options.drafts})
+        .add(std::int64_t{options.allow_unknown})
+        .finish();
+}
+
+// Everything that a build is made of but the moment; nothing when a change might not show in it.
+// `diagnostics` are the scan's, which tell of what is in no list.
+std::optional<Fingerprint> inputs_of(const BuildOptions& options, const Sources& sources,
+                                     const Diagnostics& diagnostics, std::int64_t looked_at_ns) {
+    const SourcesSeen all = seen(sources, looked_at_ns);
+    if (!all.is_sure || options.paranoid) return std::nullopt;
+    RecordWriter found;
+    for (const Diagnostic& diagnostic : diagnostics.all()) {
+        found.text(diagnostic.file);
+        write_diagnostic(diagnostic, found);
+    }
+    return FingerprintBuilder()
+        .add(all.fingerprint)
+        .add(found.bytes())
+        .add(std::int64_t{options.is_preview})
+        .add(std::int64_t{options.keep_going})
+        .finish();
+}
+
+// Whether it would say the same now.
+bool still_holds(const RememberedBuild& build, const Fingerprint& inputs, Instant now) {
+    const bool has_changed = build.next_change.seconds != 0 && build.next_change <= now;
+    return build.inputs == inputs && build.now <= now && !has_changed;
+}
+
+BuildReport repeated(const RememberedBuild& build, const Output& output,
+                     std::vector<StepTime> steps, Diagnostics& diagnostics) {
+    BuildReport report;
+    report.written = true;
+    report.articles = build.articles;
+    report.left_out = build.left_out;
+    report.pages = build.pages;
+    report.files_unchanged = build.files;
+    report.next_change = build.next_change;
+    report.foreign_files = output.strangers();
+    report.steps = std::move(steps);
+    diagnostics = build.diagnostics;
+    return report;
+}
+
+// Of a picture that could not be made the reason may go by itself.
+bool are_pictures_ready(const Loaded& loaded) {
+    return std::ranges::all_of(loaded.pictures, [](const PictureFacts& facts) {
+        return facts.status == PictureStatus::Ready;
+    });
+}
+
 class StopWatch {
 public:
     explicit StopWatch(std::vector<StepTime>& steps) : steps_(steps) {}
@@ -96,9 +165,22 @@ Result<BuildReport> build(const BuildOptions& options, Files& files, Diagnostics
     if (files.info(options.source)) TRY(check_output_folder(files, out, options.source));
     const std::string skip = within_newsroom(files, options.source, out);
 
-    const std::int64_t began_ns = TRY(file_system_now(files, options.source));
+    std::optional<Output> output;  // from here on another build of it waits
+    if (is_output_folder(files, out)) {
+        output.emplace(TRY(Output::open(files, out, options.source)));
+    }
+    const std::int64_t began_ns = TRY(looked_at(files, options.source));
     const Sources sources = TRY(scan(files, options.source, skip, pool, diagnostics));
     watch.step("scan");
+
+    const auto inputs = inputs_of(options, sources, diagnostics, began_ns);
+    if (output && began_ns != 0 && !options.paranoid) {
+        TRY(output->recall(stamp_of(options), pool, diagnostics));
+        const RememberedBuild* last = output->last_build();
+        const bool is_same = last != nullptr && inputs && still_holds(*last, *inputs, options.now);
+        watch.step("recall");
+        if (is_same) return repeated(*last, *output, std::move(report.steps), diagnostics);
+    }
     LoadOptions with_catalog = load_options(options);
     with_catalog.program = program_identity();
     with_catalog.scanned_at_ns = began_ns;
@@ -122,15 +204,29 @@ Result<BuildReport> build(const BuildOptions& options, Files& files, Diagnostics
     const bool is_any_taken = report_taken_addresses(loaded.paper, plan, sources, diagnostics);
     watch.step("plan");
     if (is_any_taken) return report;
-    Output output = TRY(Output::open(files, out, options.source));
-    const ProduceOptions produce_options{options.source, options.allow_unknown, options.progress};
-    const Produced produced =
-        TRY(produce(files, {sources, loaded, plan, *theme}, produce_options, pool, output));
+    if (!output) {
+        output.emplace(TRY(Output::open(files, out, options.source)));
+        if (began_ns != 0) TRY(output->recall(stamp_of(options), pool, diagnostics));
+    }
+    TRY(output->read());
+    ProduceOptions how;
+    how.newsroom = options.source;
+    how.allow_unknown = options.allow_unknown;
+    how.scanned_at_ns = options.paranoid ? 0 : began_ns;
+    how.progress = options.progress;
+    Produced produced = TRY(produce(files, {sources, loaded, plan, *theme}, how, pool, *output));
     watch.step("produce");
     ManifestHeader header;
     header.site = loaded.paper.site.id;
     header.preview = options.drafts || options.is_preview;
-    Output::Finished finished = TRY(output.finish(header, TRY(sorted_lines(produced.lines)), pool));
+    std::optional<RememberedBuild> remembered;
+    if (inputs && are_pictures_ready(loaded)) {
+        remembered = {
+            *inputs,         options.now,       plan.next_change,      plan.visible.size(),
+            report.left_out, plan.pages.size(), produced.lines.size(), diagnostics};
+    }
+    Output::Finished finished = TRY(output->finish(
+        header, produced.lines, std::move(produced.files), std::move(remembered), pool));
     report.files_removed = finished.removed;
     report.foreign_files = std::move(finished.foreign);
     watch.step("finish");
@@ -138,6 +234,7 @@ Result<BuildReport> build(const BuildOptions& options, Files& files, Diagnostics
     report.written = true;
     report.articles = plan.visible.size();
     report.pages = plan.pages.size();
+    report.pages_made = produced.pages_made;
     report.files_written = produced.files_written;
     report.files_unchanged = produced.files_unchanged;
     report.bytes_written = produced.bytes_written;

@@ -46,6 +46,7 @@ struct BuildReport {
     std::size_t left_out = 0;  // wrong ones, with keep_going
     std::size_t articles_read = 0;  // the others are still what the catalog remembers
     std::size_t pages = 0;          // planned
+    std::size_t pages_made = 0;     // the others' keys were those of last time
     std::size_t files_written = 0;
     std::size_t files_unchanged = 0;
     std::size_t files_removed = 0;

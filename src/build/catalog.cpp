@@ -1,5 +1,7 @@
 #include "build/catalog.h"
 
+#include "build/diagnostic_record.h"
+#include "build/file_identity.h"
 #include "content/diagnostic_codes.h"
 
 #include <algorithm>
@@ -21,10 +23,7 @@ void write_entry_head(std::string_view path, const FileInfo& info, std::uint64_t
                       RecordWriter& out) {
     out.text(path);
     out.number(flags);
-    out.number(info.size_bytes);
-    out.number(info.modified_ns);
-    out.number(info.changed_ns);
-    out.number(info.inode);
+    write_identity(info, out);
 }
 
 void write_diagnostics(const Diagnostics* diagnostics, RecordWriter& out) {
@@ -33,36 +32,12 @@ void write_diagnostics(const Diagnostics* diagnostics, RecordWriter& out) {
         return;
     }
     out.number(std::uint64_t{diagnostics->all().size()});
-    for (const Diagnostic& diagnostic : diagnostics->all()) {
-        out.text(diagnostic.code);
-        out.number(static_cast<std::uint64_t>(diagnostic.severity));
-        out.number(std::int64_t{diagnostic.position.line});
-        out.number(std::int64_t{diagnostic.position.column});
-        out.number(std::uint64_t{diagnostic.arguments.size()});
-        for (const std::string& argument : diagnostic.arguments) out.text(argument);
-    }
-}
-
-const DiagnosticCode* find_code(std::string_view id) {
-    for (const DiagnosticCode& code : all_diagnostic_codes()) {
-        if (code.id == id) return &code;
-    }
-    return nullptr;
+    for (const Diagnostic& diagnostic : diagnostics->all()) write_diagnostic(diagnostic, out);
 }
 
 bool read_diagnostics(RecordReader& in, std::string_view file, Diagnostics& diagnostics) {
     for (std::size_t left = in.count(); left > 0 && in.good(); --left) {
-        const DiagnosticCode* code = find_code(in.text());
-        const std::uint64_t severity = in.number();
-        const auto line = static_cast<int>(in.number());
-        const auto column = static_cast<int>(in.number());
-        std::vector<std::string> arguments;
-        for (std::size_t more = in.count(); more > 0 && in.good(); --more) {
-            arguments.emplace_back(in.text());
-        }
-        if (code == nullptr || severity > static_cast<std::uint64_t>(Severity::Note)) return false;
-        diagnostics.add({code->id, static_cast<Severity>(severity)}, std::string(file),
-                        {line, column}, std::move(arguments));
+        if (!read_diagnostic(in, file, diagnostics)) return false;
     }
     return in.good();
 }
@@ -76,22 +51,6 @@ void write_change(const Catalog::Change& change, RecordWriter& record, RecordWri
 }
 
 }  // namespace
-
-bool is_same_file(const FileInfo& a, const FileInfo& b) {
-    return a.size_bytes == b.size_bytes && a.modified_ns == b.modified_ns &&
-           a.changed_ns == b.changed_ns && a.inode == b.inode;
-}
-
-Result<std::int64_t> file_system_now(Files& files, const std::string& newsroom) {
-    const std::string folder = join_path(newsroom, ".gazette/catalog");
-    const std::string clock = join_path(folder, "clock");
-    if (!files.info(join_path(newsroom, "site.yml"))) return 0;
-    const Result<void> folder_made = files.make_directories(folder);
-    if (!folder_made && folder_made.error().code == ErrorCode::Denied) return 0;
-    TRY(Result<void>(folder_made));
-    TRY(files.replace(clock, ""));
-    return TRY(files.info(clock)).modified_ns;
-}
 
 Catalog::Catalog(Files& files, std::string path, const Fingerprint& stamp)
     : files_(&files), path_(std::move(path)), stamp_(stamp) {}
@@ -136,10 +95,7 @@ bool Catalog::read_batch(std::string_view batch) {
         CatalogEntry entry;
         entry.path = in.text();
         const std::uint64_t flags = in.number();
-        entry.info.size_bytes = in.number();
-        entry.info.modified_ns = in.signed_number();
-        entry.info.changed_ns = in.signed_number();
-        entry.info.inode = in.number();
+        entry.info = read_identity(in);
         entry.is_sure = (flags & kUnsure) == 0;
         const bool is_removed = (flags & kRemoved) != 0;
         if (!is_removed) entry.record = in.text();

@@ -34,13 +34,6 @@ struct CatalogEntry {
     std::string_view record;  // row and diagnostics
 };
 
-// The present moment by the clock that stamps the newsroom's files, which may be another machine's.
-// 0 where nothing can be remembered: no newsroom, or one that cannot be written to.
-Result<std::int64_t> file_system_now(Files& files, const std::string& newsroom);
-
-// Whether a file is the one that was read, as far as the file system can tell.
-bool is_same_file(const FileInfo& a, const FileInfo& b);
-
 class Catalog {
 public:
     // `stamp` says what rows depend on beside their files: settings, program, options. Entries of

@@ -1,6 +1,7 @@
 #include "build/copied_files.h"
 
 #include "base/percent.h"
+#include "build/file_identity.h"
 #include "content/source_path.h"
 #include "formats/markdown.h"
 #include "formats/unicode.h"
@@ -33,8 +34,13 @@ std::vector<std::string> sources_of(const Newspaper& paper, const ArticleRow& ro
 
 }  // namespace
 
-CopiedFiles::CopiedFiles(Files& files, const SiteParts& site, const std::string& newsroom)
-    : files_(files), loaded_(site.loaded), theme_(site.theme), newsroom_(newsroom) {
+CopiedFiles::CopiedFiles(Files& files, const SiteParts& site, const std::string& newsroom,
+                         std::int64_t scanned_at_ns)
+    : files_(files),
+      loaded_(site.loaded),
+      theme_(site.theme),
+      newsroom_(newsroom),
+      scanned_at_ns_(scanned_at_ns) {
     const Newspaper& paper = site.loaded.paper;
     for (const std::uint32_t index : site.plan.visible) {
         const ArticleRow& row = paper.rows[index];
@@ -54,6 +60,7 @@ CopiedFiles::CopiedFiles(Files& files, const SiteParts& site, const std::string&
         Copy copy;
         copy.path = theme_.files[i].address.substr(1);
         copy.index = i;
+        copy.key = fingerprint(theme_.files[i].bytes);
         copies_.push_back(std::move(copy));
     }
     for (const SourceFile& file : site.sources.statics) {
@@ -61,6 +68,7 @@ CopiedFiles::CopiedFiles(Files& files, const SiteParts& site, const std::string&
         copy.path = nfc(file.path.substr(std::string_view("static/").size()));
         copy.from = Copy::From::Newsroom;
         copy.source = file.path;
+        copy.key = identity_key(file);
         copies_.push_back(std::move(copy));
     }
     plan_pictures();
@@ -99,6 +107,7 @@ void CopiedFiles::plan_pictures() {
             copy.from = Copy::From::Rendition;
             copy.index = i;
             copy.rendition = k;
+            copy.key = fingerprint(to_hex(facts.renditions[k].digest));
             own_by_articles(source, copy);
             copies_.push_back(std::move(copy));
         }
@@ -112,16 +121,32 @@ void CopiedFiles::plan_files() {
         copy.path = file.address.substr(1);
         copy.from = Copy::From::Newsroom;
         copy.source = source;
+        copy.key = fingerprint(to_hex(file.digest));
         own_by_articles(source, copy);
         copies_.push_back(std::move(copy));
     }
 }
 
-void CopiedFiles::add_paths(std::vector<std::string>& paths) const {
-    for (const Copy& copy : copies_) paths.push_back(copy.path);
+// A file of which only name and times are known.
+std::optional<Fingerprint> CopiedFiles::identity_key(const SourceFile& file) const {
+    if (!has_sure_time(file.info, scanned_at_ns_)) return std::nullopt;
+    RecordWriter identity;
+    write_identity(file.info, identity);
+    return FingerprintBuilder().add(file.path).add(identity.bytes()).finish();
 }
 
-Result<std::string> CopiedFiles::bytes_of(const Copy& copy) const {
+std::optional<Fingerprint> CopiedFiles::key(std::size_t index) const {
+    const Copy& copy = copies_[index];
+    if (!copy.key) return std::nullopt;
+    return FingerprintBuilder()
+        .add(static_cast<std::int64_t>(copy.from))
+        .add(*copy.key)
+        .add(copy.own)
+        .finish();
+}
+
+Result<std::string> CopiedFiles::bytes(std::size_t index) const {
+    const Copy& copy = copies_[index];
     switch (copy.from) {
         case Copy::From::Theme:
             return theme_.files[copy.index].bytes;
@@ -131,23 +156,6 @@ Result<std::string> CopiedFiles::bytes_of(const Copy& copy) const {
             return loaded_.store->read(loaded_.pictures[copy.index], copy.rendition);
     }
     return failure(ErrorCode::System, "a copy comes from nowhere");
-}
-
-Result<void> CopiedFiles::write(Output& output, ManifestLines& lines,
-                                const std::function<void(Written, std::size_t)>& count) const {
-    for (const Copy& copy : copies_) {
-        const std::string bytes = TRY(bytes_of(copy));
-        EntryRef entry;
-        entry.path = copy.path;
-        entry.digest = sha256(bytes);
-        entry.size_bytes = bytes.size();
-        entry.type = content_type_for(copy.path);
-        entry.cache = cache_rule_for(copy.path);
-        entry.own = copy.own;
-        count(TRY(output.write(copy.path, bytes, entry.digest)), bytes.size());
-        TRY(lines.add(entry));
-    }
-    return {};
 }
 
 }  // namespace gazette

@@ -2,6 +2,7 @@
 
 #include "base/hash.h"
 #include "base/large_block.h"
+#include "build/file_identity.h"
 #include "build/load_article.h"
 #include "build/load_files.h"
 #include "build/load_references.h"
@@ -140,14 +141,6 @@ private:
         return true;
     }
 
-    // A file that was changed within this time before it was looked at may change again without
-    // another time to show for it: clocks of file systems tick by 4 ms, by a second, by two.
-    [[nodiscard]] bool is_sure(const FileInfo& info) const {
-        constexpr std::int64_t kCoarsestTickNs = 2'000'000'000;
-        return std::max(info.modified_ns, info.changed_ns) + kCoarsestTickNs <
-               from_.options.scanned_at_ns;
-    }
-
     Result<void> save_catalog() {
         std::vector<Catalog::Change> all(slots_.size());
         std::vector<std::size_t> changed;
@@ -155,7 +148,8 @@ private:
             const Slot& slot = slots_[i];
             if (slot.how == How::Unreadable) continue;
             const SourceFile& source = from_.sources.articles[i];
-            all[i] = {&source, is_sure(source.info), &rows_[i], slot.diagnostics.get()};
+            all[i] = {&source, has_sure_time(source.info, from_.options.scanned_at_ns), &rows_[i],
+                      slot.diagnostics.get()};
             if (slot.how != How::Remembered) changed.push_back(i);
         }
         return loaded_.catalog->save(all, changed, loaded_.catalog->unasked(), pool_);
@@ -224,11 +218,11 @@ void load_guides(const Origin& from, Newspaper& paper, Diagnostics& diagnostics)
 }
 
 void load_choices(const Origin& from, Newspaper& paper, Diagnostics& diagnostics) {
-    if (from.sources.has_home) {
+    if (from.sources.has_setting("home.yml")) {
         const auto bytes = read_source(from, "home.yml", kMaxHomeBytes, diagnostics);
         if (bytes) paper.home = read_home_choice(*bytes, diagnostics).value_or(HomeChoice{});
     }
-    if (from.sources.has_redirects) {
+    if (from.sources.has_setting("redirects.tsv")) {
         const auto bytes = read_source(from, "redirects.tsv", kMaxRedirectBytes, diagnostics);
         if (bytes) paper.redirects = read_redirects(*bytes, diagnostics);
     }
@@ -241,7 +235,7 @@ std::string id_by_address(const SiteConfig& site) {
 }
 
 bool load_site(const Origin& from, Newspaper& paper, Diagnostics& diagnostics) {
-    if (!from.sources.has_site) {
+    if (!from.sources.has_setting("site.yml")) {
         diagnostics.add(codes::kSiteMissing, "site.yml", {});
         return false;
     }

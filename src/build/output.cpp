@@ -1,6 +1,7 @@
 #include "build/output.h"
 
 #include "base/text.h"
+#include "build/file_identity.h"
 #include "build/output_marker.h"
 #include "release/release_path.h"
 
@@ -58,8 +59,16 @@ Result<void> check_output_folder(Files& files, const std::string& folder,
     return check_ours(files, folder);
 }
 
-Output::Output(Files& files, std::string folder, std::unique_ptr<FileLock> lock)
-    : files_(&files), folder_(std::move(folder)), lock_(std::move(lock)) {}
+bool is_output_folder(Files& files, const std::string& folder) {
+    return files.info(join_path(folder, kOutputMarker)).has_value();
+}
+
+Output::Output(Files& files, std::string folder, std::string newsroom,
+               std::unique_ptr<FileLock> lock)
+    : files_(&files),
+      folder_(std::move(folder)),
+      newsroom_(std::move(newsroom)),
+      lock_(std::move(lock)) {}
 
 Result<Output> Output::open(Files& files, const std::string& folder, const std::string& newsroom) {
     TRY(files.make_directories(folder));
@@ -67,9 +76,8 @@ Result<Output> Output::open(Files& files, const std::string& folder, const std::
     TRY(check_ours(files, folder));
     TRY(files.make_directories(join_path(folder, kOutputMarker)));
     auto lock = TRY(lock_file(join_path(folder, kLock), WhenLocked::Wait));
-    Output output(files, folder, std::move(lock));
+    Output output(files, folder, newsroom, std::move(lock));
     TRY(output.remove_temporaries());
-    TRY(output.read_state());
     return output;
 }
 
@@ -83,19 +91,46 @@ Result<void> Output::remove_temporaries() {
     return {};
 }
 
+Result<void> Output::recall(const Fingerprint& stamp, const TaskPool& pool,
+                            Diagnostics& diagnostics) {
+    const std::string place = TRY(files_->resolve(folder_));
+    memory_ = TRY(read_output_memory(*files_, newsroom_, place, diagnostics));
+    const Result<FileInfo> manifest = files_->info(join_path(folder_, kManifest));
+    const bool belongs =
+        memory_.folder == place && manifest && is_same_file(*manifest, memory_.manifest);
+    if (!belongs) memory_ = {};
+    memory_.folder = place;
+    if (memory_.stamp != stamp) {
+        memory_.files.clear();
+        memory_.build.reset();
+    }
+    memory_.stamp = stamp;
+    folders_.emplace(*files_, folder_, memory_.folders);
+    folders_->look(pool);
+    return {};
+}
+
+const RememberedBuild* Output::last_build() const {
+    if (!memory_.build || !folders_ || !folders_->are_all_trusted()) return nullptr;
+    return files_->info(join_path(folder_, kJournal)) ? nullptr : &*memory_.build;
+}
+
 // A damaged manifest makes every file look strange; then the build would refuse to write over them.
 // So its readable lines count as ours even where its checksum does not hold.
-Result<void> Output::read_state() {
+Result<void> Output::read() {
     Result<std::string> manifest = files_->read(join_path(folder_, kManifest), kMaxManifestBytes);
     if (manifest) {
         old_manifest_ = std::move(manifest).value();
-        const Result<ManifestHeader> scanned =
+        const Result<ManifestHeader> header =
             scan_manifest(old_manifest_, [&](const ManifestLine& line) -> Result<void> {
                 old_.push_back(line);
                 return {};
             });
-        if (!scanned) {
+        if (header) {
+            old_header_ = *header;
+        } else {
             old_.clear();
+            memory_.files.clear();
             for (const std::string_view line : split_lines(old_manifest_)) {
                 const std::string_view path = line.substr(0, line.find('\t'));
                 if (check_release_path(path)) journal_.emplace(path);
@@ -118,16 +153,23 @@ Result<void> Output::read_state() {
     return {};
 }
 
+bool Output::is_trusted(const ManifestLine& line) const {
+    return folders_ && folders_->is_trusted(parent_path(line.path));
+}
+
+bool Output::holds(const ManifestLine& line) const {
+    const Result<std::string> bytes =
+        files_->read(join_path(folder_, line.path), kMaxReleaseFileBytes);
+    return bytes && to_hex(sha256(*bytes)) == digest_text(line);
+}
+
 bool Output::was_written_before(std::string_view path) const {
     return find_line(old_, path) != nullptr || journal_.contains(path);
 }
 
-bool Output::may_be_ours(std::string_view path) const {
-    return was_written_before(path) || std::ranges::binary_search(planned_, path, std::less<>{});
-}
-
 bool Output::was_ours(const std::string& path) const {
-    return may_be_ours(path) || stale_.contains(path);
+    return was_written_before(path) || stale_.contains(path) ||
+           std::ranges::binary_search(planned_, path, std::less<>{});
 }
 
 // Those of the planned files' folders that are there. A link in place of one would lead the build
@@ -182,9 +224,12 @@ Result<void> Output::begin(std::vector<std::string> paths) {
 
 Result<Written> Output::write(std::string_view path, std::string_view bytes, const Sha256& digest) {
     const std::string file = join_path(folder_, path);
-    const bool is_old = find_line(old_, path) != nullptr;
+    const ManifestLine* old = find_line(old_, path);
+    const bool is_old = old != nullptr;
     const bool may_exist = is_old || journal_.contains(path);
-    if (may_exist) {
+    if (is_old && is_trusted(*old)) {
+        if (digest_text(*old) == to_hex(digest)) return Written::Unchanged;
+    } else if (may_exist) {
         // What is on the disk decides, not what was written once: a file changed or deleted by hand
         // comes back.
         const Result<std::string> present = files_->read(file, bytes.size());
@@ -225,59 +270,71 @@ Result<void> Output::write_manifest_file(const ManifestHeader& header,
     return files_->rename(unfinished, path);
 }
 
-Result<Output::Finished> Output::finish(const ManifestHeader& header,
-                                        std::span<const ManifestLine> lines, const TaskPool& pool) {
-    Finished finished;
+Result<void> Output::remove_stale(std::span<const ManifestLine> lines, Finished& finished) {
     const auto remove = [&](std::string_view path) -> Result<void> {
-        if (find_line(lines, path) != nullptr || stale_.contains(std::string(path))) return {};
-        stale_.emplace(path);
+        if (!stale_.emplace(path).second) return {};
         ++finished.removed;
         return remove_file(path);
     };
-    for (const ManifestLine& line : old_) TRY(remove(line.path));
-    for (const std::string& path : journal_) TRY(remove(path));
+    auto line = lines.begin();  // both are sorted
+    for (const ManifestLine& old : old_) {
+        while (line != lines.end() && line->path < old.path) ++line;
+        if (line == lines.end() || line->path != old.path) TRY(remove(old.path));
+    }
+    for (const std::string& path : journal_) {
+        if (find_line(lines, path) == nullptr) TRY(remove(path));
+    }
+    return {};
+}
 
-    Result<void> written;
-    Result<std::vector<std::string>> foreign;
-    pool.parallel_for(2, 1, [&](std::size_t index, std::size_t) {
-        if (index == 0) {
-            written = write_manifest_file(header, lines);
-        } else {
-            foreign = foreign_files();
-        }
-    });
-    TRY(std::move(written));
-    finished.foreign = TRY(std::move(foreign));
+bool Output::is_same_manifest(const ManifestHeader& header,
+                              std::span<const ManifestLine> lines) const {
+    return old_header_ == header &&
+           std::ranges::equal(lines, old_, [](const ManifestLine& a, const ManifestLine& b) {
+               return a.text.data() == b.text.data() || a.text == b.text;
+           });
+}
+
+Result<OutputFolders::Found> Output::look_around(std::span<const ManifestLine> lines,
+                                                 const TaskPool& pool) {
+    const std::int64_t now_ns = TRY(file_system_now(*files_, join_path(folder_, kOutputMarker)));
+    const auto is_ours = [&](const std::string& path) -> Result<bool> {
+        const std::size_t mark = path.find(kTemporaryMark);
+        if (mark == std::string::npos) return was_ours(path);
+        if (!was_ours(path.substr(0, mark))) return false;
+        TRY(remove_file(path));  // left by a killed build
+        return true;
+    };
+    const OutputFolders unknown(*files_, folder_, {});
+    return (folders_ ? *folders_ : unknown).walk(lines, memory_.foreign, now_ns, is_ours, pool);
+}
+
+Result<Output::Finished> Output::finish(const ManifestHeader& header,
+                                        std::span<const ManifestLine> lines,
+                                        std::vector<RememberedFile> files,
+                                        std::optional<RememberedBuild> build,
+                                        const TaskPool& pool) {
+    Finished finished;
+    TRY(remove_stale(lines, finished));
+    if (!is_same_manifest(header, lines)) TRY(write_manifest_file(header, lines));
     const Result<void> removed = files_->remove(join_path(folder_, kJournal));
     if (!removed && removed.error().code != ErrorCode::NotFound) return failure(removed.error());
+
+    OutputFolders::Found found = TRY(look_around(lines, pool));
+    finished.foreign = found.strangers;
+    if (memory_.folder.empty()) return finished;
+    memory_.manifest = TRY(files_->info(join_path(folder_, kManifest)));
+    memory_.files = std::move(files);
+    memory_.folders = std::move(found.folders);
+    memory_.foreign = std::move(found.strangers);
+    memory_.build = std::move(build);
+    TRY(write_output_memory(*files_, newsroom_, memory_));
     return finished;
 }
 
-Result<std::vector<std::string>> Output::foreign_files() {
-    std::vector<std::string> foreign;
-    std::vector<std::string> folders{""};
-    while (!folders.empty()) {
-        const std::string folder = std::move(folders.back());
-        folders.pop_back();
-        for (const DirectoryEntry& entry : TRY(files_->list(join_path(folder_, folder)))) {
-            const std::string path = join_path(folder, entry.name);
-            if (path == kOutputMarker) continue;
-            if (entry.kind == FileKind::Directory) {
-                folders.push_back(path);
-            } else if (entry.name.find(kTemporaryMark) != std::string::npos &&
-                       was_ours(path.substr(0, path.find(kTemporaryMark)))) {
-                TRY(remove_file(path));  // left by a killed build
-            } else if (!may_be_ours(path)) {
-                foreign.push_back(path);
-            }
-        }
-    }
-    std::sort(foreign.begin(), foreign.end());
-    return foreign;
-}
-
 Result<std::vector<std::string>> Output::clean() {
-    std::vector<std::string> foreign = TRY(foreign_files());
+    TRY(read());
+    std::vector<std::string> foreign = TRY(look_around(old_, TaskPool(1))).strangers;
     for (const ManifestLine& line : old_) TRY(remove_file(line.path));
     for (const std::string& path : journal_) TRY(remove_file(path));
     lock_.reset();

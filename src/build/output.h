@@ -6,18 +6,24 @@
 //
 // After kill -9 at any moment the next build finds the old manifest and the journal, knows all
 // files that may be ours, and writes again what does not match. A page is written by rename where
-// it exists, so that a reader of the folder never sees half a page. Needs nothing from .gazette/.
+// it exists, so that a reader of the folder never sees half a page. To be right it needs nothing
+// from .gazette/; what is remembered there (output_memory.h) saves looking at each file again.
 //
 // Write order: journal, then files (any thread), then stale files go, then the manifest by rename,
-// then the journal goes. A crash between any two of these leaves the next build enough to know.
+// then the journal goes, then the memory is written. A crash between any two of these leaves the
+// next build enough to know.
+#include "base/diagnostic.h"
 #include "base/files.h"
 #include "base/hash.h"
 #include "base/result.h"
 #include "base/task_pool.h"
+#include "build/output_folders.h"
+#include "build/output_memory.h"
 #include "release/manifest_lines.h"
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
@@ -32,6 +38,9 @@ namespace gazette {
 Result<void> check_output_folder(Files& files, const std::string& folder,
                                  const std::string& newsroom);
 
+// Whether a build has been there: only then is there something to wait for, and to remember.
+bool is_output_folder(Files& files, const std::string& folder);
+
 enum class Written { New, Changed, Unchanged };
 
 class Output {
@@ -40,6 +49,31 @@ public:
     // newsroom itself or above it (ErrorCode::Invalid). Waits for another build of the same folder.
     static Result<Output> open(Files& files, const std::string& folder,
                                const std::string& newsroom);
+
+    // Takes up what an earlier build remembered of the folder, and looks whether it still holds.
+    // Without it, or where it does not hold, files are read to know what is in them. `stamp`: see
+    // OutputMemory.
+    Result<void> recall(const Fingerprint& stamp, const TaskPool& pool, Diagnostics& diagnostics);
+
+    // The last build, when all its files are there as it left them.
+    [[nodiscard]] const RememberedBuild* last_build() const;
+
+    [[nodiscard]] const std::vector<std::string>& strangers() const { return memory_.foreign; }
+
+    // Reads manifest and journal. Before what follows.
+    Result<void> read();
+
+    // The files of the last finished build, by path, and their keys as far as they are remembered.
+    [[nodiscard]] const std::vector<ManifestLine>& old_lines() const { return old_; }
+
+    [[nodiscard]] RememberedFiles remembered_files() const { return {memory_, old_}; }
+
+    // Whether a file of old_lines() is known to have the bytes that its line names, without
+    // reading it.
+    [[nodiscard]] bool is_trusted(const ManifestLine& line) const;
+
+    // The same by reading it. Thread-safe.
+    [[nodiscard]] bool holds(const ManifestLine& line) const;
 
     // Says which files may be written from now on, before the first write.
     Result<void> begin(std::vector<std::string> paths);
@@ -53,9 +87,11 @@ public:
         std::vector<std::string> foreign;  // files in the folder that are not ours, sorted
     };
 
-    // Removes what the old manifest or the journal named and the new manifest does not, then writes
-    // the manifest of sorted `lines` and looks for strangers' files.
+    // Removes what the old manifest or the journal named and the new manifest does not, writes the
+    // manifest of sorted `lines`, looks for strangers' files and remembers `files` (whose lines are
+    // those) and `build`.
     Result<Finished> finish(const ManifestHeader& header, std::span<const ManifestLine> lines,
+                            std::vector<RememberedFile> files, std::optional<RememberedBuild> build,
                             const TaskPool& pool);
 
     // All files of ours go, with marker and folders that become empty; strangers' files stay and
@@ -63,23 +99,29 @@ public:
     Result<std::vector<std::string>> clean();
 
 private:
-    Output(Files& files, std::string folder, std::unique_ptr<FileLock> lock);
+    Output(Files& files, std::string folder, std::string newsroom, std::unique_ptr<FileLock> lock);
 
     Result<void> remove_temporaries();
-    Result<void> read_state();
     Result<std::unordered_set<std::string_view>> existing_folders() const;
+    Result<void> remove_stale(std::span<const ManifestLine> lines, Finished& finished);
     Result<void> write_manifest_file(const ManifestHeader& header,
                                      std::span<const ManifestLine> lines);
+    [[nodiscard]] bool is_same_manifest(const ManifestHeader& header,
+                                        std::span<const ManifestLine> lines) const;
+    Result<OutputFolders::Found> look_around(std::span<const ManifestLine> lines,
+                                             const TaskPool& pool);
     [[nodiscard]] bool was_written_before(std::string_view path) const;
-    [[nodiscard]] bool may_be_ours(std::string_view path) const;
     [[nodiscard]] bool was_ours(const std::string& path) const;
     Result<void> remove_file(std::string_view path);
-    Result<std::vector<std::string>> foreign_files();
 
     Files* files_;
     std::string folder_;
+    std::string newsroom_;
     std::unique_ptr<FileLock> lock_;
+    OutputMemory memory_;                   // of the last finished build
+    std::optional<OutputFolders> folders_;  // nothing is trusted, else
     std::string old_manifest_;
+    std::optional<ManifestHeader> old_header_;    // of a manifest that is whole
     std::vector<ManifestLine> old_;               // by the last finished build; point into it
     std::set<std::string, std::less<>> journal_;  // by builds that did not finish
     std::vector<std::string> planned_;            // by this build, sorted

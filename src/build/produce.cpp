@@ -96,7 +96,142 @@ private:
     std::vector<ShowsRef> shows_;
 };
 
+// The files of a site by number: those that are copied first, then the plan's pages. Of each, what
+// is known of it from last time and what has to be done.
+class FileList {
+public:
+    FileList(const SitePlan& plan, const CopiedFiles& copied, const Output& output)
+        : plan_(plan), copied_(copied), old_(output.old_lines()) {
+        const std::size_t count = copied.size() + plan.pages.size();
+        states_.resize(count);
+        files_.resize(count);
+        RememberedFiles remembered = output.remembered_files();
+        for (std::size_t i = 0; i < count; ++i) compare(i, remembered, output);
+    }
+
+    [[nodiscard]] std::size_t size() const { return states_.size(); }
+
+    [[nodiscard]] std::size_t first_page() const { return copied_.size(); }
+
+    [[nodiscard]] std::string path(std::size_t number) const {
+        return number < first_page() ? copied_.path(number)
+                                     : file_of(plan_.pages[number - first_page()].address);
+    }
+
+    // Those that may have to be written.
+    [[nodiscard]] std::vector<std::string> doubtful_paths() const {
+        std::vector<std::string> paths;
+        for (std::size_t i = 0; i < size(); ++i) {
+            if (states_[i].need != Need::Nothing) paths.push_back(path(i));
+        }
+        return paths;
+    }
+
+    // Whether the file is as it is to be; `holds` looks into it where nothing else tells. Each
+    // number is asked for by one thread.
+    bool is_clean(std::size_t number, const Output& output) {
+        State& state = states_[number];
+        if (state.need == Need::Nothing) return true;
+        if (state.need == Need::Make) return false;
+        if (output.holds(old_[state.line])) return true;
+        state.need = Need::Make;
+        state.reasons.set(kReasonAltered);
+        return false;
+    }
+
+    [[nodiscard]] const Reasons& reasons(std::size_t number) const {
+        return states_[number].reasons;
+    }
+
+    // The new manifest's lines and, by number, what is to be remembered of each file. `made` are
+    // the lines of the files that were not clean.
+    Result<void> hand_over(Produced& produced) {
+        std::vector<ManifestLine> made = TRY(sorted_lines(produced.owned_lines));
+        std::vector<ManifestLine> kept = kept_lines();
+        produced.lines.resize(made.size() + kept.size());
+        std::ranges::merge(made, kept, produced.lines.begin(), {}, &ManifestLine::path,
+                           &ManifestLine::path);
+        for (std::uint32_t i = 0; i < produced.lines.size(); ++i) {
+            files_[produced.lines[i].number].line = i;
+        }
+        produced.files = std::move(files_);
+        for (std::size_t i = first_page(); i < size(); ++i) {
+            produced.reasons.push_back(states_[i].reasons);
+        }
+        return {};
+    }
+
+private:
+    enum class Need : std::uint8_t { Nothing, Check, Make };
+
+    struct State {
+        std::uint32_t line = 0;  // of old_, unless Make
+        Need need = Need::Make;
+        Reasons reasons;
+    };
+
+    void compare(std::size_t number, RememberedFiles& remembered, const Output& output) {
+        State& state = states_[number];
+        RememberedFile& file = files_[number];
+        bool has_key = true;
+        if (number < first_page()) {
+            const std::optional<Fingerprint> key = copied_.key(number);
+            has_key = key.has_value();
+            file.key = key.value_or(Fingerprint{});
+        } else {
+            const PlannedPage& page = plan_.pages[number - first_page()];
+            file.key = page.key;
+            file.marks = page.marks;
+        }
+        const RememberedFile* before = remembered.find(path(number));
+        if (before == nullptr) {
+            state.reasons.set(kReasonNew);
+        } else if (!has_key || before->key != file.key) {
+            for (std::size_t i = 0; i < kKeyParts; ++i) {
+                state.reasons.set(i, before->marks[i] != file.marks[i]);
+            }
+        } else {
+            state.line = before->line;
+            state.need = is_trusted(old_[before->line], output) ? Need::Nothing : Need::Check;
+        }
+    }
+
+    // OPTIMIZATION: files of a folder come one after the other.
+    bool is_trusted(const ManifestLine& line, const Output& output) {
+        const std::string_view folder = parent_path(line.path);
+        if (!is_last_trusted_ || folder != last_folder_) {
+            is_last_trusted_ = output.is_trusted(line);
+            last_folder_ = folder;
+        }
+        return *is_last_trusted_;
+    }
+
+    [[nodiscard]] std::vector<ManifestLine> kept_lines() const {
+        std::vector<std::uint32_t> numbers(old_.size(), UINT32_MAX);
+        for (std::uint32_t i = 0; i < size(); ++i) {
+            if (states_[i].need != Need::Make) numbers[states_[i].line] = i;
+        }
+        std::vector<ManifestLine> kept;
+        kept.reserve(old_.size());
+        for (std::size_t i = 0; i < old_.size(); ++i) {
+            if (numbers[i] == UINT32_MAX) continue;
+            kept.push_back(old_[i]);
+            kept.back().number = numbers[i];
+        }
+        return kept;
+    }
+
+    const SitePlan& plan_;
+    const CopiedFiles& copied_;
+    const std::vector<ManifestLine>& old_;
+    std::vector<State> states_;
+    std::vector<RememberedFile> files_;
+    std::string_view last_folder_;
+    std::optional<bool> is_last_trusted_;
+};
+
 struct Counts {
+    std::size_t made = 0;
     std::size_t written = 0;
     std::size_t unchanged = 0;
     std::uint64_t bytes = 0;
@@ -128,29 +263,36 @@ struct Worker {
 
 class PageProducer {
 public:
-    PageProducer(const Loaded& loaded, const SitePlan& plan, const Theme& theme, Output& output)
-        : loaded_(loaded), plan_(plan), theme_(theme), output_(output) {}
+    PageProducer(const SiteParts& site, FileList& list, Output& output)
+        : site_(site), list_(list), output_(output) {}
 
+    // Unless its file is as it is to be.
     Result<void> make(std::size_t index, Worker& worker) {
-        const PlannedPage& page = plan_.pages[index];
+        const std::size_t number = list_.first_page() + index;
+        if (list_.is_clean(number, output_)) {
+            ++worker.counts.unchanged;
+            return {};
+        }
+        const PlannedPage& page = site_.plan.pages[index];
+        const Newspaper& paper = site_.loaded.paper;
         worker.page.clear();
-        const PageInput input({loaded_.paper, plan_, theme_.words, theme_.assets}, page,
+        const PageInput input({paper, site_.plan, site_.theme.words, site_.theme.assets}, page,
                               worker.bodies, worker.frame);
         worker.renderer.render(input, worker.page);
         if (worker.bodies.failure()) return failure(*worker.bodies.failure());
+        ++worker.counts.made;
         const std::string path = file_of(page.address);
-        EntryRef entry = worker.entry.describe(loaded_.paper, page, path);
+        EntryRef entry = worker.entry.describe(paper, page, path);
         entry.digest = sha256(worker.page);
         entry.size_bytes = worker.page.size();
-        TRY(worker.lines.add(entry));
+        TRY(worker.lines.add(entry, static_cast<std::uint32_t>(number)));
         worker.counts.add(TRY(output_.write(path, worker.page, entry.digest)), worker.page.size());
         return {};
     }
 
 private:
-    const Loaded& loaded_;
-    const SitePlan& plan_;
-    const Theme& theme_;
+    const SiteParts& site_;
+    FileList& list_;
     Output& output_;
 };
 
@@ -206,46 +348,58 @@ private:
     std::atomic<bool> failed_{false};
 };
 
-std::vector<std::string> planned_paths(const SitePlan& plan) {
-    std::vector<std::string> paths;
-    paths.reserve(plan.pages.size());
-    for (const PlannedPage& page : plan.pages) paths.push_back(file_of(page.address));
-    return paths;
+Result<void> write_copies(const CopiedFiles& copied, FileList& list, Output& output,
+                          ManifestLines& lines, Counts& counts) {
+    for (std::size_t i = 0; i < copied.size(); ++i) {
+        if (list.is_clean(i, output)) {
+            ++counts.unchanged;
+            continue;
+        }
+        const std::string bytes = TRY(copied.bytes(i));
+        const std::string& path = copied.path(i);
+        EntryRef entry;
+        entry.path = path;
+        entry.digest = sha256(bytes);
+        entry.size_bytes = bytes.size();
+        entry.type = content_type_for(path);
+        entry.cache = cache_rule_for(path);
+        entry.own = copied.own(i);
+        counts.add(TRY(output.write(path, bytes, entry.digest)), bytes.size());
+        TRY(lines.add(entry, static_cast<std::uint32_t>(i)));
+    }
+    return {};
 }
 
 }  // namespace
 
 Result<Produced> produce(Files& files, const SiteParts& site, const ProduceOptions& options,
                          const TaskPool& pool, Output& output) {
-    const Loaded& loaded = site.loaded;
-    const SitePlan& plan = site.plan;
-    const Theme& theme = site.theme;
     Produced produced;
-    const CopiedFiles copied(files, site, options.newsroom);
-    std::vector<std::string> paths = planned_paths(plan);
-    copied.add_paths(paths);
-    TRY(output.begin(std::move(paths)));
+    const CopiedFiles copied(files, site, options.newsroom, options.scanned_at_ns);
+    FileList list(site.plan, copied, output);
+    TRY(output.begin(list.doubtful_paths()));
     Counts counts;
-    TRY(copied.write(output, produced.lines.emplace_back(),
-                     [&](Written what, std::size_t size) { counts.add(what, size); }));
+    TRY(write_copies(copied, list, output, produced.owned_lines.emplace_back(), counts));
 
-    PageProducer producer(loaded, plan, theme, output);
+    PageProducer producer(site, list, output);
     const BodySources sources{files, options.newsroom, options.allow_unknown};
-    const BodyContext context{loaded.paper, plan, theme.words};
+    const BodyContext context{site.loaded.paper, site.plan, site.theme.words};
     std::vector<std::unique_ptr<Worker>> workers;
     for (std::size_t i = 0; i < pool.threads(); ++i) {
-        workers.push_back(std::make_unique<Worker>(sources, context, theme));
+        workers.push_back(std::make_unique<Worker>(sources, context, site.theme));
     }
-    TRY(RunScheduler(plan, producer, workers, options).make_all(pool));
+    TRY(RunScheduler(site.plan, producer, workers, options).make_all(pool));
     for (const auto& worker : workers) {
+        produced.pages_made += worker->counts.made;
         counts.written += worker->counts.written;
         counts.unchanged += worker->counts.unchanged;
         counts.bytes += worker->counts.bytes;
-        produced.lines.push_back(std::move(worker->lines));
+        produced.owned_lines.push_back(std::move(worker->lines));
     }
     produced.files_written = counts.written;
     produced.files_unchanged = counts.unchanged;
     produced.bytes_written = counts.bytes;
+    TRY(list.hand_over(produced));
     return produced;
 }
 

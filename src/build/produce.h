@@ -1,7 +1,8 @@
 #pragma once
 // The fourth step: makes the pages of a plan and writes them, run by run, each thread with its own
 // renderer and buffers; a page is made, hashed, compared, written and forgotten. Memory grows with
-// the rows, never with bodies or pages.
+// the rows, never with bodies or pages. A page whose key is that of last time, and whose file is
+// still there, is not made again.
 #include "base/task_pool.h"
 #include "build/load.h"
 #include "build/output.h"
@@ -9,21 +10,32 @@
 #include "build/theme.h"
 #include "pages/site_plan.h"
 
+#include <bitset>
 #include <functional>
 
 namespace gazette {
 
+// Why a file was made: parts of its key that are others (by KeyPart), or one of these.
+inline constexpr std::size_t kReasonNew = kKeyParts;          // nothing is remembered of it
+inline constexpr std::size_t kReasonAltered = kKeyParts + 1;  // its file is gone or another one
+using Reasons = std::bitset<kKeyParts + 2>;
+
 struct ProduceOptions {
     std::string newsroom;
     bool allow_unknown = false;
+    std::int64_t scanned_at_ns = 0;  // see LoadOptions; 0: trust no time
     std::function<void(std::size_t done, std::size_t all)> progress;  // may be empty
 };
 
 struct Produced {
-    std::vector<ManifestLines> lines;  // of all files of the site, a part a thread
+    std::vector<ManifestLine> lines;    // of all files of the site, by path
+    std::vector<RememberedFile> files;  // what the next build is to remember of them
+    std::vector<Reasons> reasons;       // by page of the plan; none: it was not made
+    std::size_t pages_made = 0;
     std::size_t files_written = 0;
     std::size_t files_unchanged = 0;
     std::uint64_t bytes_written = 0;
+    std::vector<ManifestLines> owned_lines;  // lines that are new lie here, others in the Output
 };
 
 // The files of the theme, the newsroom's static/, pictures and attachments, then all pages.

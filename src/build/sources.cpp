@@ -1,7 +1,9 @@
 #include "build/sources.h"
 
 #include "base/text.h"
+#include "build/file_identity.h"
 #include "build/output_marker.h"
+#include "build/record_log.h"
 #include "content/diagnostic_codes.h"
 #include "formats/unicode.h"
 
@@ -41,7 +43,7 @@ public:
         }
         report_lookalikes();
         for (auto* list : {&sources_.articles, &sources_.issues, &sources_.guides, &sources_.assets,
-                           &sources_.statics, &sources_.templates}) {
+                           &sources_.statics, &sources_.templates, &sources_.settings}) {
             std::sort(list->begin(), list->end(),
                       [](const SourceFile& a, const SourceFile& b) { return a.path < b.path; });
         }
@@ -110,9 +112,13 @@ private:
     }
 
     bool is_read_as_text(const std::string& path) {
-        if (path == "site.yml" || path == "home.yml" || path == "redirects.tsv") return true;
+        if (is_setting(path)) return true;
         const auto* const list = list_of(path);
         return list == &sources_.articles || list == &sources_.issues || list == &sources_.guides;
+    }
+
+    static bool is_setting(std::string_view path) {
+        return path == "site.yml" || path == "home.yml" || path == "redirects.tsv";
     }
 
     static bool is_static(std::string_view folder) {
@@ -138,12 +144,8 @@ private:
     }
 
     void place(SourceFile file) {
-        if (file.path == "site.yml") {
-            sources_.has_site = true;
-        } else if (file.path == "home.yml") {
-            sources_.has_home = true;
-        } else if (file.path == "redirects.tsv") {
-            sources_.has_redirects = true;
+        if (is_setting(file.path)) {
+            sources_.settings.push_back(std::move(file));
         } else if (std::vector<SourceFile>* const list = list_of(file.path); list != nullptr) {
             list->push_back(std::move(file));
         } else if (file.path.starts_with("issues/") && !is_readme(file.path)) {
@@ -195,6 +197,28 @@ private:
 };
 
 }  // namespace
+
+bool Sources::has_setting(std::string_view path) const {
+    return std::ranges::find(settings, path, &SourceFile::path) != settings.end();
+}
+
+SourcesSeen seen(const Sources& sources, std::int64_t scanned_at_ns) {
+    SourcesSeen result;
+    FingerprintBuilder lists;
+    RecordWriter list;
+    for (const auto* files : {&sources.articles, &sources.issues, &sources.guides, &sources.assets,
+                              &sources.statics, &sources.templates, &sources.settings}) {
+        list.clear();
+        for (const SourceFile& file : *files) {
+            list.text(file.path);
+            write_identity(file.info, list);
+            if (!has_sure_time(file.info, scanned_at_ns)) result.is_sure = false;
+        }
+        lists.add(fingerprint(list.bytes()));
+    }
+    result.fingerprint = lists.finish();
+    return result;
+}
 
 Result<Sources> scan(Files& files, const std::string& newsroom, const std::string& skip,
                      const TaskPool& pool, Diagnostics& diagnostics) {

@@ -2,9 +2,12 @@
 // The first step of a build: what files a newsroom has. Looks, reads nothing but folders.
 #include "base/diagnostic.h"
 #include "base/files.h"
+#include "base/hash.h"
 #include "base/task_pool.h"
 
+#include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace gazette {
@@ -22,10 +25,19 @@ struct Sources {
     std::vector<SourceFile> assets;     // assets/** and files beside articles
     std::vector<SourceFile> statics;    // static/**
     std::vector<SourceFile> templates;  // templates/**
-    bool has_site = false;              // site.yml
-    bool has_home = false;              // home.yml
-    bool has_redirects = false;         // redirects.tsv
+    std::vector<SourceFile> settings;   // site.yml, home.yml, redirects.tsv, those that are there
+
+    [[nodiscard]] bool has_setting(std::string_view path) const;
 };
+
+// A fingerprint of all files by path and identity (file_identity.h), and whether a later change of
+// any of them would show in it.
+struct SourcesSeen {
+    Fingerprint fingerprint;
+    bool is_sure = true;
+};
+
+SourcesSeen seen(const Sources& sources, std::int64_t scanned_at_ns);
 
 // A file whose name is not UTF-8, a link that leads out of the newsroom or to a folder, and a file
 // in issues/ that is none are reported and left out; two names that differ in Unicode normalisation

@@ -109,7 +109,7 @@ private:
     // stand in what code prints as well.
     Fingerprint with_renderers(const Fingerprint& of_template) {
         FingerprintBuilder key;
-        key.add(std::int64_t{kRenderersVersion}).add(of_template).add(words_);
+        key.add(of_template).add(words_);
         if (of_template != Fingerprint{}) {
             key.add(theme_.assets.css).add(theme_.assets.js).add(theme_.assets.icon);
         }

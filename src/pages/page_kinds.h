@@ -20,7 +20,4 @@ struct PageMaker {
 
 const PageMaker& maker_of(PageKind kind);
 
-// Counts up when what code prints changes without a template changing: part of every key.
-inline constexpr int kRenderersVersion = 1;
-
 }  // namespace gazette

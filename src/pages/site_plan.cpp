@@ -41,10 +41,11 @@ bool is_visible(const ArticleRow& row, const PlanOptions& options) {
 void choose_visible(const Newspaper& paper, const PlanOptions& options, SitePlan& plan) {
     for (std::uint32_t i = 0; i < paper.rows.size(); ++i) {
         const ArticleRow& row = paper.rows[i];
-        if (row.visibility == Visibility::Public) {
+        const bool is_public = row.visibility == Visibility::Public;
+        // A withdrawn story has its notice from the moment at which it would have come out.
+        if (is_public || row.visibility == Visibility::Withdrawn)
             plan.note_change(row.visible_from);
-            if (row.expires.seconds != 0) plan.note_change(row.expires);
-        }
+        if (is_public && row.expires.seconds != 0) plan.note_change(row.expires);
         plan.is_visible.push_back(is_visible(row, options));
         if (plan.is_visible.back()) plan.visible.push_back(i);
     }
@@ -286,34 +287,55 @@ public:
                      .finish();
     }
 
-    Fingerprint key(const PlannedPage& page) {
-        key_.clear();
-        key_.add(static_cast<std::int64_t>(page.kind));
-        key_.add(renderers_.by_kind[static_cast<std::size_t>(page.kind)]).add(frame_);
-        key_.add(static_cast<std::int64_t>(page.scope)).add(page.address).add(page.facts);
-        key_.add(static_cast<std::int64_t>(page.part));
-        if (page.kind == PageKind::Article) key_.add(std::int64_t{paper_.site.credits_shown});
-        for (const ShownRecord& shown : page.shows) {
-            key_.add(digests_[shown.row].of(shown.shape));
-            key_.add((static_cast<std::int64_t>(shown.role) << 24U) |
-                     (static_cast<std::int64_t>(shown.shape) << 16U) | shown.group);
-            if (plan_.drafts) {
-                key_.add(static_cast<std::int64_t>(standing_of(paper_.rows[shown.row], plan_)));
-            }
+    void set_key(PlannedPage& page) {
+        const std::array<Fingerprint, kKeyParts> parts = {
+            renderers_.by_kind[static_cast<std::size_t>(page.kind)], frame_, subject(page),
+            stories(page), links(page)};
+        part_.clear();
+        for (std::size_t i = 0; i < parts.size(); ++i) {
+            part_.add(parts[i]);
+            page.marks[i] = static_cast<std::uint16_t>(parts[i].low);
         }
-        for (const PageLink& link : page.links) {
-            key_.add(static_cast<std::int64_t>(link.role)).add(link.text).add(link.address);
-        }
-        return key_.finish();
+        page.key = part_.finish();
     }
 
 private:
+    Fingerprint subject(const PlannedPage& page) {
+        part_.clear();
+        part_.add(static_cast<std::int64_t>(page.kind)).add(static_cast<std::int64_t>(page.scope));
+        part_.add(page.address).add(page.facts).add(static_cast<std::int64_t>(page.part));
+        if (page.kind == PageKind::Article) part_.add(std::int64_t{paper_.site.credits_shown});
+        return part_.finish();
+    }
+
+    Fingerprint stories(const PlannedPage& page) {
+        part_.clear();
+        for (const ShownRecord& shown : page.shows) {
+            part_.add(digests_[shown.row].of(shown.shape));
+            part_.add((static_cast<std::int64_t>(shown.role) << 24U) |
+                      (static_cast<std::int64_t>(shown.shape) << 16U) | shown.group);
+            if (plan_.drafts) {
+                part_.add(static_cast<std::int64_t>(standing_of(paper_.rows[shown.row], plan_)));
+            }
+        }
+        return part_.finish();
+    }
+
+    Fingerprint links(const PlannedPage& page) {
+        if (page.links.empty()) return {};
+        part_.clear();
+        for (const PageLink& link : page.links) {
+            part_.add(static_cast<std::int64_t>(link.role)).add(link.text).add(link.address);
+        }
+        return part_.finish();
+    }
+
     const Newspaper& paper_;
     const SitePlan& plan_;
     const RendererFingerprints& renderers_;
     std::vector<RowDigests> digests_;
     Fingerprint frame_;
-    FingerprintBuilder key_;
+    FingerprintBuilder part_;
 };
 
 bool is_feed(PageKind kind) {
@@ -387,7 +409,7 @@ SitePlan plan_site(const Newspaper& paper, const RendererFingerprints& renderers
     plan_home(paper, sections, plan);
 
     KeyMaker keys(paper, plan, renderers);
-    for (PlannedPage& page : plan.pages) page.key = keys.key(page);
+    for (PlannedPage& page : plan.pages) keys.set_key(page);
     make_runs(plan);
     return plan;
 }

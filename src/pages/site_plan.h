@@ -70,6 +70,19 @@ struct PageLink {
 // Order of writing: what others point to first, so that a build that is killed leaves no dead link.
 enum class WriteOrder : std::uint8_t { Articles, Lists, Last };
 
+// What a page's key is made of. A mark is a short digest of one part: it tells which part of a key
+// that changed did so, and nothing else.
+enum class KeyPart : std::uint8_t {
+    Template,  // and the words of the site's language
+    Frame,     // settings that nearly every page shows
+    Subject,   // what the page is about and is no row: a section's name, an issue, a guide
+    Stories,   // the rows shown, their order and places
+    Links,     // to pages that are no articles: neighbouring months, pages of an issue
+};
+
+inline constexpr std::size_t kKeyParts = static_cast<std::size_t>(KeyPart::Links) + 1;
+using KeyMarks = std::array<std::uint16_t, kKeyParts>;
+
 // A plain value: what it points to lies in the plan's pool or in the newspaper's rows.
 struct PlannedPage {
     PageKind kind = PageKind::Home;
@@ -85,6 +98,7 @@ struct PlannedPage {
     std::span<const ShownRecord> shows;
     std::span<const PageLink> links;
     Fingerprint key;
+    KeyMarks marks{};  // of the key's parts
 };
 
 // Pages that are made one after the other by one thread, because they show the same bodies: the

@@ -156,7 +156,8 @@ Result<void> scan_lines(Lines& lines, std::string_view bytes, ManifestHeader& he
     // An entry has tabs, the last line has none.
     while (lines.rest().substr(0, lines.rest().find('\n')).find('\t') != std::string_view::npos) {
         const std::string_view line = TRY(lines.next());
-        const ManifestLine entry{line.substr(0, line.find('\t')), {line.data(), line.size() + 1}};
+        const ManifestLine entry{
+            line.substr(0, line.find('\t')), {line.data(), line.size() + 1}, 0};
         if (count > 0 && previous >= entry.path) {
             return invalid("the entries are not sorted, or a path stands twice");
         }
@@ -204,12 +205,12 @@ Result<void> check_entry(const EntryRef& entry) {
     return check_shows(entry).context(fmt::format("checking {}", entry.path));
 }
 
-Result<void> ManifestLines::add(const EntryRef& entry) {
+Result<void> ManifestLines::add(const EntryRef& entry, std::uint32_t number) {
     TRY(check_entry(entry));
     line_.clear();
     print_entry(entry, line_);
     const std::string_view kept = pool_.keep(line_);
-    lines_.push_back({kept.substr(0, entry.path.size()), kept});
+    lines_.push_back({kept.substr(0, entry.path.size()), kept, number});
     return {};
 }
 
@@ -225,6 +226,14 @@ Result<std::vector<ManifestLine>> sorted_lines(std::span<const ManifestLines> pa
     const auto twice = std::ranges::adjacent_find(lines, {}, &ManifestLine::path);
     if (twice != lines.end()) return invalid(fmt::format("{} stands twice", twice->path));
     return lines;
+}
+
+std::string_view digest_text(const ManifestLine& line) {
+    constexpr std::size_t kDigits = 2 * sizeof(Sha256::bytes);
+    std::string_view rest = line.text.substr(line.path.size() + 1);  // path, status, digest
+    rest.remove_prefix(std::min(rest.size(), rest.find('\t') + 1));
+    rest = rest.substr(0, rest.find('\t'));
+    return rest.size() == kDigits ? rest : std::string_view{};
 }
 
 const ManifestLine* find_line(std::span<const ManifestLine> lines, std::string_view path) {

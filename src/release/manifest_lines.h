@@ -57,12 +57,13 @@ Result<void> check_entry(const EntryRef& entry);
 struct ManifestLine {
     std::string_view path;
     std::string_view text;
+    std::uint32_t number = 0;  // whatever its maker calls it
 };
 
 class ManifestLines {
 public:
     // Invalid when the entry breaks a rule, such as `shows` that are not sorted.
-    Result<void> add(const EntryRef& entry);
+    Result<void> add(const EntryRef& entry, std::uint32_t number = 0);
 
     // In the order of adding. They live as long as this does.
     [[nodiscard]] const std::vector<ManifestLine>& lines() const { return lines_; }
@@ -75,6 +76,9 @@ private:
 
 // The lines of all parts by path. Invalid when a path stands twice.
 Result<std::vector<ManifestLine>> sorted_lines(std::span<const ManifestLines> parts);
+
+// The digest that a line names, as it stands there; empty when the line has none.
+std::string_view digest_text(const ManifestLine& line);
 
 // The line of `path` in sorted lines, or null.
 const ManifestLine* find_line(std::span<const ManifestLine> lines, std::string_view path);
