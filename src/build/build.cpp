@@ -140,6 +140,24 @@ bool are_pictures_ready(const Loaded& loaded) {
     });
 }
 
+std::vector<MadePage> explain(const std::vector<Reasons>& reasons, const SitePlan& plan,
+                              const Loaded& loaded) {
+    std::vector<MadePage> made;
+    for (std::size_t i = 0; i < reasons.size(); ++i) {
+        if (reasons[i].none()) continue;
+        const PlannedPage& page = plan.pages[i];
+        MadePage& why = made.emplace_back(MadePage{file_of(page.address), reasons[i], {}});
+        for (const ShownRecord& shown : page.shows) {
+            const std::string_view path = loaded.paper.rows[shown.row].path;
+            if (std::ranges::binary_search(loaded.read_anew, path)) why.stories.emplace_back(path);
+        }
+        std::ranges::sort(why.stories);
+        const auto repeated = std::ranges::unique(why.stories);
+        why.stories.erase(repeated.begin(), repeated.end());
+    }
+    return made;
+}
+
 class StopWatch {
 public:
     explicit StopWatch(std::vector<StepTime>& steps) : steps_(steps) {}
@@ -174,16 +192,19 @@ Result<BuildReport> build(const BuildOptions& options, Files& files, Diagnostics
     watch.step("scan");
 
     const auto inputs = inputs_of(options, sources, diagnostics, began_ns);
-    if (output && began_ns != 0 && !options.paranoid) {
+    if (output && began_ns != 0) {
         TRY(output->recall(stamp_of(options), pool, diagnostics));
+        if (options.paranoid) output->doubt();
         const RememberedBuild* last = output->last_build();
         const bool is_same = last != nullptr && inputs && still_holds(*last, *inputs, options.now);
         watch.step("recall");
-        if (is_same) return repeated(*last, *output, std::move(report.steps), diagnostics);
+        if (is_same && !options.explain)
+            return repeated(*last, *output, std::move(report.steps), diagnostics);
     }
     LoadOptions with_catalog = load_options(options);
     with_catalog.program = program_identity();
     with_catalog.scanned_at_ns = began_ns;
+    with_catalog.remember = !options.dry_run;
     with_catalog.most_kept_bytes = options.most_kept_bytes;
     Loaded loaded = TRY(load(files, sources, with_catalog, pool, diagnostics));
     diagnostics.sort();
@@ -204,17 +225,29 @@ Result<BuildReport> build(const BuildOptions& options, Files& files, Diagnostics
     const bool is_any_taken = report_taken_addresses(loaded.paper, plan, sources, diagnostics);
     watch.step("plan");
     if (is_any_taken) return report;
-    if (!output) {
-        output.emplace(TRY(Output::open(files, out, options.source)));
-        if (began_ns != 0) TRY(output->recall(stamp_of(options), pool, diagnostics));
-    }
-    TRY(output->read());
+    const SiteParts parts{sources, loaded, plan, *theme};
     ProduceOptions how;
     how.newsroom = options.source;
     how.allow_unknown = options.allow_unknown;
     how.scanned_at_ns = options.paranoid ? 0 : began_ns;
     how.progress = options.progress;
-    Produced produced = TRY(produce(files, {sources, loaded, plan, *theme}, how, pool, *output));
+    report.articles = plan.visible.size();
+    report.pages = plan.pages.size();
+    report.next_change = plan.next_change;
+    if (options.dry_run) {
+        if (output) TRY(output->read());
+        const Output* there = output ? &*output : nullptr;
+        report.made = explain(reasons_to_make(files, parts, how, pool, there), plan, loaded);
+        report.pages_made = report.made.size();
+        return report;
+    }
+    if (!output) {
+        output.emplace(TRY(Output::open(files, out, options.source)));
+        if (began_ns != 0) TRY(output->recall(stamp_of(options), pool, diagnostics));
+    }
+    TRY(output->read());
+    Produced produced = TRY(produce(files, parts, how, pool, *output));
+    if (options.explain) report.made = explain(produced.reasons, plan, loaded);
     watch.step("produce");
     ManifestHeader header;
     header.site = loaded.paper.site.id;
@@ -232,13 +265,10 @@ Result<BuildReport> build(const BuildOptions& options, Files& files, Diagnostics
     watch.step("finish");
 
     report.written = true;
-    report.articles = plan.visible.size();
-    report.pages = plan.pages.size();
     report.pages_made = produced.pages_made;
     report.files_written = produced.files_written;
     report.files_unchanged = produced.files_unchanged;
     report.bytes_written = produced.bytes_written;
-    report.next_change = plan.next_change;
     return report;
 }
 

@@ -10,6 +10,7 @@
 #include "base/files.h"
 #include "base/result.h"
 #include "base/time_zone.h"
+#include "build/explanation.h"
 
 #include <cstdint>
 #include <functional>
@@ -27,6 +28,8 @@ struct BuildOptions {
     bool keep_going = false;  // leave wrong articles out instead of stopping
     bool allow_unknown = false;
     bool paranoid = false;  // believe no time stamp: compare sources and pages by content
+    bool explain = false;   // report of each page that is made why
+    bool dry_run = false;   // say what would be made, and change nothing
     // OPTIMIZATION: pages need the text of each article again, and opening a small file takes as
     // long as parsing it. A fixed amount, so that memory does not grow with the archive.
     std::size_t most_kept_bytes = std::size_t{24} << 20U;
@@ -41,9 +44,9 @@ struct StepTime {
 };
 
 struct BuildReport {
-    bool written = false;      // false: refused because of errors; the output folder is untouched
-    std::size_t articles = 0;  // on the site
-    std::size_t left_out = 0;  // wrong ones, with keep_going
+    bool written = false;  // false: refused because of errors, or a dry run; nothing has changed
+    std::size_t articles = 0;       // on the site
+    std::size_t left_out = 0;       // wrong ones, with keep_going
     std::size_t articles_read = 0;  // the others are still what the catalog remembers
     std::size_t pages = 0;          // planned
     std::size_t pages_made = 0;     // the others' keys were those of last time
@@ -53,6 +56,7 @@ struct BuildReport {
     std::uint64_t bytes_written = 0;
     Instant next_change;                     // 0: the site does not change by itself
     std::vector<std::string> foreign_files;  // in the output folder, not ours; left alone
+    std::vector<MadePage> made;              // with `explain`; in the order of making
     std::vector<StepTime> steps;
 };
 

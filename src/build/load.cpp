@@ -67,7 +67,7 @@ public:
         pool_.parallel_for(
             sources.size(), kArticlesPerRun,
             [&](std::size_t index, std::size_t worker) { load(index, workshops[worker]); });
-        if (loaded_.catalog) TRY(save_catalog());
+        if (loaded_.catalog && from_.options.remember) TRY(save_catalog());
         hand_over();
         return {};
     }
@@ -162,6 +162,7 @@ private:
             if (slot.diagnostics) diagnostics_.append(std::move(*slot.diagnostics));
             if (slot.how == How::Unreadable) continue;
             if (slot.how != How::Remembered) ++loaded_.articles_read;
+            if (slot.how == How::Read) loaded_.read_anew.push_back(from_.sources.articles[i].path);
             if (kept != i) rows_[kept] = rows_[i];
             ++kept;
         }

@@ -15,6 +15,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace gazette {
 
@@ -27,15 +29,17 @@ struct LoadOptions {
     bool paranoid = false;            // compare all sources with the catalog by content
     // Of the newsroom's file system, when the sources were looked at. 0: the catalog is not used.
     std::int64_t scanned_at_ns = 0;
+    bool remember = true;  // write to the catalog what was read
 };
 
 struct Loaded {
     Newspaper paper;
-    std::vector<PictureFacts> pictures;   // of all pictures that articles show, by source
-    std::unique_ptr<PictureStore> store;  // null without make_pictures
-    std::optional<Catalog> catalog;       // rows may point into it
-    std::size_t articles_read = 0;        // the others' rows come from the catalog
-    bool usable = false;                  // false: site.yml is missing or wrong
+    std::vector<PictureFacts> pictures;       // of all pictures that articles show, by source
+    std::unique_ptr<PictureStore> store;      // null without make_pictures
+    std::optional<Catalog> catalog;           // rows may point into it
+    std::size_t articles_read = 0;            // the others' rows come from the catalog
+    std::vector<std::string_view> read_anew;  // paths of articles that the catalog did not know
+    bool usable = false;                      // false: site.yml is missing or wrong
 };
 
 Result<Loaded> load(Files& files, const Sources& sources, const LoadOptions& options,

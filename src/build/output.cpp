@@ -110,6 +110,12 @@ Result<void> Output::recall(const Fingerprint& stamp, const TaskPool& pool,
     return {};
 }
 
+void Output::doubt() {
+    memory_.files.clear();
+    memory_.build.reset();
+    folders_.reset();
+}
+
 const RememberedBuild* Output::last_build() const {
     if (!memory_.build || !folders_ || !folders_->are_all_trusted()) return nullptr;
     return files_->info(join_path(folder_, kJournal)) ? nullptr : &*memory_.build;

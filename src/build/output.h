@@ -55,6 +55,9 @@ public:
     // OutputMemory.
     Result<void> recall(const Fingerprint& stamp, const TaskPool& pool, Diagnostics& diagnostics);
 
+    // Forgets it again but for its place: every page is to be made and compared.
+    void doubt();
+
     // The last build, when all its files are there as it left them.
     [[nodiscard]] const RememberedBuild* last_build() const;
 

@@ -100,13 +100,16 @@ private:
 // is known of it from last time and what has to be done.
 class FileList {
 public:
-    FileList(const SitePlan& plan, const CopiedFiles& copied, const Output& output)
-        : plan_(plan), copied_(copied), old_(output.old_lines()) {
+    // `output` is null where there is none yet.
+    FileList(const SitePlan& plan, const CopiedFiles& copied, const Output* output)
+        : plan_(plan), copied_(copied), output_(output) {
         const std::size_t count = copied.size() + plan.pages.size();
         states_.resize(count);
         files_.resize(count);
-        RememberedFiles remembered = output.remembered_files();
-        for (std::size_t i = 0; i < count; ++i) compare(i, remembered, output);
+        for (std::size_t i = 0; i < count; ++i) set_key(i);
+        if (output == nullptr) return;
+        RememberedFiles remembered = output->remembered_files();
+        for (std::size_t i = 0; i < count; ++i) compare(i, remembered.find(path(i)));
     }
 
     [[nodiscard]] std::size_t size() const { return states_.size(); }
@@ -127,24 +130,26 @@ public:
         return paths;
     }
 
-    // Whether the file is as it is to be; `holds` looks into it where nothing else tells. Each
-    // number is asked for by one thread.
-    bool is_clean(std::size_t number, const Output& output) {
+    // Whether the file is as it is to be; looks into it where nothing else tells. Each number is
+    // asked for by one thread.
+    bool is_clean(std::size_t number) {
         State& state = states_[number];
         if (state.need == Need::Nothing) return true;
         if (state.need == Need::Make) return false;
-        if (output.holds(old_[state.line])) return true;
+        if (output_->holds(old_line(state))) return true;
         state.need = Need::Make;
         state.reasons.set(kReasonAltered);
         return false;
     }
 
-    [[nodiscard]] const Reasons& reasons(std::size_t number) const {
-        return states_[number].reasons;
+    [[nodiscard]] std::vector<Reasons> reasons_of_pages() const {
+        std::vector<Reasons> reasons;
+        reasons.reserve(size() - first_page());
+        for (std::size_t i = first_page(); i < size(); ++i) reasons.push_back(states_[i].reasons);
+        return reasons;
     }
 
-    // The new manifest's lines and, by number, what is to be remembered of each file. `made` are
-    // the lines of the files that were not clean.
+    // The new manifest's lines and, by number, what is to be remembered of each file.
     Result<void> hand_over(Produced& produced) {
         std::vector<ManifestLine> made = TRY(sorted_lines(produced.owned_lines));
         std::vector<ManifestLine> kept = kept_lines();
@@ -155,9 +160,7 @@ public:
             files_[produced.lines[i].number].line = i;
         }
         produced.files = std::move(files_);
-        for (std::size_t i = first_page(); i < size(); ++i) {
-            produced.reasons.push_back(states_[i].reasons);
-        }
+        produced.reasons = reasons_of_pages();
         return {};
     }
 
@@ -165,57 +168,63 @@ private:
     enum class Need : std::uint8_t { Nothing, Check, Make };
 
     struct State {
-        std::uint32_t line = 0;  // of old_, unless Make
+        std::uint32_t line = 0;  // of the output's old lines, unless Make
         Need need = Need::Make;
-        Reasons reasons;
+        Reasons reasons = Reasons().set(kReasonNew);
     };
 
-    void compare(std::size_t number, RememberedFiles& remembered, const Output& output) {
-        State& state = states_[number];
+    void set_key(std::size_t number) {
         RememberedFile& file = files_[number];
-        bool has_key = true;
         if (number < first_page()) {
-            const std::optional<Fingerprint> key = copied_.key(number);
-            has_key = key.has_value();
-            file.key = key.value_or(Fingerprint{});
+            file.key = copied_.key(number).value_or(Fingerprint{});
         } else {
             const PlannedPage& page = plan_.pages[number - first_page()];
             file.key = page.key;
             file.marks = page.marks;
         }
-        const RememberedFile* before = remembered.find(path(number));
-        if (before == nullptr) {
-            state.reasons.set(kReasonNew);
-        } else if (!has_key || before->key != file.key) {
+    }
+
+    void compare(std::size_t number, const RememberedFile* before) {
+        State& state = states_[number];
+        const RememberedFile& file = files_[number];
+        if (before == nullptr) return;
+        state.reasons.reset(kReasonNew);
+        if (file.key != before->key || file.key == Fingerprint{}) {  // none: not known
             for (std::size_t i = 0; i < kKeyParts; ++i) {
                 state.reasons.set(i, before->marks[i] != file.marks[i]);
             }
+            if (state.reasons.none()) state.reasons.set();  // two marks that are equal by chance
         } else {
             state.line = before->line;
-            state.need = is_trusted(old_[before->line], output) ? Need::Nothing : Need::Check;
+            state.need = is_trusted(old_line(state)) ? Need::Nothing : Need::Check;
         }
     }
 
+    [[nodiscard]] const ManifestLine& old_line(const State& state) const {
+        return output_->old_lines()[state.line];
+    }
+
     // OPTIMIZATION: files of a folder come one after the other.
-    bool is_trusted(const ManifestLine& line, const Output& output) {
+    bool is_trusted(const ManifestLine& line) {
         const std::string_view folder = parent_path(line.path);
         if (!is_last_trusted_ || folder != last_folder_) {
-            is_last_trusted_ = output.is_trusted(line);
+            is_last_trusted_ = output_->is_trusted(line);
             last_folder_ = folder;
         }
         return *is_last_trusted_;
     }
 
     [[nodiscard]] std::vector<ManifestLine> kept_lines() const {
-        std::vector<std::uint32_t> numbers(old_.size(), UINT32_MAX);
+        const std::vector<ManifestLine>& old = output_->old_lines();
+        std::vector<std::uint32_t> numbers(old.size(), UINT32_MAX);
         for (std::uint32_t i = 0; i < size(); ++i) {
             if (states_[i].need != Need::Make) numbers[states_[i].line] = i;
         }
         std::vector<ManifestLine> kept;
-        kept.reserve(old_.size());
-        for (std::size_t i = 0; i < old_.size(); ++i) {
+        kept.reserve(old.size());
+        for (std::size_t i = 0; i < old.size(); ++i) {
             if (numbers[i] == UINT32_MAX) continue;
-            kept.push_back(old_[i]);
+            kept.push_back(old[i]);
             kept.back().number = numbers[i];
         }
         return kept;
@@ -223,7 +232,7 @@ private:
 
     const SitePlan& plan_;
     const CopiedFiles& copied_;
-    const std::vector<ManifestLine>& old_;
+    const Output* output_;
     std::vector<State> states_;
     std::vector<RememberedFile> files_;
     std::string_view last_folder_;
@@ -269,7 +278,7 @@ public:
     // Unless its file is as it is to be.
     Result<void> make(std::size_t index, Worker& worker) {
         const std::size_t number = list_.first_page() + index;
-        if (list_.is_clean(number, output_)) {
+        if (list_.is_clean(number)) {
             ++worker.counts.unchanged;
             return {};
         }
@@ -351,7 +360,7 @@ private:
 Result<void> write_copies(const CopiedFiles& copied, FileList& list, Output& output,
                           ManifestLines& lines, Counts& counts) {
     for (std::size_t i = 0; i < copied.size(); ++i) {
-        if (list.is_clean(i, output)) {
+        if (list.is_clean(i)) {
             ++counts.unchanged;
             continue;
         }
@@ -376,7 +385,7 @@ Result<Produced> produce(Files& files, const SiteParts& site, const ProduceOptio
                          const TaskPool& pool, Output& output) {
     Produced produced;
     const CopiedFiles copied(files, site, options.newsroom, options.scanned_at_ns);
-    FileList list(site.plan, copied, output);
+    FileList list(site.plan, copied, &output);
     TRY(output.begin(list.doubtful_paths()));
     Counts counts;
     TRY(write_copies(copied, list, output, produced.owned_lines.emplace_back(), counts));
@@ -401,6 +410,15 @@ Result<Produced> produce(Files& files, const SiteParts& site, const ProduceOptio
     produced.bytes_written = counts.bytes;
     TRY(list.hand_over(produced));
     return produced;
+}
+
+std::vector<Reasons> reasons_to_make(Files& files, const SiteParts& site,
+                                     const ProduceOptions& options, const TaskPool& pool,
+                                     const Output* output) {
+    const CopiedFiles copied(files, site, options.newsroom, options.scanned_at_ns);
+    FileList list(site.plan, copied, output);
+    pool.parallel_for(list.size(), 1, [&](std::size_t i, std::size_t) { list.is_clean(i); });
+    return list.reasons_of_pages();
 }
 
 }  // namespace gazette

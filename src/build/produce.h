@@ -4,21 +4,16 @@
 // the rows, never with bodies or pages. A page whose key is that of last time, and whose file is
 // still there, is not made again.
 #include "base/task_pool.h"
+#include "build/explanation.h"
 #include "build/load.h"
 #include "build/output.h"
 #include "build/site_parts.h"
 #include "build/theme.h"
 #include "pages/site_plan.h"
 
-#include <bitset>
 #include <functional>
 
 namespace gazette {
-
-// Why a file was made: parts of its key that are others (by KeyPart), or one of these.
-inline constexpr std::size_t kReasonNew = kKeyParts;          // nothing is remembered of it
-inline constexpr std::size_t kReasonAltered = kKeyParts + 1;  // its file is gone or another one
-using Reasons = std::bitset<kKeyParts + 2>;
 
 struct ProduceOptions {
     std::string newsroom;
@@ -41,5 +36,11 @@ struct Produced {
 // The files of the theme, the newsroom's static/, pictures and attachments, then all pages.
 Result<Produced> produce(Files& files, const SiteParts& site, const ProduceOptions& options,
                          const TaskPool& pool, Output& output);
+
+// Why each page of the plan would be made, and none where it would not; writes nothing. `output` is
+// null where there is none yet.
+std::vector<Reasons> reasons_to_make(Files& files, const SiteParts& site,
+                                     const ProduceOptions& options, const TaskPool& pool,
+                                     const Output* output);
 
 }  // namespace gazette

@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <optional>
 #include <utility>
@@ -28,6 +30,7 @@ std::string report_json(const BuildReport& report, const Diagnostics& diagnostic
     json.key("articles_read").number(number(report.articles_read));
     json.key("left_out").number(number(report.left_out));
     json.key("pages").number(number(report.pages));
+    json.key("pages_made").number(number(report.pages_made));
     json.key("files_written").number(number(report.files_written));
     json.key("files_unchanged").number(number(report.files_unchanged));
     json.key("files_removed").number(number(report.files_removed));
@@ -66,9 +69,48 @@ void print_summary(const BuildReport& report, double seconds, const TimeZone& zo
     }
 }
 
-ExitStatus status_of(const BuildReport& report, const Diagnostics& diagnostics) {
+// "/2022/07/06/x.html" and "issues/2022-07-06/" → as the report has them.
+std::string page_file(std::string_view page) {
+    while (page.starts_with('/')) page.remove_prefix(1);
+    std::string file(page);
+    if (file.empty() || file.ends_with('/')) file += "index.html";
+    return file;
+}
+
+void print_page(const MadePage& page, const Words& words, std::ostream& out) {
+    constexpr std::array<std::string_view, kReasons> kWords = {
+        "because-template", "because-frame", "because-subject", "because-stories",
+        "because-links",    "because-new",   "because-altered"};
+    std::string reasons;
+    for (std::size_t i = 0; i < kReasons; ++i) {
+        if (!page.reasons.test(i)) continue;
+        if (!reasons.empty()) reasons += words.text("because-also");
+        reasons += words.text(kWords[i]);
+    }
+    out << words.text("build-made", {shown_name(page.path), reasons}) << '\n';
+    if (page.reasons.test(kReasonNew)) return;
+    for (const std::string& story : page.stories) out << "    " << shown_name(story) << '\n';
+}
+
+void print_explanation(const BuildCommand& command, const BuildReport& report, const Words& words,
+                       std::ostream& out) {
+    if (command.explain_page.empty()) {
+        for (const MadePage& page : report.made) print_page(page, words, out);
+        return;
+    }
+    const std::string path = page_file(command.explain_page);
+    const auto page = std::ranges::find(report.made, path, &MadePage::path);
+    if (page != report.made.end()) {
+        print_page(*page, words, out);
+    } else {
+        out << words.text("build-not-made", {shown_name(path)}) << '\n';
+    }
+}
+
+ExitStatus status_of(const BuildReport& report, bool is_dry_run, const Diagnostics& diagnostics) {
     if (refuses_configuration(diagnostics)) return ExitStatus::Usage;
-    if (!report.written || diagnostics.has_errors()) return ExitStatus::ContentWrong;
+    const bool is_refused = !report.written && !is_dry_run;
+    if (is_refused || diagnostics.has_errors()) return ExitStatus::ContentWrong;
     return ExitStatus::Right;
 }
 
@@ -96,6 +138,9 @@ ExitStatus run(const BuildCommand& command, const Surroundings& surroundings) {
     options.keep_going = command.keep_going;
     options.allow_unknown = command.allow_unknown;
     options.jobs = command.jobs;
+    options.paranoid = command.paranoid;
+    options.dry_run = command.dry_run;
+    options.explain = command.explain;
     std::optional<ProgressBar> bar;
     if (surroundings.err_is_terminal) {
         bar.emplace(surroundings.err, words.text("build-progress"));
@@ -124,8 +169,15 @@ ExitStatus run(const BuildCommand& command, const Surroundings& surroundings) {
             surroundings.err << fmt::format("{:<10} {:8.3f} s\n", step.name, step.seconds);
         }
     }
+    if (command.explain && !command.stats_json) {
+        print_explanation(command, *report, words, surroundings.out);
+    }
     if (command.stats_json) {
         surroundings.out << report_json(*report, diagnostics, texts, took.count());
+    } else if (command.dry_run && !diagnostics.has_errors()) {
+        surroundings.out << words.text("build-dry-summary",
+                                       {as_number(report->pages_made), as_number(report->pages)})
+                         << '\n';
     } else if (!report->written) {
         const bool is_whole = command.keep_going || refuses_configuration(diagnostics);
         surroundings.err << (is_whole ? words.text("build-refused-whole")
@@ -134,7 +186,7 @@ ExitStatus run(const BuildCommand& command, const Surroundings& surroundings) {
     } else {
         print_summary(*report, took.count(), facts.time_zone, words, surroundings.out);
     }
-    return status_of(*report, diagnostics);
+    return status_of(*report, command.dry_run, diagnostics);
 }
 
 }  // namespace gazette

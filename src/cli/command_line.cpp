@@ -203,7 +203,14 @@ void Commands::add_build() {
         ->type_name("json")
         ->check(one_of({"json"}));
     command.add_flag("--profile", build_.profile, w("build-profile"));
-    choices_.push_back({&command, [this] {
+    command.add_flag("--paranoid", build_.paranoid, w("build-paranoid"));
+    command.add_flag("--dry-run", build_.dry_run, w("build-dry-run"));
+    const CLI::Option* explain =
+        command.add_option("--explain", build_.explain_page, w("build-explain"))
+            ->type_name("[PAGE]")
+            ->expected(0, 1);
+    choices_.push_back({&command, [this, explain] {
+                            build_.explain = explain->count() > 0;
                             build_.stats_json = stats_ == "json";
                             return build_;
                         }});

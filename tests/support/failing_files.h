@@ -38,7 +38,8 @@ public:
 
     Result<FileInfo> info(const std::string& path) override {
         Result<FileInfo> info = real_->info(path);
-        if (info && path.ends_with(".gazette/catalog/clock")) {
+        if (info &&
+            (path.ends_with(".gazette/catalog/clock") || path.ends_with(".gazette-output/clock"))) {
             info.value().modified_ns += clock_ahead_ns;
         }
         return info;

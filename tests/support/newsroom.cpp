@@ -1,5 +1,8 @@
 #include "support/newsroom.h"
 
+#include "support/catch.h"
+#include "support/failing_files.h"
+
 #include <fmt/format.h>
 
 #include <filesystem>
@@ -72,6 +75,26 @@ Result<BuildReport> Newsroom::build(Files& files, const BuildOptions& options) {
     return gazette::build(options, files, diagnostics_);
 }
 
+Result<BuildReport> Newsroom::build_later(const BuildOptions& options) {
+    FailingFiles files;
+    files.clock_ahead_ns = std::int64_t{3600} * 1'000'000'000;
+    return build(files, options);
+}
+
+Tree Newsroom::clean_tree() {
+    const std::string memory = path() + "/.gazette";
+    const std::string aside = path() + "-memory";
+    const bool has_memory = std::filesystem::exists(memory);
+    if (has_memory) std::filesystem::rename(memory, aside);
+    BuildOptions clean = options();
+    clean.out = path() + "-clean";
+    std::filesystem::remove_all(clean.out);
+    REQUIRE(build(*files_, clean).value().written);
+    std::filesystem::remove_all(memory);
+    if (has_memory) std::filesystem::rename(aside, memory);
+    return read_tree(clean.out);
+}
+
 std::string Newsroom::codes() const {
     std::string text;
     for (const Diagnostic& diagnostic : diagnostics_.all()) {
@@ -83,6 +106,10 @@ std::string Newsroom::codes() const {
 
 std::string Newsroom::page(const std::string& path) const {
     return read_file(std::filesystem::path(out()) / path);
+}
+
+std::string Newsroom::file(const std::string& path) const {
+    return read_file(std::filesystem::path(this->path()) / path);
 }
 
 }  // namespace gazette::testing

@@ -38,6 +38,15 @@ public:
 
     Result<BuildReport> build() { return build(*files_, options()); }
 
+    // With a file system whose present is an hour later, so that no file is too young to be trusted
+    // by its time.
+    Result<BuildReport> build_later(const BuildOptions& options);
+
+    Result<BuildReport> build_later() { return build_later(options()); }
+
+    // What a build that remembers nothing makes of the newsroom, in another folder.
+    Tree clean_tree();
+
     [[nodiscard]] const Diagnostics& diagnostics() const { return diagnostics_; }
 
     // "code code …" of the last build, sorted by place.
@@ -46,6 +55,9 @@ public:
     [[nodiscard]] Tree tree() const { return read_tree(out()); }
 
     [[nodiscard]] std::string page(const std::string& path) const;
+
+    // A file of the newsroom, such as one in .gazette/.
+    [[nodiscard]] std::string file(const std::string& path) const;
 
 private:
     TemporaryFolder folder_;

@@ -9,26 +9,13 @@
 #include <fmt/format.h>
 
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 using namespace gazette;
 using namespace gazette::testing;
 
 namespace {
 
-std::string catalog_path(const Newsroom& newsroom) {
-    return newsroom.path() + "/.gazette/catalog/articles";
-}
-
-std::string read_bytes(const std::string& path) {
-    std::ifstream in(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
-
-void write_bytes(const std::string& path, std::string_view bytes) {
-    std::ofstream(path, std::ios::binary | std::ios::trunc) << bytes;
-}
+constexpr const char* kCatalog = ".gazette/catalog/articles";
 
 Newsroom& some_articles(Newsroom& newsroom) {
     for (int i = 1; i <= 6; ++i) {
@@ -39,21 +26,10 @@ Newsroom& some_articles(Newsroom& newsroom) {
     return newsroom;
 }
 
-// Builds with a file system whose present is an hour later, so that no file is too young.
-Result<BuildReport> build_later(Newsroom& newsroom) {
-    FailingFiles files;
-    files.clock_ahead_ns = std::int64_t{3600} * 1'000'000'000;
-    return newsroom.build(files, newsroom.options());
-}
-
-Tree clean_tree(Newsroom& newsroom) {
-    BuildOptions options = newsroom.options();
-    options.out = newsroom.path() + "-clean";
-    std::filesystem::remove_all(newsroom.path() + "/.gazette");
-    std::filesystem::remove_all(options.out);
-    const auto files = real_files();
-    REQUIRE(newsroom.build(*files, options).value().written);
-    return read_tree(options.out);
+// What pages show comes from the catalog: nothing is remembered of the output.
+Result<BuildReport> build_by_catalog(Newsroom& newsroom) {
+    std::filesystem::remove_all(newsroom.path() + "/.gazette/catalog/outputs");
+    return newsroom.build_later();
 }
 
 }  // namespace
@@ -61,17 +37,17 @@ Tree clean_tree(Newsroom& newsroom) {
 TEST_CASE("an article whose file is the same is not read again", "[build][catalog]") {
     Newsroom newsroom;
     some_articles(newsroom);
-    CHECK(build_later(newsroom).value().articles_read == 6);
-    CHECK(build_later(newsroom).value().articles_read == 0);
+    CHECK(build_by_catalog(newsroom).value().articles_read == 6);
+    CHECK(build_by_catalog(newsroom).value().articles_read == 0);
     newsroom.article("2022/07/03/d.md", "换了标题", "东昌府讯 换了正文。");
     newsroom.article("2022/07/07/h.md", "新的一篇", "正文。");
     newsroom.remove("2022/07/02/c.md");
-    const auto report = build_later(newsroom);
+    const auto report = build_by_catalog(newsroom);
     CHECK(report.value().articles_read == 2);
     const Tree tree = newsroom.tree();
-    CHECK(build_later(newsroom).value().articles_read == 0);
+    CHECK(build_by_catalog(newsroom).value().articles_read == 0);
     CHECK(newsroom.tree() == tree);
-    CHECK(clean_tree(newsroom) == tree);
+    CHECK(newsroom.clean_tree() == tree);
 }
 
 TEST_CASE("a file too young to be told from a further change is compared by content",
@@ -80,8 +56,8 @@ TEST_CASE("a file too young to be told from a further change is compared by cont
     some_articles(newsroom);
     REQUIRE(newsroom.build().value().articles_read == 6);
     CHECK(newsroom.build().value().articles_read == 6);  // all of them this moment's
-    CHECK(build_later(newsroom).value().articles_read == 6);
-    CHECK(build_later(newsroom).value().articles_read == 0);
+    CHECK(build_by_catalog(newsroom).value().articles_read == 6);
+    CHECK(build_by_catalog(newsroom).value().articles_read == 0);
 }
 
 TEST_CASE("what was found wrong with a file is told again without reading it", "[build][catalog]") {
@@ -89,10 +65,10 @@ TEST_CASE("what was found wrong with a file is told again without reading it", "
     newsroom.write("2022/07/06/x.md",
                    "---\ntitle: 没有编号\ndate: 2022-07-06\nsection: 要闻\n"
                    "byline: 融媒体 许知禾\n---\n\n正文。\n");
-    REQUIRE(build_later(newsroom).value().written);
+    REQUIRE(build_by_catalog(newsroom).value().written);
     const std::string first = newsroom.codes();
     REQUIRE_FALSE(first.empty());
-    CHECK(build_later(newsroom).value().articles_read == 0);
+    CHECK(build_by_catalog(newsroom).value().articles_read == 0);
     CHECK(newsroom.codes() == first);
 }
 
@@ -100,38 +76,38 @@ TEST_CASE("settings that a file is read with make all be read again, others do n
           "[build][catalog]") {
     Newsroom newsroom;
     some_articles(newsroom);
-    REQUIRE(build_later(newsroom).value().articles_read == 6);
-    const std::string site = newsroom.page("../newsroom/site.yml");
+    REQUIRE(build_by_catalog(newsroom).value().articles_read == 6);
+    const std::string site = newsroom.file("site.yml");
     newsroom.write("site.yml", site + "subtitle: 副题\n");
-    CHECK(build_later(newsroom).value().articles_read == 0);
+    CHECK(build_by_catalog(newsroom).value().articles_read == 0);
     newsroom.write("site.yml", site + "own_names: [临溪融媒]\n");
-    CHECK(build_later(newsroom).value().articles_read == 6);
-    CHECK(clean_tree(newsroom) == newsroom.tree());
+    CHECK(build_by_catalog(newsroom).value().articles_read == 6);
+    CHECK(newsroom.clean_tree() == newsroom.tree());
 }
 
 TEST_CASE("a catalog cut off or changed at any byte never shows on a page", "[build][catalog]") {
     Newsroom newsroom;
     some_articles(newsroom);
-    REQUIRE(build_later(newsroom).value().written);
+    REQUIRE(build_by_catalog(newsroom).value().written);
     newsroom.article("2022/07/03/d.md", "换了标题", "东昌府讯 换了正文。");
-    REQUIRE(build_later(newsroom).value().written);
+    REQUIRE(build_by_catalog(newsroom).value().written);
     const Tree right = newsroom.tree();
-    const std::string whole = read_bytes(catalog_path(newsroom));
+    const std::string whole = newsroom.file(kCatalog);
     REQUIRE(whole.size() > 1000);
     for (std::size_t size = 0; size < whole.size(); size += 97) {
         INFO("cut at " << size);
-        write_bytes(catalog_path(newsroom), std::string_view(whole).substr(0, size));
-        REQUIRE(build_later(newsroom).value().written);
+        newsroom.write(kCatalog, std::string_view(whole).substr(0, size));
+        REQUIRE(build_by_catalog(newsroom).value().written);
         REQUIRE(newsroom.tree() == right);
     }
     for (std::size_t at = 0; at < whole.size(); at += 97) {
         INFO("changed at " << at);
         std::string damaged = whole;
         damaged[at] = static_cast<char>(damaged[at] ^ 0x40);
-        write_bytes(catalog_path(newsroom), damaged);
-        REQUIRE(build_later(newsroom).value().written);
+        newsroom.write(kCatalog, damaged);
+        REQUIRE(build_by_catalog(newsroom).value().written);
         REQUIRE(newsroom.tree() == right);
-        REQUIRE(read_bytes(catalog_path(newsroom)).size() >= 16);
+        REQUIRE(newsroom.file(kCatalog).size() >= 16);
     }
 }
 
