@@ -221,7 +221,7 @@ Result<BuildReport> build(const BuildOptions& options, Files& files, Diagnostics
     }
 
     const SitePlan plan =
-        plan_site(loaded.paper, theme->fingerprints, {options.now, options.drafts});
+        plan_site(loaded.paper, theme->fingerprints, {options.now, options.drafts}, pool);
     const bool is_any_taken = report_taken_addresses(loaded.paper, plan, sources, diagnostics);
     watch.step("plan");
     if (is_any_taken) return report;
@@ -285,7 +285,7 @@ Result<void> check(const BuildOptions& options, const std::vector<std::string>& 
             TRY(load_theme(files, options.source, sources, loaded.paper.site.language, all));
         if (theme && !all.has_errors()) {
             const SitePlan plan =
-                plan_site(loaded.paper, theme->fingerprints, {options.now, options.drafts});
+                plan_site(loaded.paper, theme->fingerprints, {options.now, options.drafts}, pool);
             report_taken_addresses(loaded.paper, plan, sources, all);
             TRY(report_vanished(files, out, plan, all));
         }

@@ -71,6 +71,7 @@ Result<Catalog> Catalog::open(Files& files, const std::string& newsroom, const F
     catalog.must_rewrite_ = catalog.log_->is_torn();
     std::size_t later_bytes = 0;
     std::size_t all_bytes = 0;
+    catalog.base_.reserve(catalog.log_->batches().size() * kSourcesPerBatch);
     for (const std::string_view batch : catalog.log_->batches()) {
         const std::size_t before = catalog.base_.size();
         if (!catalog.read_batch(batch)) {

@@ -10,8 +10,12 @@ bool is_same_file(const FileInfo& a, const FileInfo& b) {
 }
 
 bool has_sure_time(const FileInfo& info, std::int64_t now_ns) {
+    // A time that is no whole number of 10 ms was not given by a clock that ticks so coarsely.
+    constexpr std::int64_t kFineTickNs = 10'000'000;
     constexpr std::int64_t kCoarsestTickNs = 2'000'000'000;
-    return std::max(info.modified_ns, info.changed_ns) + kCoarsestTickNs < now_ns;
+    const bool is_fine = info.modified_ns % kFineTickNs != 0 && info.changed_ns % kFineTickNs != 0;
+    const std::int64_t tick = is_fine ? 2 * kFineTickNs : kCoarsestTickNs;
+    return std::max(info.modified_ns, info.changed_ns) + tick < now_ns;
 }
 
 Result<std::int64_t> file_system_now(Files& files, const std::string& folder) {

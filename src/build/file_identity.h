@@ -1,7 +1,7 @@
 #pragma once
-// Whether a file or folder is still the one that was seen: by size, both times and inode. A moment
-// counts as sure to tell a further change only when it lies so far back that no clock of a file
-// system can have stood still since (they tick by 4 ms, by a second, by two).
+// Whether a file or folder is still the one that was seen: by size, both times and inode. A time
+// counts as sure to tell a further change only when it lies so far back that the clock of its file
+// system must have ticked since: they tick by 4 or 10 ms, old and foreign ones by a second or two.
 #include "base/files.h"
 #include "base/result.h"
 #include "build/record_log.h"

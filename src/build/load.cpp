@@ -273,7 +273,7 @@ Result<Loaded> load(Files& files, const Sources& sources, const LoadOptions& opt
     load_guides(from, paper, diagnostics);
     load_choices(from, paper, diagnostics);
 
-    index_rows(paper, diagnostics);
+    index_rows(paper, pool, diagnostics);
     const std::unordered_set<std::string> known = other_files(sources);
     check_links(paper, known, diagnostics);
     resolve_issue_items(paper, diagnostics);

@@ -6,6 +6,7 @@
 #include "content/source_path.h"
 
 #include <algorithm>
+#include <atomic>
 #include <map>
 #include <unordered_set>
 
@@ -113,7 +114,6 @@ public:
     LinkChecker(Newspaper& paper, const std::unordered_set<std::string>& known_files,
                 Diagnostics& diagnostics)
         : paper_(paper), known_files_(known_files), diagnostics_(diagnostics) {
-        for (const ArticleRow& row : paper.rows) addresses_.emplace(row.address, &row);
         for (const NewspaperGuide& guide : paper.guides) guides_.insert(guide.path);
     }
 
@@ -139,8 +139,9 @@ public:
             if (guides_.contains(source) || known_files_.contains(source)) return;
         }
         if (target.starts_with('/')) {
-            if (const auto found = addresses_.find(target); found != addresses_.end()) {
-                check_anchor(row, *found->second, link, anchor);
+            const auto found = paper_.by_address.find(target);
+            if (found != paper_.by_address.end() && paper_.rows[found->second].address == target) {
+                check_anchor(row, paper_.rows[found->second], link, anchor);
                 return;
             }
             if (is_page_of_site(target)) return;
@@ -159,21 +160,36 @@ private:
     Newspaper& paper_;
     const std::unordered_set<std::string>& known_files_;
     Diagnostics& diagnostics_;
-    std::unordered_map<std::string_view, const ArticleRow*> addresses_;
     std::unordered_set<std::string> guides_;
 };
 
 }  // namespace
 
-void index_rows(Newspaper& paper, Diagnostics& diagnostics) {
+void index_rows(Newspaper& paper, const TaskPool& pool, Diagnostics& diagnostics) {
     sort_rows(paper.rows);
-    paper.by_path.reserve(paper.rows.size());
-    paper.by_id.reserve(paper.rows.size());
-    for (std::uint32_t i = 0; i < paper.rows.size(); ++i) {
-        paper.by_path.emplace(paper.rows[i].path, i);
-        paper.by_id.emplace(paper.rows[i].id, i);
-    }
-    report_doubles(paper, diagnostics);
+    const std::vector<ArticleRow>& rows = paper.rows;
+    std::atomic<bool> is_any_double{false};
+    const auto fill = [&](std::unordered_map<std::string_view, std::uint32_t>& map, auto add) {
+        map.reserve(rows.size());
+        for (std::uint32_t i = 0; i < rows.size(); ++i) {
+            add(rows[i], [&](std::string_view name) {
+                if (!map.emplace(name, i).second) is_any_double = true;
+            });
+        }
+    };
+    pool.parallel_for(3, 1, [&](std::size_t index, std::size_t) {
+        if (index == 0) {
+            fill(paper.by_address, [](const ArticleRow& row, const auto& add) {
+                add(row.address);
+                for (const std::string_view alias : row.aliases) add(alias);
+            });
+        } else if (index == 1) {
+            fill(paper.by_path, [](const ArticleRow& row, const auto& add) { add(row.path); });
+        } else {
+            fill(paper.by_id, [](const ArticleRow& row, const auto& add) { add(row.id); });
+        }
+    });
+    if (is_any_double) report_doubles(paper, diagnostics);
     report_tags(paper, diagnostics);
 }
 
@@ -214,17 +230,13 @@ void check_home(const Newspaper& paper, Diagnostics& diagnostics) {
 
 void check_redirects(const Newspaper& paper, const std::unordered_set<std::string>& known_files,
                      Diagnostics& diagnostics) {
-    std::unordered_map<std::string_view, const ArticleRow*> taken;
-    for (const ArticleRow& row : paper.rows) {
-        taken.emplace(row.address, &row);
-        for (const std::string_view alias : row.aliases) taken.emplace(alias, &row);
-    }
+    const auto& taken = paper.by_address;
     std::unordered_set<std::string_view> old;
     for (const Redirect& redirect : paper.redirects) {
         old.insert(redirect.from);
         if (const auto found = taken.find(redirect.from); found != taken.end()) {
             diagnostics.add(codes::kAddressDuplicate, "redirects.tsv", redirect.position,
-                            {redirect.from, text(found->second->path)});
+                            {redirect.from, text(paper.rows[found->second].path)});
         }
     }
     for (const Redirect& redirect : paper.redirects) {

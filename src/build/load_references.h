@@ -3,6 +3,7 @@
 // lead nowhere, the rows that issues and the home page name. Adds diagnostics; resolves
 // LinkRow::row.
 #include "base/diagnostic.h"
+#include "base/task_pool.h"
 #include "content/newspaper.h"
 
 #include <string>
@@ -10,8 +11,8 @@
 
 namespace gazette {
 
-// Sorts the rows, newest first, and fills by_path and by_id; reports what stands twice.
-void index_rows(Newspaper& paper, Diagnostics& diagnostics);
+// Sorts the rows, newest first, and fills by_path, by_id and by_address; reports what stands twice.
+void index_rows(Newspaper& paper, const TaskPool& pool, Diagnostics& diagnostics);
 
 // `known_files`: every other file of the newsroom that a link may lead to, by path.
 void check_links(Newspaper& paper, const std::unordered_set<std::string>& known_files,

@@ -99,6 +99,7 @@ Result<void> Output::recall(const Fingerprint& stamp, const TaskPool& pool,
     const bool belongs =
         memory_.folder == place && manifest && is_same_file(*manifest, memory_.manifest);
     if (!belongs) memory_ = {};
+    is_manifest_known_ = belongs;
     memory_.folder = place;
     if (memory_.stamp != stamp) {
         memory_.files.clear();
@@ -111,6 +112,7 @@ Result<void> Output::recall(const Fingerprint& stamp, const TaskPool& pool,
 }
 
 void Output::doubt() {
+    is_manifest_known_ = false;
     memory_.files.clear();
     memory_.build.reset();
     folders_.reset();
@@ -124,20 +126,23 @@ const RememberedBuild* Output::last_build() const {
 // A damaged manifest makes every file look strange; then the build would refuse to write over them.
 // So its readable lines count as ours even where its checksum does not hold.
 Result<void> Output::read() {
-    Result<std::string> manifest = files_->read(join_path(folder_, kManifest), kMaxManifestBytes);
+    auto manifest = files_->map(join_path(folder_, kManifest), kMaxManifestBytes);
     if (manifest) {
         old_manifest_ = std::move(manifest).value();
+        old_.reserve(memory_.files.size());
+        const auto keep = [&](const ManifestLine& line) -> Result<void> {
+            old_.push_back(line);
+            return {};
+        };
         const Result<ManifestHeader> header =
-            scan_manifest(old_manifest_, [&](const ManifestLine& line) -> Result<void> {
-                old_.push_back(line);
-                return {};
-            });
+            scan_manifest(old_manifest_->bytes(), keep,
+                          is_manifest_known_ ? Checksum::Believe : Checksum::Compare);
         if (header) {
             old_header_ = *header;
         } else {
             old_.clear();
             memory_.files.clear();
-            for (const std::string_view line : split_lines(old_manifest_)) {
+            for (const std::string_view line : split_lines(old_manifest_->bytes())) {
                 const std::string_view path = line.substr(0, line.find('\t'));
                 if (check_release_path(path)) journal_.emplace(path);
             }
@@ -284,6 +289,10 @@ Result<void> Output::remove_stale(std::span<const ManifestLine> lines, Finished&
     };
     auto line = lines.begin();  // both are sorted
     for (const ManifestLine& old : old_) {
+        if (line != lines.end() && line->text.data() == old.text.data()) {
+            ++line;  // OPTIMIZATION: the very line, as most are
+            continue;
+        }
         while (line != lines.end() && line->path < old.path) ++line;
         if (line == lines.end() || line->path != old.path) TRY(remove(old.path));
     }

@@ -123,7 +123,8 @@ private:
     std::unique_ptr<FileLock> lock_;
     OutputMemory memory_;                   // of the last finished build
     std::optional<OutputFolders> folders_;  // nothing is trusted, else
-    std::string old_manifest_;
+    std::unique_ptr<MappedFile> old_manifest_;
+    bool is_manifest_known_ = false;              // it is the one that the memory belongs to
     std::optional<ManifestHeader> old_header_;    // of a manifest that is whole
     std::vector<ManifestLine> old_;               // by the last finished build; point into it
     std::set<std::string, std::less<>> journal_;  // by builds that did not finish

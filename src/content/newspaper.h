@@ -53,6 +53,7 @@ struct Newspaper {
     std::vector<ArticleRow> rows;  // newest first: by date, then by address
     std::unordered_map<std::string_view, std::uint32_t> by_path;
     std::unordered_map<std::string_view, std::uint32_t> by_id;
+    std::unordered_map<std::string_view, std::uint32_t> by_address;  // old addresses, too
 
     std::vector<NewspaperIssue> issues;  // newest first
     std::vector<NewspaperGuide> guides;  // by address

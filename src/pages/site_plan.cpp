@@ -19,6 +19,8 @@
 namespace gazette {
 namespace {
 
+constexpr std::size_t kPagesPerRun = 512;
+
 constexpr std::array<std::string_view, kPageKinds> kKindNames = {
     "home",      "list",         "archive",    "article",  "notice",  "redirect",
     "issues",    "issue",        "issue_page", "guides",   "guide",   "not_found",
@@ -287,47 +289,48 @@ public:
                      .finish();
     }
 
-    void set_key(PlannedPage& page) {
+    // `part` is a buffer of the caller's thread.
+    void set_key(PlannedPage& page, FingerprintBuilder& part) const {
         const std::array<Fingerprint, kKeyParts> parts = {
-            renderers_.by_kind[static_cast<std::size_t>(page.kind)], frame_, subject(page),
-            stories(page), links(page)};
-        part_.clear();
+            renderers_.by_kind[static_cast<std::size_t>(page.kind)], frame_, subject(page, part),
+            stories(page, part), links(page, part)};
+        part.clear();
         for (std::size_t i = 0; i < parts.size(); ++i) {
-            part_.add(parts[i]);
+            part.add(parts[i]);
             page.marks[i] = static_cast<std::uint16_t>(parts[i].low);
         }
-        page.key = part_.finish();
+        page.key = part.finish();
     }
 
 private:
-    Fingerprint subject(const PlannedPage& page) {
-        part_.clear();
-        part_.add(static_cast<std::int64_t>(page.kind)).add(static_cast<std::int64_t>(page.scope));
-        part_.add(page.address).add(page.facts).add(static_cast<std::int64_t>(page.part));
-        if (page.kind == PageKind::Article) part_.add(std::int64_t{paper_.site.credits_shown});
-        return part_.finish();
+    Fingerprint subject(const PlannedPage& page, FingerprintBuilder& part) const {
+        part.clear();
+        part.add(static_cast<std::int64_t>(page.kind)).add(static_cast<std::int64_t>(page.scope));
+        part.add(page.address).add(page.facts).add(static_cast<std::int64_t>(page.part));
+        if (page.kind == PageKind::Article) part.add(std::int64_t{paper_.site.credits_shown});
+        return part.finish();
     }
 
-    Fingerprint stories(const PlannedPage& page) {
-        part_.clear();
+    Fingerprint stories(const PlannedPage& page, FingerprintBuilder& part) const {
+        part.clear();
         for (const ShownRecord& shown : page.shows) {
-            part_.add(digests_[shown.row].of(shown.shape));
-            part_.add((static_cast<std::int64_t>(shown.role) << 24U) |
-                      (static_cast<std::int64_t>(shown.shape) << 16U) | shown.group);
+            part.add(digests_[shown.row].of(shown.shape));
+            part.add((static_cast<std::int64_t>(shown.role) << 24U) |
+                     (static_cast<std::int64_t>(shown.shape) << 16U) | shown.group);
             if (plan_.drafts) {
-                part_.add(static_cast<std::int64_t>(standing_of(paper_.rows[shown.row], plan_)));
+                part.add(static_cast<std::int64_t>(standing_of(paper_.rows[shown.row], plan_)));
             }
         }
-        return part_.finish();
+        return part.finish();
     }
 
-    Fingerprint links(const PlannedPage& page) {
+    Fingerprint links(const PlannedPage& page, FingerprintBuilder& part) const {
         if (page.links.empty()) return {};
-        part_.clear();
+        part.clear();
         for (const PageLink& link : page.links) {
-            part_.add(static_cast<std::int64_t>(link.role)).add(link.text).add(link.address);
+            part.add(static_cast<std::int64_t>(link.role)).add(link.text).add(link.address);
         }
-        return part_.finish();
+        return part.finish();
     }
 
     const Newspaper& paper_;
@@ -335,7 +338,6 @@ private:
     const RendererFingerprints& renderers_;
     std::vector<RowDigests> digests_;
     Fingerprint frame_;
-    FingerprintBuilder part_;
 };
 
 bool is_feed(PageKind kind) {
@@ -380,7 +382,7 @@ Standing standing_of(const ArticleRow& row, const SitePlan& plan) {
 }
 
 SitePlan plan_site(const Newspaper& paper, const RendererFingerprints& renderers,
-                   const PlanOptions& options) {
+                   const PlanOptions& options, const TaskPool& pool) {
     SitePlan plan;
     plan.now = options.now;
     plan.drafts = options.drafts;
@@ -408,8 +410,11 @@ SitePlan plan_site(const Newspaper& paper, const RendererFingerprints& renderers
     plan_site_feeds(paper, days, plan);
     plan_home(paper, sections, plan);
 
-    KeyMaker keys(paper, plan, renderers);
-    for (PlannedPage& page : plan.pages) keys.set_key(page);
+    const KeyMaker keys(paper, plan, renderers);
+    std::vector<FingerprintBuilder> parts(pool.threads());
+    pool.parallel_for(plan.pages.size(), kPagesPerRun, [&](std::size_t index, std::size_t worker) {
+        keys.set_key(plan.pages[index], parts[worker]);
+    });
     make_runs(plan);
     return plan;
 }
