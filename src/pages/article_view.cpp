@@ -23,8 +23,7 @@ constexpr std::size_t kIsoDateSize = 10;
 void set_headline(const PageInput& input, const Article& article, const ArticleRow& row,
                   View& view) {
     view.set("title", article.title);
-    view.set("title_html",
-             row.list_title.empty() ? std::string(row.title_html) : html_escaped(article.title));
+    view.set("title_html", title_html(input, row));
     view.set_flag("title_shown", article.title_shown);
     view.set_unless_empty("kicker", input.kicker(row));
     if (!article.subtitle.empty()) view.set("subtitle_html", html_escaped(article.subtitle));
@@ -179,8 +178,7 @@ void set_others(const PageInput& input, View& view) {
             case ArticleRole::Next: {
                 const ArticleRow& row = input.row(shown, Shape::Title);
                 const bool next = shown.role == static_cast<std::uint8_t>(ArticleRole::Next);
-                set_link(view.object(next ? "next" : "previous"), "title", std::string(row.title),
-                         input.link(row.address));
+                set_title_link(input, row, view.object(next ? "next" : "previous"));
                 turns = true;
                 break;
             }
@@ -251,7 +249,7 @@ const ViewSchema& article_schema() {
         text("name", "据新华社"), optional(text("href", "")),
         optional(text("line", "date, page, author, title, editor and licence there"))};
     static const ViewSchema named{text("name", ""), text("href", "")};
-    static const ViewSchema titled{text("title", ""), text("href", "")};
+    static const ViewSchema titled{text("title", ""), html("title_html", ""), text("href", "")};
     static const ViewSchema series{text("name", ""), optional(text("part", "上, 之三"))};
     static const ViewSchema correction{text("date_text", ""), text("text", "")};
     static const ViewSchema attachment{text("title", ""), text("href", ""),

@@ -173,4 +173,9 @@ const View& FrameParts::section(const PageInput& input, std::size_t index) {
     return place->second;
 }
 
+std::string FrameParts::headline_html(std::string_view headline) {
+    if (!words_) words_.emplace();
+    return words_->headline_html(headline);
+}
+
 }  // namespace gazette

@@ -3,6 +3,7 @@
 // section's name. Each is made when a page first needs it, and shared by all that come after
 // (View::share), so that a renderer makes its text once. For the pages of one build and one thread;
 // lives as long as its renderer.
+#include "formats/unicode.h"
 #include "formats/view.h"
 #include "pages/page_input.h"
 
@@ -10,6 +11,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace gazette {
@@ -34,11 +36,14 @@ public:
     const View& menu(const PageInput& input, const MenuChoice& choice);
     // name and href of a section.
     const View& section(const PageInput& input, std::size_t index);
+    // A headline that no row holds, with <wbr> between words.
+    std::string headline_html(std::string_view headline);
 
 private:
     std::optional<View> common_;
     std::map<MenuChoice, View> menus_;
     std::map<std::size_t, View> sections_;
+    std::optional<WordBreaker> words_;
 };
 
 // Feeds of a folder, "/" for those of the site, as the list `feeds` of a view.

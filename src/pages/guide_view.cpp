@@ -1,6 +1,7 @@
 // Guides 办事指南: their index and each of them, with the QR code for the notice board.
 #include "formats/qr_code.h"
 #include "pages/date_text.h"
+#include "pages/frame_parts.h"
 #include "pages/parts.h"
 #include "pages/views.h"
 
@@ -34,6 +35,7 @@ void guides_view(const PageInput& input, View& view) {
     for (const NewspaperGuide& guide : input.guides()) {
         View& entry = view.add("guides");
         set_link(entry, "title", guide.guide.title, input.link(guide.address));
+        entry.set("title_html", input.frame().headline_html(guide.guide.title));
         entry.set_unless_empty("summary", guide.guide.summary);
         entry.set_unless_empty("unit", guide.guide.unit);
         set_updated(input, guide.guide, entry);
@@ -50,6 +52,7 @@ void guide_view(const PageInput& input, View& view) {
     const Guide& guide = entry.guide;
     View& out = view.object("guide");
     out.set("title", guide.title);
+    out.set("title_html", input.frame().headline_html(guide.title));
     out.set_unless_empty("summary", guide.summary);
     out.set_unless_empty("unit", guide.unit);
     out.set_unless_empty("phone", guide.phone);
@@ -81,12 +84,13 @@ void guide_view(const PageInput& input, View& view) {
 }
 
 const ViewSchema& guides_schema() {
+    using view::html;
     using view::list;
     using view::optional;
     using view::text;
-    static const ViewSchema guide{text("title", ""), text("href", ""),
-                                  optional(text("summary", "")), optional(text("unit", "")),
-                                  optional(text("updated_text", ""))};
+    static const ViewSchema guide{text("title", ""),          html("title_html", ""),
+                                  text("href", ""),           optional(text("summary", "")),
+                                  optional(text("unit", "")), optional(text("updated_text", ""))};
     static const ViewSchema schema{frame_schema(), {list("guides", guide, "")}};
     return schema;
 }
@@ -101,6 +105,7 @@ const ViewSchema& guide_schema() {
     static const ViewSchema entry{text("text", "")};
     static const ViewSchema guide{
         text("title", ""),
+        html("title_html", ""),
         optional(text("summary", "")),
         optional(text("unit", "")),
         optional(text("phone", "")),

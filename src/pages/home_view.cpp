@@ -1,6 +1,7 @@
 // The home page: the lead, the rail beside it, the sections, the newest issue, the guides.
 #include "content/opening.h"
 #include "pages/date_text.h"
+#include "pages/frame_parts.h"
 #include "pages/parts.h"
 #include "pages/roles.h"
 #include "pages/views.h"
@@ -58,14 +59,18 @@ void set_issue_strip(const PageInput& input, View& view) {
     for (const ShownRecord& shown : input.page().shows) {
         if (shown.role != static_cast<std::uint8_t>(HomeRole::IssueHeadline)) continue;
         const ArticleRow& row = input.row(shown, Shape::Title);
-        strip.list("pages")[shown.group].set("headline", row.title);
+        View& page = strip.list("pages")[shown.group];
+        page.set("headline", row.title);
+        page.set("headline_html", title_html(input, row));
     }
 }
 
 void set_guides(const PageInput& input, View& view) {
     view.list("guides");
     for (const NewspaperGuide& guide : input.guides()) {
-        set_link(view.add("guides"), "title", guide.guide.title, input.link(guide.address));
+        View& entry = view.add("guides");
+        set_link(entry, "title", guide.guide.title, input.link(guide.address));
+        entry.set("title_html", input.frame().headline_html(guide.guide.title));
     }
     view.set_flag("has_guides", input.has_guides());
     view.set("guides_href", input.link(guides_address()));
@@ -121,6 +126,7 @@ void home_view(const PageInput& input, View& view) {
 
 const ViewSchema& home_schema() {
     using view::flag;
+    using view::html;
     using view::list;
     using view::object;
     using view::optional;
@@ -132,14 +138,17 @@ const ViewSchema& home_schema() {
          optional(text("opening_text", "the first sentences, without the dateline"))}};
     static const ViewSchema section{text("name", ""), text("href", ""),
                                     list("stories", card_schema(), "at best 4; 1 to 8")};
-    static const ViewSchema issue_page{text("label", "第1版"), text("number", "01"),
-                                       text("name", "要闻"), text("href", ""),
-                                       optional(text("headline", "the first story's title"))};
+    static const ViewSchema issue_page{text("label", "第1版"),
+                                       text("number", "01"),
+                                       text("name", "要闻"),
+                                       text("href", ""),
+                                       optional(text("headline", "the first story's title")),
+                                       optional(html("headline_html", "always there with it"))};
     static const ViewSchema issue{
         text("date_text", "2022年7月6日"), optional(text("number_text", "总第1286期")),
         text("href", "path of that issue"), text("all_href", "the index of issues"),
         list("pages", issue_page, "")};
-    static const ViewSchema guide{text("title", ""), text("href", "")};
+    static const ViewSchema guide{text("title", ""), html("title_html", ""), text("href", "")};
     static const ViewSchema schema{
         frame_schema(),
         {optional(object("lead", lead, "absent only when there is no story at all")),

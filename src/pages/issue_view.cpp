@@ -83,8 +83,7 @@ void issue_view(const PageInput& input, View& view) {
     }
     for (const ShownRecord& shown : input.page().shows) {
         const ArticleRow& row = input.row(shown, Shape::Title);
-        set_link(out.list("pages")[shown.group].add("items"), "title", std::string(row.title),
-                 input.link(row.address));
+        set_title_link(input, row, out.list("pages")[shown.group].add("items"));
     }
     for (const PageLink& link : input.page().links) {
         const auto date = parse_iso_date(link.text);
@@ -144,11 +143,12 @@ const ViewSchema& issues_schema() {
 }
 
 const ViewSchema& issue_schema() {
+    using view::html;
     using view::list;
     using view::object;
     using view::optional;
     using view::text;
-    static const ViewSchema item{text("title", ""), text("href", "")};
+    static const ViewSchema item{text("title", ""), html("title_html", ""), text("href", "")};
     static const ViewSchema page{
         text("label", "第1版"), text("number", "01"),         text("name", ""),
         text("href", ""),       optional(text("editor", "")), list("items", item, "")};

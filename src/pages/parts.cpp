@@ -81,6 +81,17 @@ bool is_told(std::string_view genre) {
            genre != "特写";
 }
 
+std::string title_html(const PageInput& input, const ArticleRow& row) {
+    // OPTIMIZATION: the row holds the broken form of what lists show; mostly that is the title.
+    return row.list_title.empty() ? std::string(row.title_html)
+                                  : input.frame().headline_html(row.title);
+}
+
+void set_title_link(const PageInput& input, const ArticleRow& row, View& view) {
+    set_link(view, "title", std::string(row.title), input.link(row.address));
+    view.set("title_html", title_html(input, row));
+}
+
 void set_link(View& view, std::string_view name, std::string text, std::string href) {
     view.set(name, std::move(text));
     view.set("href", std::move(href));

@@ -57,6 +57,12 @@ bool is_cover_in_body(const ArticleRow& row);
 // Whether readers must be told the genre; 消息 and the like go without saying.
 bool is_told(std::string_view genre);
 
+// The story's own title, whatever lists call it, with <wbr> between words. A function of the title
+// alone, so that Shape::Title is enough.
+std::string title_html(const PageInput& input, const ArticleRow& row);
+// `title`, `title_html` and `href` of a story that stands somewhere with its title only.
+void set_title_link(const PageInput& input, const ArticleRow& row, View& view);
+
 void set_link(View& view, std::string_view name, std::string text, std::string href);
 
 // The folder of what the page is a list of, "" for the site: "/sections/yaowen/".

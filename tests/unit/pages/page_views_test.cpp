@@ -1,0 +1,140 @@
+// What views make of rows, without files: headlines broken between words, pictures for sharing.
+#include "formats/unicode.h"
+#include "pages/builtin_files.h"
+#include "pages/frame_parts.h"
+#include "pages/page_kinds.h"
+#include "support/catch.h"
+#include "support/paper.h"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+using namespace gazette;
+using gazette::testing::page_of;
+using gazette::testing::Paper;
+
+namespace {
+
+constexpr std::string_view kTitle = "青少年象棋协会成立";
+
+// Every story has the same article behind it.
+class OneBody final : public Bodies {
+public:
+    RenderedArticle render(std::uint32_t, LinkStyle) override { return {&article, "<p>x</p>"}; }
+
+    std::string_view render_guide(std::uint32_t) override { return {}; }
+
+    Article article;
+};
+
+class Press {
+public:
+    explicit Press(Paper& paper) : paper_(paper.newspaper()), plan_(paper.plan()) {
+        std::string problem;
+        words_ = *MessageCatalogue::parse(builtin_file("messages/zh-CN.yml"), problem);
+    }
+
+    View view(std::string_view address) {
+        const PlannedPage& page = page_of(plan_, address);
+        const PageMaker& maker = maker_of(page.kind);
+        View view;
+        maker.make_view(input(page), view);
+        CHECK(check(view, maker.schema()).empty());
+        return view;
+    }
+
+    Article& article() { return bodies_.article; }
+
+private:
+    PageInput input(const PlannedPage& page) {
+        return PageInput({paper_, plan_, words_, assets_}, page, bodies_, frame_);
+    }
+
+    const Newspaper& paper_;
+    SitePlan plan_;
+    MessageCatalogue words_;
+    ThemeAssets assets_;
+    OneBody bodies_;
+    FrameParts frame_;
+};
+
+// The text at "article.previous.title"; fails the test where there is none.
+std::string_view text_at(const View& view, std::string_view path) {
+    const View* at = &view;
+    while (!path.empty()) {
+        const std::size_t dot = std::min(path.find('.'), path.size());
+        at = at->find(path.substr(0, dot));
+        INFO(path);
+        REQUIRE(at != nullptr);
+        path.remove_prefix(std::min(dot + 1, path.size()));
+    }
+    return at->text();
+}
+
+const View& first(const View& view, std::string_view list) {
+    const View* const found = view.find(list);
+    REQUIRE(found != nullptr);
+    REQUIRE_FALSE(found->items().empty());
+    return found->items().front();
+}
+
+std::string broken(std::string_view title) { return WordBreaker().headline_html(title); }
+
+NewspaperIssue issue_of(CivilDate date, std::uint32_t row) {
+    NewspaperIssue issue;
+    issue.issue.date = date;
+    IssuePage page;
+    page.number = 1;
+    page.name = "要闻";
+    issue.issue.pages = {page};
+    issue.address = issue_address(issue.issue.name());
+    issue.items = {{row}};
+    return issue;
+}
+
+}  // namespace
+
+TEST_CASE("headlines break between words wherever a story stands by its title", "[pages]") {
+    Paper paper;
+    paper.add({2022, 7, 1}, "one").add({2022, 7, 2}, "two").add({2022, 7, 3}, "three");
+    for (ArticleRow& row : paper.newspaper().rows) row.title = kTitle;
+    // What lists call it is broken in the row; its own title is broken all the same.
+    const std::string listed = broken("象棋协会");
+    const std::string title = broken(kTitle);
+    REQUIRE(title.find("<wbr>") != std::string::npos);
+    for (ArticleRow& row : paper.newspaper().rows) row.title_html = title;
+    ArticleRow& two = paper.newspaper().rows[1];
+    two.list_title = "象棋协会";
+    two.title_html = listed;
+    paper.newspaper().issues = {issue_of({2022, 7, 3}, 1)};
+    Press press(paper);
+    press.article().title = kTitle;
+
+    const View page = press.view("/2022/07/02/two.html");
+    CHECK(text_at(page, "article.title_html") == title);
+    CHECK(text_at(page, "article.previous.title_html") == title);
+    CHECK(text_at(page, "article.next.title_html") == title);
+    CHECK(text_at(press.view("/2022/07/01/one.html"), "article.next.title_html") == title);
+
+    const View issue = press.view("/issues/2022-07-03/");
+    const View& sheet = first(*issue.find("issue"), "pages");
+    CHECK(first(sheet, "items").find("title_html")->text() == title);
+    const View home = press.view("/");
+    CHECK(first(*home.find("issue"), "pages").find("headline_html")->text() == title);
+}
+
+TEST_CASE("the names of guides break between words too", "[pages]") {
+    Paper paper;
+    paper.add({2022, 7, 1}, "one");
+    NewspaperGuide guide;
+    guide.guide.title = "老年人优待证办理指南";
+    guide.address = "/guides/youdaizheng.html";
+    paper.newspaper().guides = {guide};
+    Press press(paper);
+    const std::string title = broken(guide.guide.title);
+    CHECK(title.find("<wbr>") != std::string::npos);
+    CHECK(text_at(press.view(guide.address), "guide.title_html") == title);
+    CHECK(text_at(first(press.view("/guides/"), "guides"), "title_html") == title);
+    CHECK(text_at(first(press.view("/"), "guides"), "title_html") == title);
+}
