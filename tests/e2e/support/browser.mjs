@@ -50,4 +50,19 @@ export async function violations(page) {
   return result.violations.map((found) => `${found.id}: ${found.nodes[0].html.slice(0, 160)}`);
 }
 
+/** Links and buttons that stand alone, not in running text, and are less than a finger high or wide (44 px). */
+export const smallTargets = (page) => page.evaluate(() => {
+  const running = '.text :is(p, li, table), .note, .corrections, figcaption';
+  const small = [];
+  for (const target of document.querySelectorAll('a[href]:not(.skip), button')) {
+    if (target.closest(running) || getComputedStyle(target).visibility === 'hidden') continue;
+    // A story's link reaches over the whole of its card.
+    const over = getComputedStyle(target, '::after');
+    const reached = over.position === 'absolute' && over.inset === '0px' ? target.closest('.card') : target;
+    const { width, height } = reached.getBoundingClientRect();
+    if (width > 0 && Math.min(width, height) < 43.5) small.push(`${Math.round(width)} x ${Math.round(height)}: ${target.outerHTML.slice(0, 120)}`);
+  }
+  return small;
+});
+
 export const scrollsSideways = (page) => page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth + 1);
