@@ -227,7 +227,7 @@ void article_view(const PageInput& input, View& view) {
     frame.share_title = article.titles.share;
     frame.description = std::string(row.summary);
     frame.share_type = "article";
-    frame.share_picture = cover;
+    frame.share_picture = picture_to_share(input, row);
     frame.section = row.section;
     frame.channel = row.channel;
     frame.date = row.day;

@@ -93,7 +93,7 @@ void home_view(const PageInput& input, View& view) {
                 set_lead(input, shown, view);
                 const ArticleRow& row = input.row(shown, Shape::Body);
                 frame.date = row.day;
-                frame.share_picture = input.picture(row.cover.source);
+                frame.share_picture = picture_to_share(input, row);
                 break;
             }
             case HomeRole::Rail:

@@ -1,6 +1,7 @@
 #include "pages/json_ld.h"
 
 #include "formats/json.h"
+#include "pages/parts.h"
 
 #include <algorithm>
 #include <array>
@@ -61,10 +62,10 @@ std::string article_json_ld(const PageInput& input, const ArticleRow& row, const
     json.text("dateModified", rfc3339(input.local(modified)));
     if (!row.summary.empty()) json.text("description", row.summary);
     if (!article.section.empty()) json.text("articleSection", article.section);
-    if (const Picture* cover = input.picture(row.cover.source); cover != nullptr) {
+    if (const Picture* shared = picture_to_share(input, row); shared != nullptr) {
         json.key("image").begin_array();
         json.string(
-            input.whole(rendition_address(*cover, cover->widths.back(), PictureFormat::Jpeg)));
+            input.whole(rendition_address(*shared, shared->widths.back(), PictureFormat::Jpeg)));
         json.end_array();
     }
     write_authors(input, article, json);

@@ -70,6 +70,15 @@ std::string joined_title(const std::string& title, const std::string& site) {
 
 }  // namespace
 
+const Picture* picture_to_share(const PageInput& input, const ArticleRow& row) {
+    if (const Picture* cover = input.picture(row.cover.source); cover != nullptr) return cover;
+    for (const FileRow& file : row.files) {
+        if (file.use != FileUse::Picture) continue;
+        if (const Picture* shown = input.picture(file.source); shown != nullptr) return shown;
+    }
+    return nullptr;
+}
+
 bool is_cover_in_body(const ArticleRow& row) {
     return std::any_of(row.files.begin(), row.files.end(), [&](const FileRow& file) {
         return file.use == FileUse::Picture && file.source == row.cover.source;

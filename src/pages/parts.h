@@ -51,6 +51,10 @@ void set_picture(const PageInput& input, const Picture& picture, const PictureTe
 // The section is left out on its own pages.
 void set_card(const PageInput& input, const ArticleRow& row, PictureRoom room, View& view);
 
+// What stands for a story where it is shared: its cover, else the first picture that it shows; null
+// without. The story is shown as a body.
+const Picture* picture_to_share(const PageInput& input, const ArticleRow& row);
+
 // Whether the body shows the cover's picture itself, so that it is not to be seen twice.
 bool is_cover_in_body(const ArticleRow& row);
 

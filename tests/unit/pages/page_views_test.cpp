@@ -124,6 +124,47 @@ TEST_CASE("headlines break between words wherever a story stands by its title", 
     CHECK(first(*home.find("issue"), "pages").find("headline_html")->text() == title);
 }
 
+TEST_CASE("a story is shared with its cover, else with the first picture that it shows",
+          "[pages]") {
+    Paper paper;
+    paper.add({2022, 7, 1}, "one");
+    Newspaper& newspaper = paper.newspaper();
+    for (const std::string name : {"a.jpg", "b.jpg", "cover.jpg"}) {
+        Picture picture;
+        picture.source = name;
+        picture.digest = sha256(name);
+        picture.width = 800;
+        picture.height = 600;
+        picture.widths = {480, 800};
+        newspaper.pictures.emplace(name, picture);
+    }
+    std::vector<FileRow> files{{"plan.pdf", "plan.pdf", {}, FileUse::Attachment},
+                               {"gone.jpg", "", {}, FileUse::Picture},
+                               {"a.jpg", "a.jpg", {}, FileUse::Picture},
+                               {"b.jpg", "b.jpg", {}, FileUse::Picture}};
+    ArticleRow& row = newspaper.rows.front();
+    const auto shared = [&](const std::string& address) {
+        const View page = Press(paper).view(address);
+        const View* const image = page.find("share")->find("image");
+        return image == nullptr ? std::string() : std::string(image->text());
+    };
+    const auto whole = [&](const std::string& name) {
+        return newspaper.site.origin +
+               rendition_address(newspaper.pictures.at(name), 800, PictureFormat::Jpeg);
+    };
+    CHECK(shared("/2022/07/01/one.html").empty());
+    row.files = files;
+    for (const std::string address : {"/2022/07/01/one.html", "/"}) {  // it is the lead
+        row.cover.source = {};
+        CHECK(shared(address) == whole("a.jpg"));
+        row.cover.source = "cover.jpg";
+        CHECK(shared(address) == whole("cover.jpg"));
+    }
+    row.cover.source = {};
+    const View page = Press(paper).view("/2022/07/01/one.html");
+    CHECK(text_at(page, "json_ld").find(whole("a.jpg")) != std::string_view::npos);
+}
+
 TEST_CASE("the names of guides break between words too", "[pages]") {
     Paper paper;
     paper.add({2022, 7, 1}, "one");
