@@ -142,6 +142,10 @@ std::string sitemap_month_address(const CivilDate& month, int part) {
     return "/sitemaps/" + part_file(iso_month(month), '-', part, ".xml");
 }
 
+std::string sitemap_pages_address(int part) {
+    return "/sitemaps/" + part_file("pages", '-', part, ".xml");
+}
+
 std::string app_day_address(const CivilDate& day) {
     return fmt::format("/app/v1/days/{}.json", iso_date(day));
 }

@@ -66,6 +66,7 @@ std::string issue_page_address(std::string_view issue, int page);  // "…/02.ht
 std::string guides_address();                                      // "/guides/"
 std::string guide_address(std::string_view slug);                  // "/guides/slug.html"
 std::string sitemap_month_address(const CivilDate& month, int part = 1);
+std::string sitemap_pages_address(int part = 1);  // "/sitemaps/pages.xml", "/sitemaps/pages-2.xml"
 std::string app_day_address(const CivilDate& day);  // "/app/v1/days/2022-07-06.json"
 
 // The file of an address below the output folder: "/a/" → "a/index.html", "/b.html" → "b.html".

@@ -36,6 +36,39 @@ void add_feeds(const Newspaper& paper, Rows rows, const ListSubject& subject, Si
     }
 }
 
+// What readers come back to, besides the stories: not tags and not months, which only gather again
+// what stands elsewhere, and no list that is still empty.
+bool is_place(const PlannedPage& page) {
+    if (page.kind == PageKind::List) {
+        return page.period.year == 0 && !page.shows.empty() && page.scope != Scope::Site &&
+               page.scope != Scope::Tag;
+    }
+    return page.kind == PageKind::Issues || page.kind == PageKind::Issue ||
+           page.kind == PageKind::Guides || page.kind == PageKind::Guide;
+}
+
+// The pages that are no stories, by address alone: without dates, so that these sitemaps change
+// only when such a page comes or goes. To be asked when all those pages are planned.
+void plan_sitemaps_of_places(SitePlan& plan, std::vector<PageLink>& parts) {
+    std::vector<PageLink> places{{0, {}, "/"}};
+    for (const PlannedPage& page : plan.pages) {
+        if (is_place(page)) places.push_back({0, {}, page.address});
+    }
+    PageDraft draft;
+    for (std::size_t begin = 0; begin < places.size(); begin += kAddressesPerSitemap) {
+        const std::size_t part = begin / kAddressesPerSitemap;
+        const std::string address = sitemap_pages_address(static_cast<int>(part) + 1);
+        draft.begin(PageKind::Sitemap, plan.pool.keep(address));
+        draft.page.order = WriteOrder::Last;
+        draft.page.part = static_cast<std::uint32_t>(part);
+        const auto first = places.begin() + static_cast<std::ptrdiff_t>(begin);
+        const std::size_t size = std::min(kAddressesPerSitemap, places.size() - begin);
+        draft.links.assign(first, first + static_cast<std::ptrdiff_t>(size));
+        parts.push_back({0, {}, draft.page.address});
+        draft.add_to(plan);
+    }
+}
+
 // By month, numbered from the oldest story, so that a full one stays as it is.
 void plan_sitemaps(const std::vector<CivilDate>& days, SitePlan& plan) {
     std::vector<PageLink> parts;
@@ -63,6 +96,7 @@ void plan_sitemaps(const std::vector<CivilDate>& days, SitePlan& plan) {
         draft.show(row, Shape::Title);
     }
     finish();
+    plan_sitemaps_of_places(plan, parts);
     draft.begin(PageKind::SitemapIndex, "/sitemap.xml");
     draft.page.order = WriteOrder::Last;
     draft.links = std::move(parts);

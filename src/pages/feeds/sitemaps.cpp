@@ -1,5 +1,5 @@
-// Sitemaps (https://www.sitemaps.org/protocol.html) by month, the news sitemap, robots.txt (RFC
-// 9309).
+// Sitemaps (https://www.sitemaps.org/protocol.html) by month and of the other pages, the news
+// sitemap, robots.txt (RFC 9309).
 #include "formats/xml.h"
 #include "pages/feeds/feeds.h"
 #include "pages/parts.h"
@@ -29,6 +29,9 @@ void print_sitemap(const PageInput& input, std::string& out) {
         const Instant changed = row.updated.seconds != 0 ? row.updated : row.date;
         xml.open("url").element("loc", input.whole(row.address));
         xml.element("lastmod", rfc3339(input.local(changed))).close();
+    }
+    for (const PageLink& link : input.page().links) {
+        xml.open("url").element("loc", input.whole(link.address)).close();
     }
     xml.close();
 }

@@ -60,6 +60,8 @@ TEST_CASE("every kind of page has its address", "[urls]") {
     CHECK(issue_page_address("2022-07-06", 2) == "/issues/2022-07-06/02.html");
     CHECK(guide_address("dibao") == "/guides/dibao.html");
     CHECK(sitemap_month_address(day) == "/sitemaps/2022-07.xml");
+    CHECK(sitemap_pages_address() == "/sitemaps/pages.xml");
+    CHECK(sitemap_pages_address(2) == "/sitemaps/pages-2.xml");
     CHECK(app_day_address(day) == "/app/v1/days/2022-07-06.json");
 }
 

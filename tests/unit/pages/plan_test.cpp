@@ -120,3 +120,38 @@ TEST_CASE("articles of a day and the app's day make one run, articles first", "[
     CHECK(plan.pages.back().address == "/");
     CHECK(plan.pages.back().order == WriteOrder::Last);
 }
+
+TEST_CASE("a sitemap names the sections, columns, issues and guides, neither tags nor months",
+          "[plan]") {
+    Paper paper;
+    paper.add({2022, 7, 1}, "one", {"象棋"});
+    Newspaper& newspaper = paper.newspaper();
+    newspaper.site.channels = {{"youth", "青年", ""}};
+    newspaper.site.organisations = {{"chess", "象棋协会", "youth", ""}};
+    newspaper.site.columns.resize(1);
+    newspaper.site.columns[0].id = "summer";
+    ArticleRow& row = newspaper.rows.front();
+    row.channel = row.organisation = row.column = 0;
+    newspaper.guides.resize(1);
+    newspaper.guides[0].address = "/guides/dibao.html";
+    newspaper.issues.resize(1);
+    newspaper.issues[0].address = "/issues/2022-07-01/";
+    const SitePlan plan = paper.plan();
+    const PlannedPage& sitemap = page_of(plan, "/sitemaps/pages.xml");
+    std::set<std::string_view> places;
+    for (const PageLink& link : sitemap.links) places.insert(link.address);
+    CHECK(places == std::set<std::string_view>{"/", "/sections/yaowen/", "/channels/youth/",
+                                               "/organisations/chess/", "/columns/summer/",
+                                               "/issues/", "/issues/2022-07-01/", "/guides/",
+                                               "/guides/dibao.html"});
+    CHECK(sitemap.shows.empty());
+    const auto& parts = page_of(plan, "/sitemap.xml").links;
+    CHECK(std::count_if(parts.begin(), parts.end(), [](const PageLink& part) {
+              return part.address == "/sitemaps/pages.xml";
+          }) == 1);
+    // It stays as it is when a story comes, and changes when an issue does.
+    CHECK(page_of(paper.add({2022, 7, 2}, "two").plan(), "/sitemaps/pages.xml").key == sitemap.key);
+    newspaper.issues.resize(2);
+    newspaper.issues[1].address = "/issues/2022-06-30/";
+    CHECK(page_of(paper.plan(), "/sitemaps/pages.xml").key != sitemap.key);
+}
