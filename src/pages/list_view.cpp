@@ -91,25 +91,38 @@ struct About {
     std::string_view kicker_label;
     std::string intro;
     std::string editors_note;
+    std::string period;
 };
+
+// "2022年6月28日—2022年8月31日"; one end alone says which it is; empty where there is neither.
+std::string period_of(const PageInput& input, const Column& column) {
+    const auto day = [&](const CivilDate& date) {
+        return date_text(date, DateStyle::Full, input.site().language);
+    };
+    if (column.from && column.to) {
+        return day(*column.from) + input.word("period-between") + day(*column.to);
+    }
+    if (column.from) return input.word("period-from", day(*column.from));
+    return column.to ? input.word("period-to", day(*column.to)) : std::string();
+}
 
 About about(const PageInput& input) {
     const SiteConfig& site = input.site();
     const std::uint32_t subject = input.page().subject;
     switch (input.page().scope) {
         case Scope::Site:
-            return {"archive", {}, {}};
+            return {"archive", {}, {}, {}};
         case Scope::Section:
-            return {"scope-section", {}, {}};
+            return {"scope-section", {}, {}, {}};
         case Scope::Tag:
-            return {"scope-tag", {}, {}};
+            return {"scope-tag", {}, {}, {}};
         case Scope::Channel:
-            return {"scope-channel", site.channels[subject].description, {}};
+            return {"scope-channel", site.channels[subject].description, {}, {}};
         case Scope::Organisation:
-            return {"scope-organisation", site.organisations[subject].description, {}};
+            return {"scope-organisation", site.organisations[subject].description, {}, {}};
         case Scope::Column:
             return {"scope-column", site.columns[subject].description,
-                    site.columns[subject].editors_note};
+                    site.columns[subject].editors_note, period_of(input, site.columns[subject])};
     }
     return {};
 }
@@ -141,6 +154,7 @@ void list_view(const PageInput& input, View& view) {
     view.set("heading", frame.title);
     if (page.period.year == 0) {
         view.set_unless_empty("intro", about_page.intro);
+        view.set_unless_empty("period_text", about_page.period);
         view.set_unless_empty("editors_note", about_page.editors_note);
     }
     add_organisations(input, view);
@@ -190,6 +204,7 @@ const ViewSchema& list_schema() {
         {optional(text("kicker_label", "what this is a list of: 栏目, 标签, 频道, 组织, 专栏")),
          text("heading", "民生, 2022年7月, 2022年7月6日"),
          optional(text("intro", "what the site says of this section, channel …")),
+         optional(text("period_text", "from when to when a column runs")),
          optional(text("editors_note", "编者按 of a column")),
          list("organisations", organisation, "of a channel"), flag("has_organisations", ""),
          list("groups", group, "one a day, newest first"), optional(object("newer", turn, "")),

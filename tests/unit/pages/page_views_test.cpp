@@ -165,6 +165,29 @@ TEST_CASE("a story is shared with its cover, else with the first picture that it
     CHECK(text_at(page, "json_ld").find(whole("a.jpg")) != std::string_view::npos);
 }
 
+TEST_CASE("a column's first page says from when to when it runs", "[pages]") {
+    Paper paper;
+    paper.add({2022, 7, 1}, "one");
+    Newspaper& newspaper = paper.newspaper();
+    newspaper.rows.front().column = 0;
+    newspaper.site.columns.resize(1);
+    Column& column = newspaper.site.columns.front();
+    column.id = "summer";
+    const auto period = [&] {
+        const View page = Press(paper).view("/columns/summer/");
+        const View* const text = page.find("period_text");
+        return text == nullptr ? std::string() : std::string(text->text());
+    };
+    CHECK(period().empty());
+    column.to = CivilDate{2022, 8, 31};
+    CHECK(period() == "至2022年8月31日");
+    column.from = CivilDate{2022, 6, 28};
+    CHECK(period() == "2022年6月28日—2022年8月31日");
+    column.to = std::nullopt;
+    CHECK(period() == "2022年6月28日起");
+    CHECK(Press(paper).view("/columns/summer/2022-07.html").find("period_text") == nullptr);
+}
+
 TEST_CASE("the names of guides break between words too", "[pages]") {
     Paper paper;
     paper.add({2022, 7, 1}, "one");
