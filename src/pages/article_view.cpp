@@ -148,6 +148,10 @@ void set_print(const PageInput& input, const Article& article, View& view) {
         View* const entry = add(day, place.page == 0 ? "" : fmt::format("{}", place.page));
         if (entry != nullptr) entry->set_unless_empty("position", place.position);
     }
+    const std::string& title = article.titles.print;
+    if (!view.list("print").empty() && title != article.title) {
+        view.set_unless_empty("print_title", title);
+    }
 }
 
 void set_foot_facts(const PageInput& input, const Article& article, View& view) {
@@ -293,6 +297,7 @@ const ViewSchema& article_schema() {
         flag("has_tags", ""),
         list("credits", credit, ""),
         list("print", print, "where it stood in the printed paper"),
+        optional(text("print_title", "and under which title, where that was another")),
         optional(object("previous", titled, "")),
         optional(object("next", titled, "")),
         flag("has_turns", "there is previous or next"),

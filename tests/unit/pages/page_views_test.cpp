@@ -188,6 +188,24 @@ TEST_CASE("a column's first page says from when to when it runs", "[pages]") {
     CHECK(Press(paper).view("/columns/summer/2022-07.html").find("period_text") == nullptr);
 }
 
+TEST_CASE("a story says under which title it was printed, where that was another", "[pages]") {
+    Paper paper;
+    paper.add({2022, 7, 1}, "one");
+    Press online(paper);
+    online.article().titles.print = "见报的标题";
+    const View not_printed = online.view("/2022/07/01/one.html");
+    CHECK(not_printed.find("article")->find("print_title") == nullptr);
+
+    paper.newspaper().issues = {issue_of({2022, 7, 1}, 0)};
+    Press printed(paper);
+    printed.article().title = kTitle;
+    printed.article().titles.print = kTitle;
+    const View same = printed.view("/2022/07/01/one.html");
+    CHECK(same.find("article")->find("print_title") == nullptr);
+    printed.article().titles.print = "见报的标题";
+    CHECK(text_at(printed.view("/2022/07/01/one.html"), "article.print_title") == "见报的标题");
+}
+
 TEST_CASE("the names of guides break between words too", "[pages]") {
     Paper paper;
     paper.add({2022, 7, 1}, "one");
