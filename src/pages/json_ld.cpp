@@ -60,6 +60,11 @@ std::string article_json_ld(const PageInput& input, const ArticleRow& row, const
     json.text("datePublished", rfc3339(input.local(article.date)));
     const Instant modified = article.updated ? article.updated->instant : article.date;
     json.text("dateModified", rfc3339(input.local(modified)));
+    if (article.event_date) {  // when it happened: a date of its own (NEWSROOM §2)
+        const TimeZone::Local event = input.local(article.event_date->instant);
+        json.text("temporalCoverage",
+                  article.event_date->has_time ? rfc3339(event) : iso_date(event.time.date));
+    }
     if (!row.summary.empty()) json.text("description", row.summary);
     if (!article.section.empty()) json.text("articleSection", article.section);
     if (const Picture* shared = picture_to_share(input, row); shared != nullptr) {

@@ -206,6 +206,21 @@ TEST_CASE("a story says under which title it was printed, where that was another
     CHECK(text_at(printed.view("/2022/07/01/one.html"), "article.print_title") == "见报的标题");
 }
 
+TEST_CASE("search engines learn when it happened, where the story says so", "[pages]") {
+    Paper paper;
+    paper.add({2022, 7, 6}, "one");
+    Press press(paper);
+    const auto json = [&] {
+        return std::string(text_at(press.view("/2022/07/06/one.html"), "json_ld"));
+    };
+    CHECK(json().find("temporalCoverage") == std::string::npos);
+    const Instant evening = *parse_rfc3339("2022-07-05T20:00:00+08:00");
+    press.article().event_date = Moment{evening, false};
+    CHECK(json().find(R"("temporalCoverage":"2022-07-05")") != std::string::npos);
+    press.article().event_date->has_time = true;
+    CHECK(json().find("2022-07-05T20:00:00+08:00") != std::string::npos);
+}
+
 TEST_CASE("the names of guides break between words too", "[pages]") {
     Paper paper;
     paper.add({2022, 7, 1}, "one");
