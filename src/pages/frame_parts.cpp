@@ -106,7 +106,8 @@ void set_foot(const PageInput& input, View& view) {
     std::string contact = report.text;
     for (const std::string* part : {&report.phone, &report.email}) {
         if (part->empty()) continue;
-        if (!contact.empty()) contact += "　";
+        // A wide space would stay at the end of a line, underlined with the rest of the link.
+        if (!contact.empty()) contact += " ";
         contact += *part;
     }
     if (!contact.empty() || !report.url.empty()) {
