@@ -12,6 +12,7 @@
 #include "build/theme.h"
 #include "build/vanished.h"
 #include "content/diagnostic_codes.h"
+#include "pages/page_keys.h"
 
 #include <algorithm>
 #include <chrono>
@@ -96,8 +97,9 @@ Fingerprint stamp_of(const BuildOptions& options) {
 // Everything that a build is made of but the moment; nothing when a change might not show in it.
 // `diagnostics` are the scan's, which tell of what is in no list.
 std::optional<Fingerprint> inputs_of(const BuildOptions& options, const Sources& sources,
-                                     const Diagnostics& diagnostics, std::int64_t looked_at_ns) {
-    const SourcesSeen all = seen(sources, looked_at_ns);
+                                     const Diagnostics& diagnostics, std::int64_t looked_at_ns,
+                                     const TaskPool& pool) {
+    const SourcesSeen all = seen(sources, looked_at_ns, pool);
     if (!all.is_sure || options.paranoid) return std::nullopt;
     RecordWriter found;
     for (const Diagnostic& diagnostic : diagnostics.all()) {
@@ -131,6 +133,16 @@ BuildReport repeated(const RememberedBuild& build, const Output& output,
     report.steps = std::move(steps);
     diagnostics = build.diagnostics;
     return report;
+}
+
+void make_keys(const Newspaper& paper, const RendererFingerprints& renderers, const TaskPool& pool,
+               SitePlan& plan) {
+    constexpr std::size_t kPagesPerRun = 512;
+    const PageKeys keys(paper, plan, renderers);
+    std::vector<FingerprintBuilder> parts(pool.threads());
+    pool.parallel_for(plan.pages.size(), kPagesPerRun, [&](std::size_t index, std::size_t worker) {
+        keys.set_key(plan.pages[index], parts[worker]);
+    });
 }
 
 // Of a picture that could not be made the reason may go by itself.
@@ -191,7 +203,7 @@ Result<BuildReport> build(const BuildOptions& options, Files& files, Diagnostics
     const Sources sources = TRY(scan(files, options.source, skip, pool, diagnostics));
     watch.step("scan");
 
-    const auto inputs = inputs_of(options, sources, diagnostics, began_ns);
+    const auto inputs = inputs_of(options, sources, diagnostics, began_ns, pool);
     if (output && began_ns != 0) {
         TRY(output->recall(stamp_of(options), pool, diagnostics));
         if (options.paranoid) output->doubt();
@@ -206,7 +218,18 @@ Result<BuildReport> build(const BuildOptions& options, Files& files, Diagnostics
     with_catalog.scanned_at_ns = began_ns;
     with_catalog.remember = !options.dry_run;
     with_catalog.most_kept_bytes = options.most_kept_bytes;
-    Loaded loaded = TRY(load(files, sources, with_catalog, pool, diagnostics));
+    // What was written last is read beside it.
+    Result<Loaded> loading;
+    Result<void> reading;
+    pool.parallel_for(output ? 2 : 1, 1, [&](std::size_t index, std::size_t) {
+        if (index == 0) {
+            loading = load(files, sources, with_catalog, pool, diagnostics);
+        } else {
+            reading = output->read();
+        }
+    });
+    TRY(std::move(reading));
+    Loaded loaded = TRY(std::move(loading));
     diagnostics.sort();
     report.articles_read = loaded.articles_read;
     if (!loaded.usable) return report;
@@ -220,8 +243,8 @@ Result<BuildReport> build(const BuildOptions& options, Files& files, Diagnostics
         report.left_out = leave_out_wrong(diagnostics, loaded.paper);
     }
 
-    const SitePlan plan =
-        plan_site(loaded.paper, theme->fingerprints, {options.now, options.drafts}, pool);
+    SitePlan plan = plan_pages(loaded.paper, {options.now, options.drafts});
+    make_keys(loaded.paper, theme->fingerprints, pool, plan);
     const bool is_any_taken = report_taken_addresses(loaded.paper, plan, sources, diagnostics);
     watch.step("plan");
     if (is_any_taken) return report;
@@ -235,7 +258,6 @@ Result<BuildReport> build(const BuildOptions& options, Files& files, Diagnostics
     report.pages = plan.pages.size();
     report.next_change = plan.next_change;
     if (options.dry_run) {
-        if (output) TRY(output->read());
         const Output* there = output ? &*output : nullptr;
         report.made = explain(reasons_to_make(files, parts, how, pool, there), plan, loaded);
         report.pages_made = report.made.size();
@@ -244,8 +266,8 @@ Result<BuildReport> build(const BuildOptions& options, Files& files, Diagnostics
     if (!output) {
         output.emplace(TRY(Output::open(files, out, options.source)));
         if (began_ns != 0) TRY(output->recall(stamp_of(options), pool, diagnostics));
+        TRY(output->read());
     }
-    TRY(output->read());
     Produced produced = TRY(produce(files, parts, how, pool, *output));
     if (options.explain) report.made = explain(produced.reasons, plan, loaded);
     watch.step("produce");
@@ -284,8 +306,7 @@ Result<void> check(const BuildOptions& options, const std::vector<std::string>& 
         const std::optional<Theme> theme =
             TRY(load_theme(files, options.source, sources, loaded.paper.site.language, all));
         if (theme && !all.has_errors()) {
-            const SitePlan plan =
-                plan_site(loaded.paper, theme->fingerprints, {options.now, options.drafts}, pool);
+            const SitePlan plan = plan_pages(loaded.paper, {options.now, options.drafts});
             report_taken_addresses(loaded.paper, plan, sources, all);
             TRY(report_vanished(files, out, plan, all));
         }

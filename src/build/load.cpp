@@ -56,11 +56,19 @@ public:
 
     Result<void> run() {
         const std::vector<SourceFile>& sources = from_.sources.articles;
-        rows_.reserve(sources.size());
-        advise_huge_pages(rows_.data(), sources.size() * sizeof(ArticleRow));
-        rows_.resize(sources.size());
         slots_.resize(sources.size());
-        if (from_.options.scanned_at_ns != 0) TRY(open_catalog());
+        // OPTIMIZATION: first touches of large memory are dear, and so is the catalog's list.
+        Result<void> opened;
+        pool_.parallel_for(2, 1, [&](std::size_t index, std::size_t) {
+            if (index == 0) {
+                rows_.reserve(sources.size());
+                advise_huge_pages(rows_.data(), sources.size() * sizeof(ArticleRow));
+                rows_.resize(sources.size());
+            } else if (from_.options.scanned_at_ns != 0) {
+                opened = open_catalog();
+            }
+        });
+        TRY(std::move(opened));
         loaded_.paper.pools.resize(pool_.threads());
         std::vector<RowWorkshop> workshops;
         for (StringPool& strings : loaded_.paper.pools) workshops.push_back({strings, {}});

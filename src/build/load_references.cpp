@@ -1,6 +1,7 @@
 #include "build/load_references.h"
 
 #include "base/percent.h"
+#include "base/permutation.h"
 #include "base/text.h"
 #include "content/diagnostic_codes.h"
 #include "content/source_path.h"
@@ -94,19 +95,10 @@ void sort_rows(std::vector<ArticleRow>& rows) {
         return std::tie(rows[a.row].address, rows[a.row].path) <
                std::tie(rows[b.row].address, rows[b.row].path);
     });
-    // Along each cycle of the permutation; a place that is done points to itself.
-    for (std::uint32_t begin = 0; begin < rows.size(); ++begin) {
-        if (keys[begin].row == begin) continue;
-        const ArticleRow first = rows[begin];
-        std::uint32_t to = begin;
-        for (std::uint32_t from = keys[to].row; from != begin; from = keys[to].row) {
-            rows[to] = rows[from];
-            keys[to].row = to;
-            to = from;
-        }
-        rows[to] = first;
-        keys[to].row = to;
-    }
+    std::vector<std::uint32_t> order;
+    order.reserve(keys.size());
+    for (const Key& key : keys) order.push_back(key.row);
+    permute(rows, order);
 }
 
 class LinkChecker {

@@ -331,11 +331,19 @@ Result<Output::Finished> Output::finish(const ManifestHeader& header,
                                         const TaskPool& pool) {
     Finished finished;
     TRY(remove_stale(lines, finished));
-    if (!is_same_manifest(header, lines)) TRY(write_manifest_file(header, lines));
+    Result<void> written;
+    Result<OutputFolders::Found> looked;
+    pool.parallel_for(2, 1, [&](std::size_t index, std::size_t) {
+        if (index == 0) {
+            if (!is_same_manifest(header, lines)) written = write_manifest_file(header, lines);
+        } else {
+            looked = look_around(lines, pool);
+        }
+    });
+    TRY(std::move(written));
+    OutputFolders::Found found = TRY(std::move(looked));
     const Result<void> removed = files_->remove(join_path(folder_, kJournal));
     if (!removed && removed.error().code != ErrorCode::NotFound) return failure(removed.error());
-
-    OutputFolders::Found found = TRY(look_around(lines, pool));
     finished.foreign = found.strangers;
     if (memory_.folder.empty()) return finished;
     memory_.manifest = TRY(files_->info(join_path(folder_, kManifest)));

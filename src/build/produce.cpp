@@ -152,10 +152,22 @@ public:
     // The new manifest's lines and, by number, what is to be remembered of each file.
     Result<void> hand_over(Produced& produced) {
         std::vector<ManifestLine> made = TRY(sorted_lines(produced.owned_lines));
-        std::vector<ManifestLine> kept = kept_lines();
-        produced.lines.resize(made.size() + kept.size());
-        std::ranges::merge(made, kept, produced.lines.begin(), {}, &ManifestLine::path,
-                           &ManifestLine::path);
+        const std::vector<ManifestLine> kept = kept_lines();
+        if (kept.empty()) {
+            produced.lines = std::move(made);
+        } else {
+            // OPTIMIZATION: few are made, so their places are searched for.
+            produced.lines.reserve(made.size() + kept.size());
+            auto next = kept.begin();
+            for (const ManifestLine& line : made) {
+                const auto place =
+                    std::ranges::lower_bound(next, kept.end(), line.path, {}, &ManifestLine::path);
+                produced.lines.insert(produced.lines.end(), next, place);
+                produced.lines.push_back(line);
+                next = place;
+            }
+            produced.lines.insert(produced.lines.end(), next, kept.end());
+        }
         for (std::uint32_t i = 0; i < produced.lines.size(); ++i) {
             files_[produced.lines[i].number].line = i;
         }

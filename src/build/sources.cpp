@@ -9,12 +9,14 @@
 
 #include <algorithm>
 #include <map>
+#include <span>
 
 namespace gazette {
 namespace {
 
 constexpr std::size_t kDeepestFolder = 64;
 constexpr std::size_t kFoldersPerRun = 8;
+constexpr std::size_t kFilesPerPiece = 512;
 
 class Scanner {
 public:
@@ -202,22 +204,34 @@ bool Sources::has_setting(std::string_view path) const {
     return std::ranges::find(settings, path, &SourceFile::path) != settings.end();
 }
 
-SourcesSeen seen(const Sources& sources, std::int64_t scanned_at_ns) {
-    SourcesSeen result;
-    FingerprintBuilder lists;
-    RecordWriter list;
+SourcesSeen seen(const Sources& sources, std::int64_t scanned_at_ns, const TaskPool& pool) {
+    // Some hundred files at a time; the lists are told apart by what is in them.
+    std::vector<std::span<const SourceFile>> pieces;
     for (const auto* files : {&sources.articles, &sources.issues, &sources.guides, &sources.assets,
                               &sources.statics, &sources.templates, &sources.settings}) {
-        list.clear();
-        for (const SourceFile& file : *files) {
+        for (std::span<const SourceFile> rest = *files; !rest.empty();) {
+            pieces.push_back(rest.first(std::min(rest.size(), kFilesPerPiece)));
+            rest = rest.subspan(pieces.back().size());
+        }
+    }
+    std::vector<SourcesSeen> parts(pieces.size());
+    pool.parallel_for(pieces.size(), 1, [&](std::size_t index, std::size_t) {
+        RecordWriter list;
+        for (const SourceFile& file : pieces[index]) {
             list.text(file.path);
             write_identity(file.info, list);
-            if (!has_sure_time(file.info, scanned_at_ns)) result.is_sure = false;
+            if (!has_sure_time(file.info, scanned_at_ns)) parts[index].is_sure = false;
         }
-        lists.add(fingerprint(list.bytes()));
+        parts[index].fingerprint = fingerprint(list.bytes());
+    });
+    SourcesSeen all;
+    FingerprintBuilder together;
+    for (const SourcesSeen& part : parts) {
+        together.add(part.fingerprint);
+        all.is_sure = all.is_sure && part.is_sure;
     }
-    result.fingerprint = lists.finish();
-    return result;
+    all.fingerprint = together.finish();
+    return all;
 }
 
 Result<Sources> scan(Files& files, const std::string& newsroom, const std::string& skip,

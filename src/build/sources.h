@@ -37,7 +37,7 @@ struct SourcesSeen {
     bool is_sure = true;
 };
 
-SourcesSeen seen(const Sources& sources, std::int64_t scanned_at_ns);
+SourcesSeen seen(const Sources& sources, std::int64_t scanned_at_ns, const TaskPool& pool);
 
 // A file whose name is not UTF-8, a link that leads out of the newsroom or to a folder, and a file
 // in issues/ that is none are reported and left out; two names that differ in Unicode normalisation

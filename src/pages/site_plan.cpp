@@ -1,8 +1,10 @@
 #include "pages/site_plan.h"
 
 #include "base/large_block.h"
+#include "base/permutation.h"
 #include "content/settings_digests.h"
 #include "pages/page_draft.h"
+#include "pages/page_keys.h"
 #include "pages/plan_articles.h"
 #include "pages/plan_feeds.h"
 #include "pages/plan_home.h"
@@ -18,8 +20,6 @@
 
 namespace gazette {
 namespace {
-
-constexpr std::size_t kPagesPerRun = 512;
 
 constexpr std::array<std::string_view, kPageKinds> kKindNames = {
     "home",      "list",         "archive",    "article",  "notice",  "redirect",
@@ -235,111 +235,6 @@ void plan_guides(const Newspaper& paper, SitePlan& plan) {
     draft.add_to(plan);
 }
 
-// OPTIMIZATION: the digests of all rows side by side. A row is some 600 bytes wide, and a page's
-// key asks for digests all over the archive, thirteen an article.
-struct RowDigests {
-    Fingerprint title;
-    Fingerprint card;
-    Fingerprint body;  // with the addresses that the body's links to other articles lead to
-
-    [[nodiscard]] const Fingerprint& of(Shape shape) const {
-        switch (shape) {
-            case Shape::Title:
-                return title;
-            case Shape::Card:
-                return card;
-            case Shape::Body:
-                return body;
-        }
-        return body;
-    }
-};
-
-std::vector<RowDigests> collect_digests(const Newspaper& paper, const SitePlan& plan) {
-    std::vector<RowDigests> digests;
-    digests.reserve(paper.rows.size());
-    FingerprintBuilder linked;
-    for (const ArticleRow& row : paper.rows) {
-        digests.push_back({row.title_digest, row.card_digest, row.body_digest});
-        linked.clear();
-        bool has_links = false;
-        for (const LinkRow& link : row.links) {
-            if (link.row == LinkRow::kElsewhere) continue;
-            has_links = true;
-            linked.add(plan.is_visible[link.row] ? paper.rows[link.row].address : "");
-        }
-        if (has_links) digests.back().body = linked.add(row.body_digest).finish();
-    }
-    return digests;
-}
-
-// Everything a page depends on but its template's text goes through here, once.
-class KeyMaker {
-public:
-    KeyMaker(const Newspaper& paper, const SitePlan& plan, const RendererFingerprints& renderers)
-        : paper_(paper),
-          plan_(plan),
-          renderers_(renderers),
-          digests_(collect_digests(paper, plan)) {
-        // The menu in every frame leads to the guides and the issues if there are any.
-        frame_ = FingerprintBuilder()
-                     .add(paper.frame)
-                     .add(static_cast<std::int64_t>(!paper.guides.empty()))
-                     .add(static_cast<std::int64_t>(newest_issue(paper, plan) != nullptr))
-                     .finish();
-    }
-
-    // `part` is a buffer of the caller's thread.
-    void set_key(PlannedPage& page, FingerprintBuilder& part) const {
-        const std::array<Fingerprint, kKeyParts> parts = {
-            renderers_.by_kind[static_cast<std::size_t>(page.kind)], frame_, subject(page, part),
-            stories(page, part), links(page, part)};
-        part.clear();
-        for (std::size_t i = 0; i < parts.size(); ++i) {
-            part.add(parts[i]);
-            page.marks[i] = static_cast<std::uint16_t>(parts[i].low);
-        }
-        page.key = part.finish();
-    }
-
-private:
-    Fingerprint subject(const PlannedPage& page, FingerprintBuilder& part) const {
-        part.clear();
-        part.add(static_cast<std::int64_t>(page.kind)).add(static_cast<std::int64_t>(page.scope));
-        part.add(page.address).add(page.facts).add(static_cast<std::int64_t>(page.part));
-        if (page.kind == PageKind::Article) part.add(std::int64_t{paper_.site.credits_shown});
-        return part.finish();
-    }
-
-    Fingerprint stories(const PlannedPage& page, FingerprintBuilder& part) const {
-        part.clear();
-        for (const ShownRecord& shown : page.shows) {
-            part.add(digests_[shown.row].of(shown.shape));
-            part.add((static_cast<std::int64_t>(shown.role) << 24U) |
-                     (static_cast<std::int64_t>(shown.shape) << 16U) | shown.group);
-            if (plan_.drafts) {
-                part.add(static_cast<std::int64_t>(standing_of(paper_.rows[shown.row], plan_)));
-            }
-        }
-        return part.finish();
-    }
-
-    Fingerprint links(const PlannedPage& page, FingerprintBuilder& part) const {
-        if (page.links.empty()) return {};
-        part.clear();
-        for (const PageLink& link : page.links) {
-            part.add(static_cast<std::int64_t>(link.role)).add(link.text).add(link.address);
-        }
-        return part.finish();
-    }
-
-    const Newspaper& paper_;
-    const SitePlan& plan_;
-    const RendererFingerprints& renderers_;
-    std::vector<RowDigests> digests_;
-    Fingerprint frame_;
-};
-
 bool is_feed(PageKind kind) {
     return kind == PageKind::JsonFeed || kind == PageKind::AtomFeed || kind == PageKind::RssFeed;
 }
@@ -352,13 +247,29 @@ bool show_same_bodies(const PlannedPage& a, const PlannedPage& b) {
     return is_feed(a.kind) && is_feed(b.kind) && a.scope == b.scope && a.subject == b.subject;
 }
 
+// A number below 2^30 that is the smaller the later the day; "none" comes last.
+std::uint32_t newest_first(const CivilDate& day) {
+    constexpr std::uint32_t kMost = (1U << 30U) - 1;
+    return kMost - static_cast<std::uint32_t>((day.year * 12 + day.month) * 31 + day.day);
+}
+
 // In the order of writing, cut into runs.
 void make_runs(SitePlan& plan) {
-    std::stable_sort(plan.pages.begin(), plan.pages.end(),
-                     [](const PlannedPage& a, const PlannedPage& b) {
-                         if (a.order != b.order) return a.order < b.order;
-                         return a.order == WriteOrder::Articles && a.period > b.period;
-                     });
+    // OPTIMIZATION: what decides fits into a number, and numbers are sorted faster than pages.
+    std::vector<std::uint64_t> keys;
+    keys.reserve(plan.pages.size());
+    for (std::uint32_t i = 0; i < plan.pages.size(); ++i) {
+        const PlannedPage& page = plan.pages[i];
+        const bool is_by_day = page.order == WriteOrder::Articles;
+        const std::uint64_t first = std::uint64_t{is_by_day ? newest_first(page.period) : 0} |
+                                    (static_cast<std::uint64_t>(page.order) << 30U);
+        keys.push_back((first << 32U) | i);
+    }
+    std::ranges::sort(keys);
+    std::vector<std::uint32_t> order;
+    order.reserve(keys.size());
+    for (const std::uint64_t key : keys) order.push_back(static_cast<std::uint32_t>(key));
+    permute(plan.pages, order);
     std::uint32_t begin = 0;
     for (std::uint32_t i = 1; i <= plan.pages.size(); ++i) {
         if (i < plan.pages.size() && show_same_bodies(plan.pages[begin], plan.pages[i])) continue;
@@ -381,8 +292,7 @@ Standing standing_of(const ArticleRow& row, const SitePlan& plan) {
     return row.visible_from > plan.now ? Standing::Embargoed : Standing::Out;
 }
 
-SitePlan plan_site(const Newspaper& paper, const RendererFingerprints& renderers,
-                   const PlanOptions& options, const TaskPool& pool) {
+SitePlan plan_pages(const Newspaper& paper, const PlanOptions& options) {
     SitePlan plan;
     plan.now = options.now;
     plan.drafts = options.drafts;
@@ -410,12 +320,16 @@ SitePlan plan_site(const Newspaper& paper, const RendererFingerprints& renderers
     plan_site_feeds(paper, days, plan);
     plan_home(paper, sections, plan);
 
-    const KeyMaker keys(paper, plan, renderers);
-    std::vector<FingerprintBuilder> parts(pool.threads());
-    pool.parallel_for(plan.pages.size(), kPagesPerRun, [&](std::size_t index, std::size_t worker) {
-        keys.set_key(plan.pages[index], parts[worker]);
-    });
     make_runs(plan);
+    return plan;
+}
+
+SitePlan plan_site(const Newspaper& paper, const RendererFingerprints& renderers,
+                   const PlanOptions& options) {
+    SitePlan plan = plan_pages(paper, options);
+    const PageKeys keys(paper, plan, renderers);
+    FingerprintBuilder part;
+    for (PlannedPage& page : plan.pages) keys.set_key(page, part);
     return plan;
 }
 

@@ -7,7 +7,6 @@
 // nothing.
 #include "base/hash.h"
 #include "base/string_pool.h"
-#include "base/task_pool.h"
 #include "content/article_row.h"
 #include "content/newspaper.h"
 
@@ -146,7 +145,11 @@ struct RendererFingerprints {
 enum class Standing : std::uint8_t { Out, Draft, Embargoed };
 Standing standing_of(const ArticleRow& row, const SitePlan& plan);
 
+// Without keys: page_keys.h makes those.
+SitePlan plan_pages(const Newspaper& paper, const PlanOptions& options);
+
+// With keys.
 SitePlan plan_site(const Newspaper& paper, const RendererFingerprints& renderers,
-                   const PlanOptions& options, const TaskPool& pool = TaskPool(1));
+                   const PlanOptions& options);
 
 }  // namespace gazette
