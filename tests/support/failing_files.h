@@ -21,7 +21,8 @@ public:
     std::size_t writes_until_full = std::numeric_limits<std::size_t>::max();
     bool dies_when_full = false;  // the process is killed instead; for a child made by fork()
     std::atomic<std::size_t> writes{0};
-    std::int64_t clock_ahead_ns = 0;  // of the file that tells the file system's present
+    std::int64_t clock_ahead_ns = 0;  // of the files that tell the file system's present
+    std::int64_t tick_ns = 1;  // of the clock that stamps files, as coarse as an old file system's
     std::function<bool(const std::string& path)> is_read_only = [](const std::string&) {
         return false;
     };
@@ -38,10 +39,7 @@ public:
 
     Result<FileInfo> info(const std::string& path) override {
         Result<FileInfo> info = real_->info(path);
-        if (info &&
-            (path.ends_with(".gazette/catalog/clock") || path.ends_with(".gazette-output/clock"))) {
-            info.value().modified_ns += clock_ahead_ns;
-        }
+        if (info) stamp(path, info.value());
         return info;
     }
 
@@ -56,6 +54,11 @@ public:
 
     Result<std::vector<ListedFile>> list_with_info(const std::string& directory) override {
         auto entries = real_->list_with_info(directory);
+        if (entries) {
+            for (ListedFile& entry : entries.value()) {
+                stamp(join_path(directory, entry.name), entry.info);
+            }
+        }
         if (entries && reverse_folders) {
             std::sort(entries.value().begin(), entries.value().end(),
                       [](const auto& a, const auto& b) { return a.name > b.name; });
@@ -139,6 +142,21 @@ public:
     }
 
 private:
+    // A file named so among those that builds remember things in, in the newsroom or the output.
+    static bool is_clock(std::string_view path) {
+        return file_name(path) == "clock" &&
+               (path.find("/.gazette/") != std::string_view::npos ||
+                path.find("/.gazette-output/") != std::string_view::npos);
+    }
+
+    // The times as this file system tells them.
+    void stamp(std::string_view path, FileInfo& info) const {
+        for (std::int64_t* const time : {&info.modified_ns, &info.changed_ns}) {
+            if (is_clock(path)) *time += clock_ahead_ns;
+            *time -= *time % tick_ns;
+        }
+    }
+
     static std::string_view half(std::string_view bytes) {
         return bytes.substr(0, bytes.size() / 2);
     }
