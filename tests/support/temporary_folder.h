@@ -7,6 +7,8 @@ namespace gazette::testing {
 class TemporaryFolder {
 public:
     TemporaryFolder();
+    // In memory, where the system has a place for that: for what is made and removed many times.
+    static TemporaryFolder in_memory();
     ~TemporaryFolder();
     TemporaryFolder(const TemporaryFolder&) = delete;
     TemporaryFolder& operator=(const TemporaryFolder&) = delete;
@@ -20,6 +22,8 @@ public:
     }
 
 private:
+    explicit TemporaryFolder(const std::string& parent);
+
     std::string path_;
 };
 
