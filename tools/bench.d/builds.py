@@ -1,5 +1,6 @@
-"""`tools/bench build`: clean builds of one corpus by gazette and by Hugo, and a copy of the output as the floor."""
+"""`tools/bench build`: clean and further builds of one corpus by gazette, clean ones by Hugo, and a copy of the output."""
 import glob
+import json
 import os
 import re
 import shutil
@@ -11,6 +12,7 @@ import measure
 
 NOW = "2022-01-01T00:00:00+08:00"
 BAR_SPEED, BAR_MEMORY, BAR_ARTICLES = 8, 8, 10000
+CHANGES = ("nothing changed", "one edited", "one added", "one template changed")
 SITE = f"""title: 临河融媒
 id: 0123456789abcdef
 url: https://news.example.org/
@@ -54,6 +56,36 @@ class Corpus:
         self.expect("hugo's tags", len(glob.glob(f"{self.peer_out}/tags/*/index.html")), len(corpus.TAGS))
         return run
 
+    def change_and_build(self, change, number):
+        """A build in a new process after one change; with it the number of files that were written."""
+        if change == "one edited":
+            with open(self.some_article(), "a", encoding="utf-8") as file:
+                file.write(f"\n又一句，第{number}次。\n")
+        elif change == "one added":
+            added = os.path.join(os.path.dirname(self.some_article()), f"added-{number}.md")
+            with open(self.some_article(), encoding="utf-8") as file:
+                text = re.sub(r"^id: .*$", f"id: {number:026d}", file.read(), count=1, flags=re.M)
+            with open(added, "w", encoding="utf-8") as file:
+                file.write(text)
+        elif change == "one template changed":
+            self.change_template(number)
+        run = measure.measure([self.program, "build", "--source", self.news, "--out", self.news_out, "--now", NOW,
+                               "--stats", "json"])
+        return run, json.loads(run.output)["files_written"]
+
+    def some_article(self):
+        return sorted(glob.glob(f"{self.news}/[0-9]*/[0-9]*/[0-9]*/*.md"))[self.count // 2]
+
+    def change_template(self, number):
+        """The article's template: every story's page is another afterwards."""
+        name = "site/pages/article.mustache"
+        ours = os.path.join(os.path.dirname(__file__), "..", "..", "templates", name)
+        theirs = os.path.join(self.news, "templates", name)
+        os.makedirs(os.path.dirname(theirs), exist_ok=True)
+        shutil.copyfile(ours, theirs)
+        with open(theirs, "a", encoding="utf-8") as file:
+            file.write(f"<!-- {number} -->\n")
+
     def copy(self):
         target = os.path.join(self.work, "copy")
         shutil.rmtree(target, ignore_errors=True)
@@ -78,7 +110,11 @@ def one_number(where, count, runs, program):
             ours.append(articles.build_news())
             theirs.append(articles.build_peer())
             floor.append(articles.copy())
-        return {"count": count, "ours": measure.median(ours), "theirs": measure.median(theirs),
+        changes = {}
+        articles.change_and_build("nothing changed", 0)   # folders that the clean build just made are looked at once
+        for change in CHANGES:
+            changes[change] = [articles.change_and_build(change, number) for number in range(runs)]
+        return {"changes": changes, "count": count, "ours": measure.median(ours), "theirs": measure.median(theirs),
                 "floor": measure.median(floor), "all": (ours, theirs),
                 "our_tree": measure.tree_size(articles.news_out), "their_tree": measure.tree_size(articles.peer_out)}
 
@@ -104,6 +140,18 @@ def table(results, disk):
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
+def changes_table(results):
+    """What a further build takes in a new process, beside Hugo's, which makes everything anew each time."""
+    lines = [["articles", "change", "wall s", "CPU s", "memory MiB", "files written", "hugo ÷ gazette"],
+             ["---:", "---", "---:", "---:", "---:", "---:", "---:"]]
+    for result in results:
+        for change, runs in result["changes"].items():
+            run = measure.median([run for run, _ in runs])
+            lines.append([f"{result['count']:,}", change, f"{run.wall_s:.3f}", f"{run.cpu_s:.3f}", f"{run.memory_mb:.0f}",
+                          f"{max(written for _, written in runs):,}", f"**{result['theirs'].wall_s / run.wall_s:.0f}**"])
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
 def spread(results):
     """Every single run, so that a reader sees how much the machine wavered."""
     lines = []
@@ -121,7 +169,7 @@ def write_page(root, command, text):
         with open(path, encoding="utf-8") as file:
             page = file.read()
     begin, end = "<!-- bench build -->", "<!-- /bench build -->"
-    section = f"{begin}\n## Clean builds\n\n`{command}`\n\n{text}\n{end}\n"
+    section = f"{begin}\n## Builds\n\n`{command}`\n\n{text}\n{end}\n"
     pattern = re.compile(re.escape(begin) + ".*?" + re.escape(end) + "\n", re.S)
     page = pattern.sub(lambda _: section, page) if pattern.search(page) else page + "\n" + section
     with open(path, "w", encoding="utf-8") as file:
@@ -151,7 +199,9 @@ def run(arguments, root):
     ours = ", ".join(line.strip() for line in measure.output_of([program, "--version"]).splitlines())
     versions = f"{ours}; {measure.output_of(['hugo', 'version']).split(' linux')[0]}"
     text = (f"{measure.machine()}.\n{versions}.\nIn a tmpfs, {arguments.runs} pairs of runs in turn, medians; gazette's "
-            f"pages and feeds are more than the peer's theme has.\n\n{table(results, disk)}\n\n```\n{spread(results)}\n```")
+            f"pages and feeds are more than the peer's theme has.\n\n{table(results, disk)}\n\n"
+            f"Further builds, each in a new process, beside the peer's build of everything:\n\n{changes_table(results)}\n\n"
+            f"```\n{spread(results)}\n```")
     print(text)
     if arguments.write:
         options = "".join([f" --n {arguments.n}", f" --runs {arguments.runs}", " --disk" if arguments.disk else ""])

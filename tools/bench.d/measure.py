@@ -11,6 +11,7 @@ class Run:
     wall_s: float
     cpu_s: float
     memory_mb: float
+    output: str = ""
 
 
 class Failed(Exception):
@@ -30,7 +31,7 @@ def measure(command, cwd=None, environment=None):
     if process.returncode != 0:
         tail = output.decode("utf-8", "replace")[-2000:]
         raise Failed(f"{' '.join(command)}: exit {process.returncode}\n{tail}")
-    return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, output.decode("utf-8", "replace"))
 
 
 def median(runs):
