@@ -164,8 +164,9 @@ std::vector<MadePage> explain(const std::vector<Reasons>& reasons, const SitePla
             if (std::ranges::binary_search(loaded.read_anew, path)) why.stories.emplace_back(path);
         }
         std::ranges::sort(why.stories);
-        const auto repeated = std::ranges::unique(why.stories);
-        why.stories.erase(repeated.begin(), repeated.end());
+        // std::unique: clang 14 cannot read libstdc++'s std::ranges::unique.
+        const auto repeated = std::unique(why.stories.begin(), why.stories.end());
+        why.stories.erase(repeated, why.stories.end());
     }
     return made;
 }
