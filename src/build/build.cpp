@@ -120,21 +120,6 @@ bool still_holds(const RememberedBuild& build, const Fingerprint& inputs, Instan
     return build.inputs == inputs && build.now <= now && !has_changed;
 }
 
-BuildReport repeated(const RememberedBuild& build, const Output& output,
-                     std::vector<StepTime> steps, Diagnostics& diagnostics) {
-    BuildReport report;
-    report.written = true;
-    report.articles = build.articles;
-    report.left_out = build.left_out;
-    report.pages = build.pages;
-    report.files_unchanged = build.files;
-    report.next_change = build.next_change;
-    report.foreign_files = output.strangers();
-    report.steps = std::move(steps);
-    diagnostics = build.diagnostics;
-    return report;
-}
-
 void make_keys(const Newspaper& paper, const RendererFingerprints& renderers, const TaskPool& pool,
                SitePlan& plan) {
     constexpr std::size_t kPagesPerRun = 512;
@@ -186,113 +171,204 @@ private:
     std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
 };
 
+// One build, step by step; each step says whether there is a next one.
+class Build {
+public:
+    Build(const BuildOptions& options, Files& files, Diagnostics& diagnostics)
+        : options_(options),
+          files_(files),
+          diagnostics_(diagnostics),
+          out_(output_folder(options.source, options.out)),
+          pool_(options.jobs) {}
+
+    Result<BuildReport> run() {
+        if (files_.info(options_.source)) TRY(check_output_folder(files_, out_, options_.source));
+        if (is_output_folder(files_, out_)) TRY(open_output());  // now another build of it waits
+        TRY(look());
+        if (output_) {
+            TRY(recall());
+            watch_.step("recall");
+        }
+        if (is_repeated()) {
+            repeat();
+            return std::move(report_);
+        }
+        if (!TRY(load_newsroom()) || !plan()) return std::move(report_);
+        if (options_.dry_run) {
+            explain_only();
+            return std::move(report_);
+        }
+        TRY(write());
+        return std::move(report_);
+    }
+
+private:
+    Result<void> open_output() {
+        output_.emplace(TRY(Output::open(files_, out_, options_.source)));
+        return {};
+    }
+
+    Result<void> look() {
+        looked_at_ns_ = TRY(looked_at(files_, options_.source));
+        const std::string skip = within_newsroom(files_, options_.source, out_);
+        sources_ = TRY(scan(files_, options_.source, skip, pool_, diagnostics_));
+        watch_.step("scan");
+        inputs_ = inputs_of(options_, sources_, diagnostics_, looked_at_ns_, pool_);
+        return {};
+    }
+
+    Result<void> recall() {
+        if (looked_at_ns_ == 0) return {};
+        TRY(output_->recall(stamp_of(options_), pool_, diagnostics_));
+        if (options_.paranoid) output_->doubt();
+        return {};
+    }
+
+    [[nodiscard]] bool is_repeated() const {
+        if (!output_ || !inputs_ || options_.explain) return false;
+        const RememberedBuild* last = output_->last_build();
+        return last != nullptr && still_holds(*last, *inputs_, options_.now);
+    }
+
+    // Says again what the last build said.
+    void repeat() {
+        const RememberedBuild& last = *output_->last_build();
+        report_.written = !options_.dry_run;
+        report_.articles = last.articles;
+        report_.left_out = last.left_out;
+        report_.pages = last.pages;
+        report_.files_unchanged = last.files;
+        report_.next_change = last.next_change;
+        report_.foreign_files = output_->strangers();
+        diagnostics_ = last.diagnostics;
+    }
+
+    // False: something that people wrote is wrong.
+    Result<bool> load_newsroom() {
+        LoadOptions how = load_options(options_);
+        how.program = program_identity();
+        how.scanned_at_ns = looked_at_ns_;
+        how.remember = !options_.dry_run;
+        how.most_kept_bytes = options_.most_kept_bytes;
+        // What was written last is read beside it.
+        Result<Loaded> loading;
+        Result<void> reading;
+        pool_.parallel_for(output_ ? 2 : 1, 1, [&](std::size_t index, std::size_t) {
+            if (index == 0) {
+                loading = load(files_, sources_, how, pool_, diagnostics_);
+            } else {
+                reading = output_->read();
+            }
+        });
+        TRY(std::move(reading));
+        loaded_ = TRY(std::move(loading));
+        diagnostics_.sort();
+        report_.articles_read = loaded_.articles_read;
+        if (!loaded_.usable) return false;
+        theme_ = TRY(load_theme(files_, options_.source, sources_, loaded_.paper.site.language,
+                                diagnostics_));
+        watch_.step("load");
+        if (!diagnostics_.has_errors()) return true;
+        const bool goes_on = options_.keep_going && theme_ &&
+                             only_articles_are_wrong(diagnostics_, loaded_.paper, sources_);
+        if (goes_on) report_.left_out = leave_out_wrong(diagnostics_, loaded_.paper);
+        return goes_on;
+    }
+
+    // False: two pages have one address.
+    bool plan() {
+        plan_ = plan_pages(loaded_.paper, {options_.now, options_.drafts});
+        make_keys(loaded_.paper, theme_->fingerprints, pool_, plan_);
+        const bool is_any_taken =
+            report_taken_addresses(loaded_.paper, plan_, sources_, diagnostics_);
+        watch_.step("plan");
+        if (is_any_taken) return false;
+        report_.articles = plan_.visible.size();
+        report_.pages = plan_.pages.size();
+        report_.next_change = plan_.next_change;
+        return true;
+    }
+
+    [[nodiscard]] SiteParts parts() { return {sources_, loaded_, plan_, *theme_}; }
+
+    [[nodiscard]] ProduceOptions produce_options() const {
+        ProduceOptions how;
+        how.newsroom = options_.source;
+        how.allow_unknown = options_.allow_unknown;
+        how.scanned_at_ns = options_.paranoid ? 0 : looked_at_ns_;
+        how.progress = options_.progress;
+        return how;
+    }
+
+    void explain_only() {
+        const Output* there = output_ ? &*output_ : nullptr;
+        report_.made = explain(reasons_to_make(files_, parts(), produce_options(), pool_, there),
+                               plan_, loaded_);
+        report_.pages_made = report_.made.size();
+    }
+
+    Result<void> write() {
+        if (!output_) {
+            TRY(open_output());
+            TRY(recall());
+            TRY(output_->read());
+        }
+        Produced produced = TRY(produce(files_, parts(), produce_options(), pool_, *output_));
+        watch_.step("produce");
+        if (options_.explain) report_.made = explain(produced.reasons, plan_, loaded_);
+        report_.pages_made = produced.pages_made;
+        report_.files_written = produced.files_written;
+        report_.files_unchanged = produced.files_unchanged;
+        report_.bytes_written = produced.bytes_written;
+
+        ManifestHeader header;
+        header.site = loaded_.paper.site.id;
+        header.preview = options_.drafts || options_.is_preview;
+        std::optional<RememberedBuild> remembered = to_be_repeated(produced.lines.size());
+        Output::Finished finished = TRY(output_->finish(
+            header, produced.lines, std::move(produced.files), std::move(remembered), pool_));
+        report_.files_removed = finished.removed;
+        report_.foreign_files = std::move(finished.foreign);
+        report_.written = true;
+        watch_.step("finish");
+        return {};
+    }
+
+    // Nothing, where the next build could come to another end with the same inputs.
+    [[nodiscard]] std::optional<RememberedBuild> to_be_repeated(std::size_t files) const {
+        if (!inputs_ || !are_pictures_ready(loaded_)) return std::nullopt;
+        RememberedBuild build;
+        build.inputs = *inputs_;
+        build.now = options_.now;
+        build.next_change = report_.next_change;
+        build.articles = report_.articles;
+        build.left_out = report_.left_out;
+        build.pages = report_.pages;
+        build.files = files;
+        build.diagnostics = diagnostics_;
+        return build;
+    }
+
+    const BuildOptions& options_;
+    Files& files_;
+    Diagnostics& diagnostics_;
+    std::string out_;
+    TaskPool pool_;
+    BuildReport report_;
+    StopWatch watch_{report_.steps};
+    std::int64_t looked_at_ns_ = 0;
+    std::optional<Output> output_;
+    Sources sources_;
+    std::optional<Fingerprint> inputs_;
+    Loaded loaded_;
+    std::optional<Theme> theme_;
+    SitePlan plan_;
+};
+
 }  // namespace
 
 Result<BuildReport> build(const BuildOptions& options, Files& files, Diagnostics& diagnostics) {
-    BuildReport report;
-    StopWatch watch(report.steps);
-    const TaskPool pool(options.jobs);
-    const std::string out = output_folder(options.source, options.out);
-    if (files.info(options.source)) TRY(check_output_folder(files, out, options.source));
-    const std::string skip = within_newsroom(files, options.source, out);
-
-    std::optional<Output> output;  // from here on another build of it waits
-    if (is_output_folder(files, out)) {
-        output.emplace(TRY(Output::open(files, out, options.source)));
-    }
-    const std::int64_t began_ns = TRY(looked_at(files, options.source));
-    const Sources sources = TRY(scan(files, options.source, skip, pool, diagnostics));
-    watch.step("scan");
-
-    const auto inputs = inputs_of(options, sources, diagnostics, began_ns, pool);
-    if (output && began_ns != 0) {
-        TRY(output->recall(stamp_of(options), pool, diagnostics));
-        if (options.paranoid) output->doubt();
-        const RememberedBuild* last = output->last_build();
-        const bool is_same = last != nullptr && inputs && still_holds(*last, *inputs, options.now);
-        watch.step("recall");
-        if (is_same && !options.explain)
-            return repeated(*last, *output, std::move(report.steps), diagnostics);
-    }
-    LoadOptions with_catalog = load_options(options);
-    with_catalog.program = program_identity();
-    with_catalog.scanned_at_ns = began_ns;
-    with_catalog.remember = !options.dry_run;
-    with_catalog.most_kept_bytes = options.most_kept_bytes;
-    // What was written last is read beside it.
-    Result<Loaded> loading;
-    Result<void> reading;
-    pool.parallel_for(output ? 2 : 1, 1, [&](std::size_t index, std::size_t) {
-        if (index == 0) {
-            loading = load(files, sources, with_catalog, pool, diagnostics);
-        } else {
-            reading = output->read();
-        }
-    });
-    TRY(std::move(reading));
-    Loaded loaded = TRY(std::move(loading));
-    diagnostics.sort();
-    report.articles_read = loaded.articles_read;
-    if (!loaded.usable) return report;
-    const std::optional<Theme> theme =
-        TRY(load_theme(files, options.source, sources, loaded.paper.site.language, diagnostics));
-    watch.step("load");
-    if (diagnostics.has_errors()) {
-        const bool go_on = options.keep_going && theme &&
-                           only_articles_are_wrong(diagnostics, loaded.paper, sources);
-        if (!go_on) return report;
-        report.left_out = leave_out_wrong(diagnostics, loaded.paper);
-    }
-
-    SitePlan plan = plan_pages(loaded.paper, {options.now, options.drafts});
-    make_keys(loaded.paper, theme->fingerprints, pool, plan);
-    const bool is_any_taken = report_taken_addresses(loaded.paper, plan, sources, diagnostics);
-    watch.step("plan");
-    if (is_any_taken) return report;
-    const SiteParts parts{sources, loaded, plan, *theme};
-    ProduceOptions how;
-    how.newsroom = options.source;
-    how.allow_unknown = options.allow_unknown;
-    how.scanned_at_ns = options.paranoid ? 0 : began_ns;
-    how.progress = options.progress;
-    report.articles = plan.visible.size();
-    report.pages = plan.pages.size();
-    report.next_change = plan.next_change;
-    if (options.dry_run) {
-        const Output* there = output ? &*output : nullptr;
-        report.made = explain(reasons_to_make(files, parts, how, pool, there), plan, loaded);
-        report.pages_made = report.made.size();
-        return report;
-    }
-    if (!output) {
-        output.emplace(TRY(Output::open(files, out, options.source)));
-        if (began_ns != 0) TRY(output->recall(stamp_of(options), pool, diagnostics));
-        TRY(output->read());
-    }
-    Produced produced = TRY(produce(files, parts, how, pool, *output));
-    if (options.explain) report.made = explain(produced.reasons, plan, loaded);
-    watch.step("produce");
-    ManifestHeader header;
-    header.site = loaded.paper.site.id;
-    header.preview = options.drafts || options.is_preview;
-    std::optional<RememberedBuild> remembered;
-    if (inputs && are_pictures_ready(loaded)) {
-        remembered = {
-            *inputs,         options.now,       plan.next_change,      plan.visible.size(),
-            report.left_out, plan.pages.size(), produced.lines.size(), diagnostics};
-    }
-    Output::Finished finished = TRY(output->finish(
-        header, produced.lines, std::move(produced.files), std::move(remembered), pool));
-    report.files_removed = finished.removed;
-    report.foreign_files = std::move(finished.foreign);
-    watch.step("finish");
-
-    report.written = true;
-    report.pages_made = produced.pages_made;
-    report.files_written = produced.files_written;
-    report.files_unchanged = produced.files_unchanged;
-    report.bytes_written = produced.bytes_written;
-    return report;
+    return Build(options, files, diagnostics).run();
 }
 
 Result<void> check(const BuildOptions& options, const std::vector<std::string>& paths, Files& files,

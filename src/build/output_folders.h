@@ -39,9 +39,10 @@ public:
     // was trusted is not read again; its strangers are among `known_strangers`. Called for each
     // file that no line names: true when it is ours and may be passed over.
     using IsOurs = std::function<Result<bool>(const std::string& path)>;
-    Result<Found> walk(std::span<const ManifestLine> lines,
-                       const std::vector<std::string>& known_strangers, std::int64_t now_ns,
-                       const IsOurs& is_ours, const TaskPool& pool) const;
+    [[nodiscard]] Result<Found> walk(std::span<const ManifestLine> lines,
+                                     const std::vector<std::string>& known_strangers,
+                                     std::int64_t now_ns, const IsOurs& is_ours,
+                                     const TaskPool& pool) const;
 
 private:
     struct Listed;
