@@ -179,6 +179,9 @@ void compare_reports(const BuildOutcome& now, const BuildOutcome& clean, Problem
     problems.expect_equal("articles", now.report->articles, clean.report->articles);
     problems.expect_equal("left out", now.report->left_out, clean.report->left_out);
     problems.expect_equal("pages", now.report->pages, clean.report->pages);
+    if (!now.report->made.empty()) {
+        problems.expect_equal("pages explained", now.report->made.size(), now.report->pages_made);
+    }
     problems.expect_equal("next change", now.report->next_change.seconds,
                           clean.report->next_change.seconds);
     problems.expect_equal("findings", findings(now.diagnostics), findings(clean.diagnostics));

@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <thread>
 #include <utility>
 
@@ -43,11 +44,12 @@ struct BuildChoice {
 
     [[nodiscard]] std::string text() const {
         return fmt::format(
-            "now {}{}{}{}{}{}, {} jobs, {} bytes kept, times {}", rfc3339_utc(options.now),
+            "now {}{}{}{}{}{}{}, {} jobs, {} bytes kept, times {}", rfc3339_utc(options.now),
             options.drafts ? ", drafts" : "", options.is_preview ? ", preview" : "",
             options.keep_going ? ", keep going" : "",
             options.allow_unknown ? ", allow unknown" : "", options.paranoid ? ", paranoid" : "",
-            options.jobs, options.most_kept_bytes, has_old_files ? "believed" : "young");
+            options.explain ? ", explain" : "", options.jobs, options.most_kept_bytes,
+            has_old_files ? "believed" : "young");
     }
 };
 
@@ -123,15 +125,30 @@ public:
 private:
     void edit_some() {
         // Mostly one thing, for one that changes all pages hides what others do; or several at
-        // once, or nothing.
+        // once, or nothing but time, or not even that: then a build may do nothing at all.
         const std::size_t how = dice_.below(100);
-        const std::size_t count = how < 3 ? 0 : how < 45 ? 1 : 2 + dice_.below(how < 80 ? 2 : 11);
+        is_quiet_ = how < 24;
+        if (is_quiet_) {
+            if (how >= 4) move_clock();
+            return;
+        }
+        const std::size_t count = how < 56 ? 1 : 2 + dice_.below(how < 82 ? 2 : 11);
         for (std::size_t i = 0; i < count; ++i) edit();
         if (kind_ != ProofKind::YoungFiles) return;
         if (dice_.chance(85)) edit_same_again();
         if (dice_.chance(40)) {
             note("replace a file of the output: " + replace_output_file(folders_, state_, dice_));
         }
+    }
+
+    void move_clock() {
+        std::vector<const ContentEdit*> moves;
+        for (const ContentEdit& edit : story_edits()) {
+            if (edit.name.starts_with("move the clock")) moves.push_back(&edit);
+        }
+        const ContentEdit& move = *dice_.pick(moves);
+        const EditedThing moment = move.make(state_, dice_);
+        if (!moment.empty()) note(fmt::format("{}: {}", move.name, moment));
     }
 
     // The first story anew, in the same size: only its bytes tell it from what it was a moment ago.
@@ -178,6 +195,7 @@ private:
         options.keep_going = dice_.chance(15);
         options.allow_unknown = dice_.chance(4);
         options.paranoid = dice_.chance(4);
+        options.explain = dice_.chance(10);
         options.jobs = 1 + dice_.below(3);
         if (dice_.chance(15)) options.most_kept_bytes = 0;
         choice.has_reversed_folders = dice_.chance(20);
@@ -194,7 +212,14 @@ private:
             is_after_interruption = true;
             if (dice_.chance(30)) edit();
         }
-        const BuildChoice choice = choose();
+        if (dice_.chance(6)) build_dry();
+        BuildChoice choice = choose();
+        if (is_quiet_ && last_choice_ && dice_.chance(90)) {
+            choice = *last_choice_;
+            choice.options.now = state_.now;
+            choice.options.explain = false;
+        }
+        last_choice_ = choice;
         note("build: " + choice.text());
         const OutputSnapshot before = take_snapshot(folders_.out);
         const Tree strangers = folders_.strangers();
@@ -214,6 +239,19 @@ private:
         if (!problems.empty()) fail(problems);
         settle(choice, now);
         wait_for_tick();
+    }
+
+    // Which says what would be made and changes nothing.
+    void build_dry() {
+        BuildChoice choice = choose();
+        choice.options.dry_run = true;
+        note("dry run: " + choice.text());
+        const OutputSnapshot before = take_snapshot(folders_.out);
+        const BuildOutcome now = build(choice);
+        Problems problems;
+        if (!now.report) problems.add("it failed: " + describe(now.report.error()));
+        if (now.tree != before) problems.add("a dry run changed the output");
+        if (!problems.empty()) fail(problems);
     }
 
     [[nodiscard]] bool interrupts() const {
@@ -292,7 +330,11 @@ private:
         if (!now.report) return;
         result_.files_written += now.report->files_written;
         if (now.report->articles_read * 2 < now.report->articles) ++result_.remembering_builds;
-        if (was_set_aside(now)) folders_.is_memory_damaged = false;
+        if (now.report->pages_made * 2 < now.report->pages) ++result_.skipping_builds;
+        const bool is_repeated = now.report->written && now.report->steps.back().name == "recall";
+        if (is_repeated) ++result_.repeated_builds;
+        // A refused build may not have looked at all that is remembered.
+        if (was_set_aside(now) && now.report->written) folders_.is_memory_damaged = false;
         if (!now.report->written) ++result_.refused;
         if (now.report->written) state_.next_change = now.report->next_change;
         if (now.diagnostics.has_errors()) {
@@ -336,6 +378,8 @@ private:
     NewsroomState right_;  // when the last build found no error
     EditedFolders folders_;
     EditDeck deck_;
+    bool is_quiet_ = false;  // nothing was edited before this build
+    std::optional<BuildChoice> last_choice_;
     std::vector<std::string> log_;
     ProofResult result_;
 };

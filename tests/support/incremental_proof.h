@@ -41,6 +41,8 @@ struct ProofResult {
     std::size_t builds = 0;              // compared
     std::size_t refused = 0;             // of these: for what is wrong with the content
     std::size_t remembering_builds = 0;  // of these: read less than half of the articles
+    std::size_t skipping_builds = 0;     // of these: made less than half of the pages
+    std::size_t repeated_builds = 0;     // of these: looked at the files and did no more
     std::size_t files_written = 0;
     std::size_t interrupted_builds = 0;  // by a full disk or by SIGKILL
 };
