@@ -74,89 +74,116 @@ bool OutputFolders::are_all_trusted() const {
            std::ranges::all_of(is_trusted_, [](char trusted) { return trusted != 0; });
 }
 
-// A folder, and what of it the walk has to go on with.
-struct OutputFolders::Listed {
-    std::optional<RememberedFolder> state;  // nothing: it is gone
-    bool is_kept = false;                   // it was not read
-    std::vector<std::string> folders;
-    std::vector<std::string> unnamed;  // files that no line names
-    Result<void> result;
+// Round by round: first all folders that are remembered, then those that were found in them.
+class OutputFolders::Walk {
+public:
+    Walk(const OutputFolders& folders, std::span<const ManifestLine> lines, std::int64_t now_ns)
+        : folders_(folders), lines_(lines), now_ns_(now_ns), expected_(count_by_folder(lines)) {}
+
+    Result<void> run(const TaskPool& pool) {
+        std::vector<std::string> round{""};
+        for (const RememberedFolder& folder : folders_.remembered_) {
+            if (!folder.path.empty()) round.push_back(folder.path);
+        }
+        seen_.insert(round.begin(), round.end());
+        while (!round.empty()) {
+            std::vector<Listed> listed(round.size());
+            pool.parallel_for(round.size(), kFoldersPerRun,
+                              [&](std::size_t i, std::size_t) { visit(round[i], listed[i]); });
+            round.clear();
+            for (Listed& folder : listed) TRY(take(std::move(folder), round));
+        }
+        std::ranges::sort(found_.folders, {}, &RememberedFolder::path);
+        return {};
+    }
+
+    Result<Found> sort_out(const std::vector<std::string>& known_strangers, const IsOurs& is_ours) {
+        for (std::string& path : unnamed_) {
+            if (TRY(is_ours(path))) {
+                // It is gone by now, so the folder has another time.
+                std::ranges::lower_bound(found_.folders, parent_path(path), {},
+                                         &RememberedFolder::path)
+                    ->is_sure = false;
+            } else {
+                found_.strangers.push_back(std::move(path));
+            }
+        }
+        for (const std::string& path : known_strangers) {
+            if (kept_.contains(std::string(parent_path(path)))) found_.strangers.push_back(path);
+        }
+        std::ranges::sort(found_.strangers);
+        return std::move(found_);
+    }
+
+private:
+    // A folder, and what of it the walk has to go on with.
+    struct Listed {
+        std::optional<RememberedFolder> state;  // nothing: it is gone
+        bool is_kept = false;                   // it was not read
+        std::vector<std::string> folders;
+        std::vector<std::string> unnamed;  // files that no line names
+        Result<void> result;
+    };
+
+    void visit(const std::string& path, Listed& listed) const {
+        // Before it is read: what changes it later shows in its time.
+        const Result<FileInfo> info = folders_.files_.info(join_path(folders_.output_, path));
+        if (!info || info->kind != FileKind::Directory) return;
+        listed.state = RememberedFolder{path, *info, has_sure_time(*info, now_ns_)};
+        const RememberedFolder* known = folders_.trusted(path);
+        listed.is_kept = known != nullptr && is_same_file(*info, known->info);
+        if (!listed.is_kept) listed.result = read(listed);
+    }
+
+    Result<void> read(Listed& listed) const {
+        const std::string& path = listed.state->path;
+        std::size_t named = 0;
+        for (const DirectoryEntry& entry :
+             TRY(folders_.files_.list(join_path(folders_.output_, path)))) {
+            std::string whole = join_path(path, entry.name);
+            if (whole == kOutputMarker) continue;
+            if (entry.kind == FileKind::Directory) {
+                listed.folders.push_back(std::move(whole));
+            } else if (find_line(lines_, whole) != nullptr) {
+                ++named;
+            } else {
+                listed.unnamed.push_back(std::move(whole));
+            }
+        }
+        const auto count = expected_.find(path);
+        if (named != (count == expected_.end() ? 0 : count->second)) listed.state->is_sure = false;
+        return {};
+    }
+
+    Result<void> take(Listed listed, std::vector<std::string>& next) {
+        TRY(std::move(listed.result));
+        if (!listed.state) return {};
+        if (listed.is_kept) kept_.insert(listed.state->path);
+        found_.folders.push_back(std::move(*listed.state));
+        for (std::string& path : listed.folders) {
+            if (seen_.insert(path).second) next.push_back(std::move(path));
+        }
+        std::ranges::move(listed.unnamed, std::back_inserter(unnamed_));
+        return {};
+    }
+
+    const OutputFolders& folders_;
+    std::span<const ManifestLine> lines_;
+    std::int64_t now_ns_;
+    std::unordered_map<std::string_view, std::size_t> expected_;  // named files, by folder
+    std::unordered_set<std::string> seen_;
+    std::unordered_set<std::string> kept_;
+    std::vector<std::string> unnamed_;
+    Found found_;
 };
 
 Result<OutputFolders::Found> OutputFolders::walk(std::span<const ManifestLine> lines,
                                                  const std::vector<std::string>& known_strangers,
                                                  std::int64_t now_ns, const IsOurs& is_ours,
                                                  const TaskPool& pool) const {
-    const auto expected = count_by_folder(lines);
-    const auto read = [&](Listed& listed) -> Result<void> {
-        const std::string& path = listed.state->path;
-        std::size_t named = 0;
-        for (const DirectoryEntry& entry : TRY(files_.list(join_path(output_, path)))) {
-            std::string whole = join_path(path, entry.name);
-            if (whole == kOutputMarker) continue;
-            if (entry.kind == FileKind::Directory) {
-                listed.folders.push_back(std::move(whole));
-            } else if (find_line(lines, whole) != nullptr) {
-                ++named;
-            } else {
-                listed.unnamed.push_back(std::move(whole));
-            }
-        }
-        const auto count = expected.find(path);
-        if (named != (count == expected.end() ? 0 : count->second)) listed.state->is_sure = false;
-        return {};
-    };
-    const auto visit = [&](const std::string& path, Listed& listed) {
-        // Before it is read: what changes it later shows in its time.
-        const Result<FileInfo> info = files_.info(join_path(output_, path));
-        if (!info || info->kind != FileKind::Directory) return;
-        listed.state = RememberedFolder{path, *info, has_sure_time(*info, now_ns)};
-        const RememberedFolder* known = trusted(path);
-        listed.is_kept = known != nullptr && is_same_file(*info, known->info);
-        if (!listed.is_kept) listed.result = read(listed);
-    };
-
-    Found found;
-    std::unordered_set<std::string> kept;
-    std::vector<std::string> unnamed;
-    std::vector<std::string> round{""};
-    for (const RememberedFolder& folder : remembered_) {
-        if (!folder.path.empty()) round.push_back(folder.path);
-    }
-    std::unordered_set<std::string> seen(round.begin(), round.end());
-    while (!round.empty()) {
-        std::vector<Listed> listed(round.size());
-        pool.parallel_for(round.size(), kFoldersPerRun,
-                          [&](std::size_t i, std::size_t) { visit(round[i], listed[i]); });
-        std::vector<std::string> next;
-        for (Listed& folder : listed) {
-            TRY(std::move(folder.result));
-            if (!folder.state) continue;
-            if (folder.is_kept) kept.insert(folder.state->path);
-            found.folders.push_back(std::move(*folder.state));
-            for (std::string& path : folder.folders) {
-                if (seen.insert(path).second) next.push_back(std::move(path));
-            }
-            std::ranges::move(folder.unnamed, std::back_inserter(unnamed));
-        }
-        round = std::move(next);
-    }
-    std::ranges::sort(found.folders, {}, &RememberedFolder::path);
-    for (std::string& path : unnamed) {
-        if (!TRY(is_ours(path))) {
-            found.strangers.push_back(std::move(path));
-            continue;
-        }
-        // It is gone by now, so the folder has another time.
-        const auto folder =
-            std::ranges::lower_bound(found.folders, parent_path(path), {}, &RememberedFolder::path);
-        folder->is_sure = false;
-    }
-    for (const std::string& path : known_strangers) {
-        if (kept.contains(std::string(parent_path(path)))) found.strangers.push_back(path);
-    }
-    std::ranges::sort(found.strangers);
-    return found;
+    Walk walk(*this, lines, now_ns);
+    TRY(walk.run(pool));
+    return walk.sort_out(known_strangers, is_ours);
 }
 
 }  // namespace gazette

@@ -45,7 +45,7 @@ public:
                                      const TaskPool& pool) const;
 
 private:
-    struct Listed;
+    class Walk;
 
     [[nodiscard]] const RememberedFolder* trusted(std::string_view folder) const;
 

@@ -39,8 +39,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): bytes as characters
     const std::string_view bytes(reinterpret_cast<const char*>(data), size);
     read(bytes, 1 + size / 3);
-    // A right frame whose records the input makes up. One writer for all: its window of 8 MiB is most
-    // of what a run costs, and it begins anew after each pack.
+    // A right frame whose records the input makes up. One writer for all: its window of 8 MiB is
+    // most of what a run costs, and it begins anew after each pack.
     static gazette::PackWriter writer;
     const std::string_view first = bytes.substr(0, 256);
     writer.add(gazette::sha256(first), first);
