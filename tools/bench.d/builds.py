@@ -110,13 +110,13 @@ def one_number(where, count, runs, program):
             ours.append(articles.build_news())
             theirs.append(articles.build_peer())
             floor.append(articles.copy())
+        our_tree, their_tree = measure.tree_size(articles.news_out), measure.tree_size(articles.peer_out)
         changes = {}
         articles.change_and_build("nothing changed", 0)   # folders that the clean build just made are looked at once
         for change in CHANGES:
             changes[change] = [articles.change_and_build(change, number) for number in range(runs)]
         return {"changes": changes, "count": count, "ours": measure.median(ours), "theirs": measure.median(theirs),
-                "floor": measure.median(floor), "all": (ours, theirs),
-                "our_tree": measure.tree_size(articles.news_out), "their_tree": measure.tree_size(articles.peer_out)}
+                "floor": measure.median(floor), "all": (ours, theirs), "our_tree": our_tree, "their_tree": their_tree}
 
 
 def table(results, disk):
