@@ -99,8 +99,9 @@ Fingerprint stamp_of(const BuildOptions& options) {
 std::optional<Fingerprint> inputs_of(const BuildOptions& options, const Sources& sources,
                                      const Diagnostics& diagnostics, std::int64_t looked_at_ns,
                                      const TaskPool& pool) {
+    if (options.paranoid) return std::nullopt;
     const SourcesSeen all = seen(sources, looked_at_ns, pool);
-    if (!all.is_sure || options.paranoid) return std::nullopt;
+    if (!all.is_sure) return std::nullopt;
     RecordWriter found;
     for (const Diagnostic& diagnostic : diagnostics.all()) {
         found.text(diagnostic.file);

@@ -106,7 +106,7 @@ Result<void> Output::recall(const Fingerprint& stamp, const TaskPool& pool,
         memory_.build.reset();
     }
     memory_.stamp = stamp;
-    folders_.emplace(*files_, folder_, memory_.folders);
+    folders_.emplace(*files_, folder_, std::move(memory_.folders));
     folders_->look(pool);
     return {};
 }

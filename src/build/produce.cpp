@@ -205,7 +205,8 @@ private:
             for (std::size_t i = 0; i < kKeyParts; ++i) {
                 state.reasons.set(i, before->marks[i] != file.marks[i]);
             }
-            if (state.reasons.none()) state.reasons.set();  // two marks that are equal by chance
+            // Marks may be equal by chance; then any part may be the one.
+            if (state.reasons.none()) state.reasons = Reasons((1U << kKeyParts) - 1);
         } else {
             state.line = before->line;
             state.need = is_trusted(old_line(state)) ? Need::Nothing : Need::Check;

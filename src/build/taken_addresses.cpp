@@ -5,6 +5,8 @@
 #include "formats/unicode.h"
 
 #include <algorithm>
+#include <functional>
+#include <map>
 #include <unordered_map>
 
 namespace gazette {
@@ -42,27 +44,27 @@ bool report_taken_addresses(const Newspaper& paper, const SitePlan& plan, const 
         diagnostics.add(codes::kAddressTaken, std::move(source), {}, {std::string(address)});
         is_any_taken = true;
     };
-    std::unordered_map<std::string, std::string> statics;  // address → source
+    // OPTIMIZATION: almost always none stands twice, which sorted hashes tell in half the time.
+    if (has_doubles(plan)) {
+        std::unordered_map<std::string_view, const PlannedPage*> pages;
+        for (const PlannedPage& page : plan.pages) {
+            const auto [first, is_new] = pages.emplace(page.address, &page);
+            if (is_new) continue;
+            std::string source = source_of(paper, page);
+            if (source.empty()) source = source_of(paper, *first->second);
+            report(std::move(source), page.address);
+        }
+    }
+    if (sources.statics.empty()) return is_any_taken;
+    std::map<std::string, std::string, std::less<>> statics;  // address → source
     for (const SourceFile& file : sources.statics) {
         std::string address = nfc(file.path.substr(std::string_view("static").size()));
         constexpr std::string_view kIndex = "/index.html";
         if (address.ends_with(kIndex)) address.resize(address.size() - kIndex.size() + 1);
         statics.emplace(std::move(address), file.path);
     }
-    // OPTIMIZATION: almost always none stands twice, which sorted hashes tell in half the time.
-    const bool are_all_different = !has_doubles(plan);
-    if (are_all_different && statics.empty()) return false;
-    std::unordered_map<std::string_view, const PlannedPage*> pages;
     for (const PlannedPage& page : plan.pages) {
-        const auto [first, is_new] =
-            are_all_different ? std::pair(pages.end(), true) : pages.emplace(page.address, &page);
-        if (!is_new) {
-            std::string source = source_of(paper, page);
-            if (source.empty()) source = source_of(paper, *first->second);
-            report(std::move(source), page.address);
-        }
-        if (statics.empty()) continue;
-        if (const auto file = statics.find(std::string(page.address)); file != statics.end()) {
+        if (const auto file = statics.find(page.address); file != statics.end()) {
             report(file->second, page.address);
         }
     }

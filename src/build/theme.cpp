@@ -46,7 +46,7 @@ public:
             if (maker.schema != nullptr) {
                 right = compile(maker, i) && right;
             } else {
-                theme_.fingerprints.by_kind[i] = with_renderers({});
+                theme_.fingerprints.by_kind[i] = with_words_and_files({});
             }
         }
         return right;
@@ -87,7 +87,8 @@ private:
         theme_.templates[kind] = Template::compile(source, maker.schema(), errors);
         for (const TemplateError& error : errors) report(error);
         if (!theme_.templates[kind]) return false;
-        theme_.fingerprints.by_kind[kind] = with_renderers(theme_.templates[kind]->fingerprint());
+        theme_.fingerprints.by_kind[kind] =
+            with_words_and_files(theme_.templates[kind]->fingerprint());
         return true;
     }
 
@@ -107,7 +108,7 @@ private:
 
     // Templates name the theme's files by their addresses, and have their words from `text`; words
     // stand in what code prints as well.
-    Fingerprint with_renderers(const Fingerprint& of_template) {
+    Fingerprint with_words_and_files(const Fingerprint& of_template) {
         FingerprintBuilder key;
         key.add(of_template).add(words_);
         if (of_template != Fingerprint{}) {

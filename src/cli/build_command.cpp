@@ -4,6 +4,7 @@
 #include "cli/diagnostic_output.h"
 #include "cli/newsroom_folder.h"
 #include "cli/progress_bar.h"
+#include "content/urls.h"
 #include "formats/json.h"
 
 #include <fmt/format.h>
@@ -69,14 +70,6 @@ void print_summary(const BuildReport& report, double seconds, const TimeZone& zo
     }
 }
 
-// "/2022/07/06/x.html" and "issues/2022-07-06/" → as the report has them.
-std::string page_file(std::string_view page) {
-    while (page.starts_with('/')) page.remove_prefix(1);
-    std::string file(page);
-    if (file.empty() || file.ends_with('/')) file += "index.html";
-    return file;
-}
-
 void print_page(const MadePage& page, const Words& words, std::ostream& out) {
     constexpr std::array<std::string_view, kReasons> kWords = {
         "because-template", "because-frame", "because-subject", "because-stories",
@@ -98,7 +91,7 @@ void print_explanation(const BuildCommand& command, const BuildReport& report, c
         for (const MadePage& page : report.made) print_page(page, words, out);
         return;
     }
-    const std::string path = page_file(command.explain_page);
+    const std::string path = file_of(command.explain_page);
     const auto page = std::ranges::find(report.made, path, &MadePage::path);
     if (page != report.made.end()) {
         print_page(*page, words, out);

@@ -4,7 +4,6 @@
 #include "base/permutation.h"
 #include "content/settings_digests.h"
 #include "pages/page_draft.h"
-#include "pages/page_keys.h"
 #include "pages/plan_articles.h"
 #include "pages/plan_feeds.h"
 #include "pages/plan_home.h"
@@ -321,15 +320,6 @@ SitePlan plan_pages(const Newspaper& paper, const PlanOptions& options) {
     plan_home(paper, sections, plan);
 
     make_runs(plan);
-    return plan;
-}
-
-SitePlan plan_site(const Newspaper& paper, const RendererFingerprints& renderers,
-                   const PlanOptions& options) {
-    SitePlan plan = plan_pages(paper, options);
-    const PageKeys keys(paper, plan, renderers);
-    FingerprintBuilder part;
-    for (PlannedPage& page : plan.pages) keys.set_key(page, part);
     return plan;
 }
 

@@ -135,8 +135,8 @@ struct PlanOptions {
     bool drafts = false;
 };
 
-// What keys need besides rows: fingerprints of the expanded templates and of the program's
-// renderers.
+// What keys need besides rows: fingerprints of the expanded templates with the words and files of
+// the theme. What the program prints by itself is the program's (base/program_identity.h).
 struct RendererFingerprints {
     std::array<Fingerprint, kPageKinds> by_kind{};
 };
@@ -147,9 +147,5 @@ Standing standing_of(const ArticleRow& row, const SitePlan& plan);
 
 // Without keys: page_keys.h makes those.
 SitePlan plan_pages(const Newspaper& paper, const PlanOptions& options);
-
-// With keys.
-SitePlan plan_site(const Newspaper& paper, const RendererFingerprints& renderers,
-                   const PlanOptions& options);
 
 }  // namespace gazette

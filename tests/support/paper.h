@@ -2,6 +2,7 @@
 // A newspaper of rows without files behind them, for tests of planning and of views.
 #include "content/newspaper.h"
 #include "content/urls.h"
+#include "pages/page_keys.h"
 #include "pages/site_plan.h"
 #include "support/catch.h"
 
@@ -47,7 +48,12 @@ public:
     [[nodiscard]] SitePlan plan(Instant now = kNow) {
         std::stable_sort(paper_.rows.begin(), paper_.rows.end(),
                          [](const ArticleRow& a, const ArticleRow& b) { return a.date > b.date; });
-        return plan_site(paper_, {}, {now, false});
+        SitePlan plan = plan_pages(paper_, {now, false});
+        const RendererFingerprints renderers;
+        const PageKeys keys(paper_, plan, renderers);
+        FingerprintBuilder part;
+        for (PlannedPage& page : plan.pages) keys.set_key(page, part);
+        return plan;
     }
 
     Newspaper& newspaper() { return paper_; }
