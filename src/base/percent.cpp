@@ -8,11 +8,12 @@ namespace {
 // All but pchar of RFC 3986 §3.3 and "/", with those of them that HTML attributes or people would
 // stumble over.
 constexpr ByteSet make_encoded_set() {
-    ByteSet set{};
-    set.fill(true);
-    for (const char c : std::string_view("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                         "0123456789-._~/!$()*+,;=:@")) {
-        set[static_cast<unsigned char>(c)] = false;
+    constexpr ByteSet kPlain(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/!$()*+,;=:@");
+    ByteSet set;
+    for (unsigned byte = 0; byte < 256; ++byte) {
+        if (!kPlain.has(static_cast<unsigned char>(byte)))
+            set.add(static_cast<unsigned char>(byte));
     }
     return set;
 }

@@ -3,6 +3,10 @@
 #include "base/assert.h"
 
 #include <algorithm>
+#include <array>
+#include <bit>
+#include <cstdint>
+#include <cstring>
 
 namespace gazette {
 namespace {
@@ -39,6 +43,21 @@ std::size_t sequence_length(std::string_view text, std::size_t offset) {
     return length;
 }
 
+// OPTIMIZATION: most of a Chinese text is three-byte sequences that need no special case (E0 and ED
+// do): whether two of them begin at `offset`, asked of eight bytes at once.
+bool is_plain_pair(std::string_view text, std::size_t offset) {
+    std::array<unsigned char, 8> bytes{};
+    if (text.size() - offset < bytes.size()) return false;
+    std::memcpy(bytes.data(), text.data() + offset, bytes.size());
+    const auto word = std::bit_cast<std::uint64_t>(bytes);
+    constexpr auto kMask = std::bit_cast<std::uint64_t>(
+        std::array<unsigned char, 8>{0xF0, 0xC0, 0xC0, 0xF0, 0xC0, 0xC0, 0, 0});
+    constexpr auto kPair = std::bit_cast<std::uint64_t>(
+        std::array<unsigned char, 8>{0xE0, 0x80, 0x80, 0xE0, 0x80, 0x80, 0, 0});
+    const auto is_special = [](unsigned char first) { return first == 0xE0 || first == 0xED; };
+    return (word & kMask) == kPair && !is_special(bytes[0]) && !is_special(bytes[3]);
+}
+
 constexpr bool is_ascii_space(char c) {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v';
 }
@@ -50,14 +69,9 @@ constexpr std::string_view kFullWidthSpace = "\u3000";
 std::optional<std::size_t> first_invalid_utf8(std::string_view text) {
     std::size_t offset = 0;
     while (offset < text.size()) {
-        // OPTIMIZATION: most of a Chinese text is three-byte sequences that need no special case.
-        if (offset + 2 < text.size()) {
-            const unsigned char first = byte_at(text, offset);
-            if (first >= 0xE1 && first <= 0xEC && (byte_at(text, offset + 1) & 0xC0U) == 0x80 &&
-                (byte_at(text, offset + 2) & 0xC0U) == 0x80) {
-                offset += 3;
-                continue;
-            }
+        if (is_plain_pair(text, offset)) {
+            offset += 6;
+            continue;
         }
         const std::size_t length = sequence_length(text, offset);
         if (length == 0) return offset;
@@ -66,7 +80,7 @@ std::optional<std::size_t> first_invalid_utf8(std::string_view text) {
     return std::nullopt;
 }
 
-char32_t next_code_point(std::string_view text, std::size_t& offset) {
+char32_t decode_code_point(std::string_view text, std::size_t& offset) {
     GAZETTE_ASSERT(offset < text.size(), "the caller looks for more text only where there is some");
     const std::size_t length = sequence_length(text, offset);
     if (length <= 1) return byte_at(text, offset++);

@@ -7,14 +7,8 @@
 namespace gazette {
 namespace {
 
-constexpr ByteSet make_set(std::string_view escaped) {
-    ByteSet set{};
-    for (const char c : escaped) set[static_cast<unsigned char>(c)] = true;
-    return set;
-}
-
-constexpr ByteSet kEscapedInText = make_set("&<>\"");
-constexpr ByteSet kEscapedInQuotes = make_set("&<>\"'");
+constexpr ByteSet kEscapedInText("&<>\"");
+constexpr ByteSet kEscapedInQuotes("&<>\"'");
 
 void append_escaping(std::string& out, std::string_view text, const ByteSet& escaped) {
     std::size_t copied = 0;

@@ -175,22 +175,28 @@ std::string place_of(std::string_view text, std::size_t offset) {
     return fmt::format("line {}, column {}", line, column);
 }
 
-// Which bytes cannot stand for themselves. 0xE2 begins U+2028 and U+2029 in UTF-8, which would end
-// a line of JavaScript as < would begin the end of its <script>.
-constexpr ByteSet make_escape_table(JsonFor place) {
-    ByteSet table{};
-    for (std::size_t c = 0; c < 0x20; ++c) table[c] = true;
-    table['"'] = true;
-    table['\\'] = true;
-    if (place == JsonFor::Html) {
-        for (const char c : std::string_view("<>&")) table[static_cast<unsigned char>(c)] = true;
-        table[0xE2] = true;
-    }
-    return table;
+// Which bytes cannot stand for themselves; in a page also what could begin the end of its <script>.
+constexpr ByteSet make_escaped_set(std::string_view marks) {
+    ByteSet set(marks);
+    for (unsigned char c = 0; c < 0x20; ++c) set.add(c);
+    return set;
 }
 
-constexpr ByteSet kEscapedInFiles = make_escape_table(JsonFor::File);
-constexpr ByteSet kEscapedInHtml = make_escape_table(JsonFor::Html);
+constexpr ByteSet kEscapedInFiles = make_escaped_set("\"\\");
+constexpr ByteSet kEscapedInHtml = make_escaped_set("\"\\<>&");
+
+constexpr std::size_t kLineSeparatorSize = 3;
+
+// The first U+2028 or U+2029, which would end a line of JavaScript; the text's size when there is
+// none.
+std::size_t find_line_separator(std::string_view text, std::size_t from) {
+    for (std::size_t i = text.find("\xE2\x80", from); i < text.size();
+         i = text.find("\xE2\x80", i + 1)) {
+        const std::string_view found = text.substr(i, kLineSeparatorSize);
+        if (found == "\u2028" || found == "\u2029") return i;
+    }
+    return text.size();
+}
 
 // The two-character escapes of RFC 8259 §7; empty where there is none.
 std::string_view short_escape(unsigned char byte) {
@@ -271,30 +277,27 @@ Result<JsonValue> parse_json(std::string_view text, const JsonLimits& limits) {
 }
 
 void append_json_string(std::string& out, std::string_view text, JsonFor place) {
-    const ByteSet& is_escaped = place == JsonFor::Html ? kEscapedInHtml : kEscapedInFiles;
+    const bool is_in_html = place == JsonFor::Html;
+    const ByteSet& escaped = is_in_html ? kEscapedInHtml : kEscapedInFiles;
+    std::size_t separator = is_in_html ? find_line_separator(text, 0) : text.size();
     out += '"';
     std::size_t copied = 0;
-    for (std::size_t i = find_byte(text, is_escaped, 0); i < text.size();
-         i = find_byte(text, is_escaped, i + 1)) {
-        const auto byte = static_cast<unsigned char>(text[i]);
-        const std::size_t begin = i;
-        std::uint32_t code = byte;
-        if (byte == 0xE2) {
-            const std::string_view character = text.substr(i, 3);
-            if (character != "\u2028" && character != "\u2029") continue;
-            code = character == "\u2028" ? 0x2028 : 0x2029;
-            i += 2;
-        }
-        out.append(text, copied, begin - copied);
-        copied = i + 1;
-        const std::string_view escape = short_escape(byte);
-        if (escape.empty()) {
-            fmt::format_to(std::back_inserter(out), "\\u{:04x}", code);
+    while (true) {
+        const std::size_t i = std::min(find_byte(text, escaped, copied), separator);
+        out.append(text, copied, i - copied);
+        if (i == text.size()) break;
+        if (i == separator) {
+            copied = i + kLineSeparatorSize;
+            out += text[copied - 1] == '\xA8' ? "\\u2028" : "\\u2029";
+            separator = find_line_separator(text, copied);
         } else {
+            copied = i + 1;
+            const auto byte = static_cast<unsigned char>(text[i]);
+            const std::string_view escape = short_escape(byte);
             out += escape;
+            if (escape.empty()) fmt::format_to(std::back_inserter(out), "\\u{:04x}", byte);
         }
     }
-    out.append(text, copied);
     out += '"';
 }
 

@@ -7,11 +7,8 @@ namespace {
 
 // Bytes that may mean something wherever they stand, and control characters.
 constexpr ByteSet make_markup_table() {
-    ByteSet table{};
-    for (std::size_t c = 0; c < 0x20; ++c) table[c] = true;
-    table[0x7F] = true;
-    for (const char c : std::string_view("\\`*_[]<>&!"))
-        table[static_cast<unsigned char>(c)] = true;
+    ByteSet table("\\`*_[]<>&!\x7F");
+    for (unsigned char c = 0; c < 0x20; ++c) table.add(c);
     return table;
 }
 

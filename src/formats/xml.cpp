@@ -1,40 +1,53 @@
 #include "formats/xml.h"
 
 #include "base/assert.h"
+#include "base/text.h"
 #include "formats/html.h"
+
+#include <algorithm>
 
 namespace gazette {
 namespace {
 
-// Length of a forbidden character at `i`: controls save Tab, LF, CR, and U+FFFE, U+FFFF.
-std::size_t forbidden_length(std::string_view text, std::size_t i) {
-    const char c = text[i];
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20) return c == '\t' || c == '\n' || c == '\r' ? 0 : 1;
-    const std::string_view rest = text.substr(i, 3);
-    return rest == "\xEF\xBF\xBE" || rest == "\xEF\xBF\xBF" ? 3 : 0;
+// What has a reference, and what is forbidden: controls save Tab and LF. A bare CR would be read as
+// a line feed (§2.11).
+constexpr ByteSet make_special_set() {
+    ByteSet set("&<>\"");
+    for (unsigned char c = 0; c < 0x20; ++c) {
+        if (c != '\t' && c != '\n') set.add(c);
+    }
+    return set;
+}
+
+constexpr ByteSet kSpecial = make_special_set();
+constexpr std::size_t kNoncharacterSize = 3;
+
+// The first U+FFFE or U+FFFF, which are forbidden too; the text's size when there is none.
+std::size_t find_noncharacter(std::string_view text, std::size_t from) {
+    for (std::size_t i = text.find('\xEF', from); i < text.size(); i = text.find('\xEF', i + 1)) {
+        const std::string_view found = text.substr(i, kNoncharacterSize);
+        if (found == "\xEF\xBF\xBE" || found == "\xEF\xBF\xBF") return i;
+    }
+    return text.size();
 }
 
 }  // namespace
 
 void append_xml_escaped(std::string& out, std::string_view text) {
+    std::size_t noncharacter = find_noncharacter(text, 0);
     std::size_t copied = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const char c = text[i];
-        const auto byte = static_cast<unsigned char>(c);
-        const bool is_plain =
-            byte >= 0x20 && byte != 0xEF && c != '&' && c != '<' && c != '>' && c != '"';
-        if (is_plain) continue;
-        // A bare carriage return would be read as a line feed (§2.11).
-        const std::string_view reference = c == '\r' ? "&#13;" : markup_reference(c);
-        const std::size_t dropped = forbidden_length(text, i);
-        if (reference.empty() && dropped == 0) continue;
+    while (true) {
+        const std::size_t i = std::min(find_byte(text, kSpecial, copied), noncharacter);
         out.append(text, copied, i - copied);
-        out += reference;
-        copied = i + (reference.empty() ? dropped : 1);
-        i = copied - 1;
+        if (i == text.size()) return;
+        if (i == noncharacter) {
+            copied = i + kNoncharacterSize;
+            noncharacter = find_noncharacter(text, copied);
+        } else {
+            out += text[i] == '\r' ? "&#13;" : markup_reference(text[i]);
+            copied = i + 1;
+        }
     }
-    out.append(text, copied);
 }
 
 XmlWriter::XmlWriter(std::string& out) : out_(out) {

@@ -13,6 +13,43 @@ TEST_CASE("well-formed UTF-8 is told from what is not", "[text]") {
     CHECK(first_invalid_utf8("\xB6\xAB\xB2\xFD") == 0U);  // GB18030
 }
 
+TEST_CASE("a wrong byte is found wherever it stands among Chinese", "[text]") {
+    const std::string text = "东昌府讯，“象棋” 12 级。东昌府";
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        std::size_t begin = i;  // of the sequence that the byte is in
+        while ((static_cast<unsigned char>(text[begin]) & 0xC0U) == 0x80) --begin;
+        std::string wrong = text;
+        wrong[i] = '\xFF';
+        CAPTURE(i);
+        CHECK(first_invalid_utf8(wrong) == begin);
+    }
+    // E0 and ED have continuations that no other has not; here as the first and second of a pair.
+    CHECK(first_invalid_utf8("\xE0\x80\x80东东东") == 0U);
+    CHECK(first_invalid_utf8("东\xE0\x80\x80东东") == 3U);
+    CHECK(first_invalid_utf8("东\xED\xA0\x80东东") == 3U);
+    CHECK_FALSE(first_invalid_utf8("\xE0\xA0\x80\xED\x9F\xBF东东"));
+}
+
+TEST_CASE("a byte of a set is found wherever it stands", "[text]") {
+    constexpr ByteSet kAscii("<&");
+    ByteSet any("<");
+    any.add(0xBC);
+    for (std::size_t length = 0; length < 40; ++length) {
+        std::string text;
+        while (text.size() < length) text += text.size() % 4 == 3 ? "a" : "东";
+        CHECK(find_byte(text, kAscii, 0) == text.size());
+        for (std::size_t i = 0; i < text.size(); ++i) {
+            std::string marked = text;
+            marked[i] = '&';
+            CHECK(find_byte(marked, kAscii, 0) == i);
+            CHECK(find_byte(marked, kAscii, i + 1) == marked.size());
+            marked[i] = '\xBC';
+            CHECK(find_byte(marked, kAscii, 0) == marked.size());
+            CHECK(find_byte(marked, any, 0) == i);
+        }
+    }
+}
+
 TEST_CASE("code points survive decoding and encoding", "[text]") {
     const std::string text = "a§东😀";
     std::string again;
