@@ -35,7 +35,7 @@ NoOutput& operator<<(NoOutput& out, const std::string&) { return out; }
 class ViewContext final : public engine::basic_context<std::string> {
 public:
     explicit ViewContext(const TemplateProgram& program)
-        : steps_(program.steps), opened_(program.deepest_section + 1) {
+        : steps_(program.steps), opened_(program.deepest_section + 1), places_(program.name_count) {
         stack_.reserve(program.deepest_section + 2);
     }
 
@@ -121,8 +121,9 @@ private:
 
     const View* find(const TemplateStep& step, bool& is_shared) const {
         const View* view = stack_[step.frame];
+        std::size_t place = step.first_name;
         for (const std::string_view name : step.path) {
-            view = view->find(name, is_shared);
+            view = view->find(name, is_shared, places_[place++]);
             if (view == nullptr) break;
         }
         return view;
@@ -169,7 +170,8 @@ private:
     std::string* out_ = nullptr;
     std::vector<const View*> stack_;  // the whole view, then the open sections
     // The engine's interface asks through a const method; these are what asking leaves behind.
-    mutable std::vector<Opened> opened_;  // by depth of the stack
+    mutable std::vector<Opened> opened_;       // by depth of the stack
+    mutable std::vector<std::size_t> places_;  // where each name was found last, see View::find
     mutable std::map<std::size_t, engine::data> placeholders_;
     mutable std::optional<Recording> recording_;
     mutable std::map<KeptKey, std::string> kept_;

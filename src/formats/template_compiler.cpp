@@ -144,6 +144,8 @@ private:
         step.kind = kind;
         step.frame = found.frame;
         step.path = found.path;
+        step.first_name = program_.name_count;
+        program_.name_count += step.path.size();
         program_.steps.push_back(std::move(step));
         for (auto frame = frames_.rbegin(); frame != frames_.rend(); ++frame) {
             if (frame->is_pushed && frame->number > found.frame) frame->is_closed = false;

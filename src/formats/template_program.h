@@ -20,6 +20,7 @@ struct TemplateStep {
     std::size_t frame =
         0;  // where the name is looked up: 0 the whole view, 1 the outermost section
     std::vector<std::string_view> path;  // from there; empty: the frame itself. Static storage
+    std::size_t first_name = 0;          // of `path`, among those of all steps
     bool is_closed = false;              // Section: nothing in it looks at what is around it
     bool goes_on = false;                // the next step is of the same run of text and variables
 };
@@ -28,6 +29,7 @@ struct TemplateProgram {
     std::vector<TemplateStep> steps;
     std::string engine_text;
     std::size_t deepest_section = 0;
+    std::size_t name_count = 0;  // in the paths of all steps
     std::vector<std::string> names;
     Fingerprint fingerprint;
 };

@@ -1,5 +1,6 @@
 #include "formats/view.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace gazette {
@@ -7,6 +8,14 @@ namespace {
 
 // OPTIMIZATION: most objects are cards of some ten values, and growing into them copies each twice.
 constexpr std::size_t kUsualFields = 8;
+
+// One of 64 bits, by length, first and last letter.
+std::uint64_t bit_of(std::string_view name) {
+    if (name.empty()) return 1;
+    const auto first = static_cast<unsigned char>(name.front());
+    const auto last = static_cast<unsigned char>(name.back());
+    return std::uint64_t{1} << ((name.size() * 11 + first * 5U + last) % 64);
+}
 
 // OPTIMIZATION: names are compared a hundred times a page, and most differ in length or at once.
 bool is_same_name(std::string_view a, std::string_view b) {
@@ -64,7 +73,8 @@ View& View::add(std::string_view name) { return list(name).emplace_back(); }
 
 void View::clear() {
     if (Fields* fields = std::get_if<Fields>(&value_)) {
-        fields->clear();
+        fields->list.clear();
+        fields->names = 0;
     } else {
         value_ = Fields{};
     }
@@ -83,17 +93,23 @@ View::Kind View::kind() const {
 
 const View* View::find(std::string_view name) const {
     bool is_shared = false;
-    return find(name, is_shared);
+    std::size_t place = 0;
+    return find(name, is_shared, place);
 }
 
-const View* View::find(std::string_view name, bool& is_shared) const {
-    for (const Field& field : fields()) {
-        if (!is_same_name(field.name, name)) continue;
-        const View& value = field.value.meant();
-        is_shared = is_shared || &value != &field.value;
-        return &value;
+const View* View::find(std::string_view name, bool& is_shared, std::size_t& place) const {
+    const Fields* const object = std::get_if<Fields>(&meant().value_);
+    if (object == nullptr || (object->names & bit_of(name)) == 0) return nullptr;
+    const std::vector<Field>& list = object->list;
+    const auto has_name = [&](const Field& field) { return is_same_name(field.name, name); };
+    if (place >= list.size() || !has_name(list[place])) {
+        const auto found = std::find_if(list.begin(), list.end(), has_name);
+        if (found == list.end()) return nullptr;
+        place = static_cast<std::size_t>(found - list.begin());
     }
-    return nullptr;
+    const View& value = list[place].value.meant();
+    is_shared = is_shared || &value != &list[place].value;
+    return &value;
 }
 
 std::string_view View::text() const {
@@ -110,9 +126,9 @@ const std::vector<View>& View::items() const {
 }
 
 const std::vector<View::Field>& View::fields() const {
-    static const Fields kNone;
+    static const std::vector<Field> kNone;
     const Fields* fields = std::get_if<Fields>(&meant().value_);
-    return fields != nullptr ? *fields : kNone;
+    return fields != nullptr ? fields->list : kNone;
 }
 
 bool View::is_truthy() const {
@@ -132,9 +148,13 @@ bool View::is_truthy() const {
 // The value of that name, added where there was none. A View that is no object becomes one.
 View& View::field(std::string_view name) {
     if (!std::holds_alternative<Fields>(value_)) value_ = Fields{};
-    Fields& fields = *std::get_if<Fields>(&value_);
-    for (Field& field : fields) {
-        if (is_same_name(field.name, name)) return field.value;
+    auto& [fields, names] = *std::get_if<Fields>(&value_);
+    if (const std::uint64_t bit = bit_of(name); (names & bit) == 0) {
+        names |= bit;
+    } else {
+        for (Field& field : fields) {
+            if (is_same_name(field.name, name)) return field.value;
+        }
     }
     if (fields.empty()) fields.reserve(kUsualFields);
     return fields.emplace_back(Field{name, View{}}).value;

@@ -11,12 +11,22 @@
 // Cost: a name is found by looking along the object (at most some forty); 40 bytes a value.
 // One thread while it is built, afterwards const is thread-safe.
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
 
 namespace gazette {
+
+// The values of an object.
+// OPTIMIZATION: `names` has a bit for each name in `list`: most names that are asked for, and all
+// that are set for the first time, are told to be absent without a look along the list.
+template <typename Field>
+struct NamedList {
+    std::vector<Field> list;
+    std::uint64_t names = 0;
+};
 
 class View {
 public:
@@ -58,8 +68,9 @@ public:
     [[nodiscard]] Kind kind() const;
     // The value of a name; null where it is absent or this is no object.
     [[nodiscard]] const View* find(std::string_view name) const;
-    // The same; sets `is_shared` when the value was `share`d.
-    const View* find(std::string_view name, bool& is_shared) const;
+    // The same; sets `is_shared` when the value was `share`d. `place` is where the name was found
+    // last in an object like this (0 at first), and is looked at first.
+    const View* find(std::string_view name, bool& is_shared, std::size_t& place) const;
     // Empty unless this is text, a list, an object.
     [[nodiscard]] std::string_view text() const;
     [[nodiscard]] const std::vector<View>& items() const;
@@ -68,7 +79,7 @@ public:
     [[nodiscard]] bool is_truthy() const;
 
 private:
-    using Fields = std::vector<Field>;
+    using Fields = NamedList<Field>;
     using List = std::vector<View>;
 
     View& field(std::string_view name);
