@@ -11,7 +11,6 @@
 #include <unicode/translit.h>
 #include <unicode/ucnv.h>
 #include <unicode/unistr.h>
-#include <unicode/utext.h>
 
 #include <algorithm>
 #include <utility>
@@ -54,16 +53,34 @@ bool is_common_chinese(char32_t c) {
 
 constexpr std::size_t kMostBytes = std::size_t{1} << 30U;  // ICU counts with 32 bits
 
+// OPTIMIZATION: ASCII and the ideographs of U+4000 to U+9FFF are in normal form C whatever stands
+// beside them. ICU is asked about other text only.
+bool is_plainly_nfc(std::string_view text) {
+    for (std::size_t i = 0; i < text.size();) {
+        const auto byte = static_cast<unsigned char>(text[i]);
+        const bool is_ideograph = byte >= 0xE4 && byte <= 0xE9;
+        if (byte >= 0x80 && !is_ideograph) return false;
+        i += is_ideograph ? 3 : 1;
+    }
+    return true;
+}
+
+// Bytes of UTF-8 for one unit of UTF-16; half a pair stands for half of four.
+std::size_t utf8_size(char16_t unit) {
+    if (unit < 0x80) return 1;
+    return unit < 0x800 || (unit & 0xF800U) == 0xD800 ? 2 : 3;
+}
+
 }  // namespace
 
 bool is_nfc(std::string_view text) {
-    if (is_ascii(text)) return true;
+    if (is_plainly_nfc(text)) return true;
     UErrorCode status = U_ZERO_ERROR;
     return nfc_normalizer().isNormalizedUTF8(piece_of(text), status) != 0;
 }
 
 std::string nfc(std::string_view text) {
-    if (is_ascii(text)) return std::string(text);
+    if (is_plainly_nfc(text)) return std::string(text);
     UErrorCode status = U_ZERO_ERROR;
     std::string out;
     icu::StringByteSink<std::string> sink(&out);
@@ -107,6 +124,7 @@ std::optional<std::string> gb18030_to_utf8(std::string_view bytes) {
 
 struct WordBreaker::State {
     std::unique_ptr<icu::BreakIterator> iterator;
+    icu::UnicodeString utf16;  // what it goes through
 };
 
 WordBreaker::WordBreaker() : state_(std::make_unique<State>()) {
@@ -121,22 +139,19 @@ WordBreaker& WordBreaker::operator=(WordBreaker&&) noexcept = default;
 
 std::vector<std::string_view> WordBreaker::pieces(std::string_view text) {
     std::vector<std::string_view> out;
-    UErrorCode status = U_ZERO_ERROR;
-    UText input = UTEXT_INITIALIZER;
-    utext_openUTF8(&input, text.data(), static_cast<std::int64_t>(text.size()), &status);
-    state_->iterator->setText(&input, status);
-    if (U_SUCCESS(status)) {
-        std::int32_t begin = state_->iterator->first();
-        for (std::int32_t end = state_->iterator->next(); end != icu::BreakIterator::DONE;
-             end = state_->iterator->next()) {
-            out.push_back(text.substr(static_cast<std::size_t>(begin),
-                                      static_cast<std::size_t>(end - begin)));
-            begin = end;
-        }
-    } else {
-        out.push_back(text);
+    // OPTIMIZATION: the dictionary works on UTF-16; of UTF-8 it would translate each character
+    // anew.
+    icu::UnicodeString& utf16 = state_->utf16;
+    utf16 = icu::UnicodeString::fromUTF8(piece_of(text));
+    state_->iterator->setText(utf16);
+    std::int32_t at = state_->iterator->first();
+    for (std::int32_t end = state_->iterator->next();
+         end != icu::BreakIterator::DONE && !text.empty(); end = state_->iterator->next()) {
+        std::size_t size = 0;
+        for (; at < end; ++at) size += utf8_size(utf16.charAt(at));
+        out.push_back(text.substr(0, size));  // less at the end of what is no UTF-8
+        text.remove_prefix(out.back().size());
     }
-    utext_close(&input);
     return out;
 }
 

@@ -13,7 +13,6 @@
 namespace gazette {
 
 // Normalisation form C (UAX #15): names and addresses that look alike are alike.
-// OPTIMIZATION: ASCII is in it, and ICU is asked about other text only.
 bool is_nfc(std::string_view text);
 std::string nfc(std::string_view text);
 

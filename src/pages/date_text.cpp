@@ -1,6 +1,6 @@
 #include "pages/date_text.h"
 
-#include <fmt/format.h>
+#include <fmt/compile.h>
 
 #include <array>
 #include <cstdint>
@@ -20,19 +20,19 @@ std::string chinese(const CivilDate& d, DateStyle style) {
     const auto week = [&] { return kChineseWeekdays[static_cast<std::size_t>(weekday(d))]; };
     switch (style) {
         case DateStyle::Full:
-            return fmt::format("{}年{}月{}日", d.year, d.month, d.day);
+            return fmt::format(FMT_COMPILE("{}年{}月{}日"), d.year, d.month, d.day);
         case DateStyle::FullWeekday:
-            return fmt::format("{}年{}月{}日 星期{}", d.year, d.month, d.day, week());
+            return fmt::format(FMT_COMPILE("{}年{}月{}日 星期{}"), d.year, d.month, d.day, week());
         case DateStyle::Day:
-            return fmt::format("{}月{}日", d.month, d.day);
+            return fmt::format(FMT_COMPILE("{}月{}日"), d.month, d.day);
         case DateStyle::DayWeekday:
-            return fmt::format("{}月{}日 星期{}", d.month, d.day, week());
+            return fmt::format(FMT_COMPILE("{}月{}日 星期{}"), d.month, d.day, week());
         case DateStyle::Month:
-            return fmt::format("{}年{}月", d.year, d.month);
+            return fmt::format(FMT_COMPILE("{}年{}月"), d.year, d.month);
         case DateStyle::MonthAlone:
-            return fmt::format("{}月", d.month);
+            return fmt::format(FMT_COMPILE("{}月"), d.month);
         case DateStyle::Year:
-            return fmt::format("{}年", d.year);
+            return fmt::format(FMT_COMPILE("{}年"), d.year);
     }
     return {};
 }
@@ -42,19 +42,19 @@ std::string english(const CivilDate& d, DateStyle style) {
     const auto week = [&] { return kEnglishWeekdays[static_cast<std::size_t>(weekday(d))]; };
     switch (style) {
         case DateStyle::Full:
-            return fmt::format("{} {} {}", d.day, month, d.year);
+            return fmt::format(FMT_COMPILE("{} {} {}"), d.day, month, d.year);
         case DateStyle::FullWeekday:
-            return fmt::format("{}, {} {} {}", week(), d.day, month, d.year);
+            return fmt::format(FMT_COMPILE("{}, {} {} {}"), week(), d.day, month, d.year);
         case DateStyle::Day:
-            return fmt::format("{} {}", d.day, month);
+            return fmt::format(FMT_COMPILE("{} {}"), d.day, month);
         case DateStyle::DayWeekday:
-            return fmt::format("{}, {} {}", week(), d.day, month);
+            return fmt::format(FMT_COMPILE("{}, {} {}"), week(), d.day, month);
         case DateStyle::Month:
-            return fmt::format("{} {}", month, d.year);
+            return fmt::format(FMT_COMPILE("{} {}"), month, d.year);
         case DateStyle::MonthAlone:
             return std::string(month);
         case DateStyle::Year:
-            return fmt::format("{}", d.year);
+            return fmt::format(FMT_COMPILE("{}"), d.year);
     }
     return {};
 }
@@ -66,7 +66,7 @@ std::string date_text(const CivilDate& date, DateStyle style, std::string_view l
 }
 
 std::string time_text(const CivilTime& time) {
-    return fmt::format("{:02}:{:02}", time.hour, time.minute);
+    return fmt::format(FMT_COMPILE("{:02}:{:02}"), time.hour, time.minute);
 }
 
 std::string size_text(std::uint64_t size_bytes) {

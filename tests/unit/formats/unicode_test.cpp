@@ -14,6 +14,8 @@ TEST_CASE("text is brought into normal form C", "[unicode]") {
     CHECK(nfc("cafe\u0301") == "caf\u00E9");
     CHECK(nfc("").empty());
     CHECK_FALSE(is_nfc("\uFA1C"));  // a compatibility ideograph with its own canonical form
+    CHECK_FALSE(is_nfc("东昌府 e\u0301"));
+    CHECK(nfc("东昌府 e\u0301") == "东昌府 é");
     CHECK_NOTHROW(nfc("\xFF\xC3"));
 }
 
@@ -36,6 +38,23 @@ TEST_CASE("GB18030 is recognised where it makes sense as Chinese", "[unicode]") 
     CHECK_FALSE(looks_like_gb18030("\x89PNG\r\n\x1A\n\0\0\0\rIHDR"s));
     CHECK_FALSE(looks_like_gb18030("\xFF\xFE\x00\x4E"s));
     CHECK_FALSE(gb18030_to_utf8("\xB6").has_value());
+}
+
+TEST_CASE("the pieces of a text are the text", "[unicode]") {
+    WordBreaker breaker;
+    const auto joined = [&](const std::string& text) {
+        std::string all;
+        for (const std::string_view piece : breaker.pieces(text)) {
+            CHECK_FALSE(piece.empty());
+            all += piece;
+        }
+        return all;
+    };
+    for (const std::string text :
+         {"", "象棋协会成立", "é 12 级, 😀👨‍👩‍👧 东昌府",
+          "\xFF象\xE8\xB1棋协会\xF0\x9F", "\xE8"}) {
+        CHECK(joined(text) == text);
+    }
 }
 
 TEST_CASE("slugs are pinyin by word", "[unicode][slug]") {
