@@ -322,12 +322,14 @@ private:
         report_.files_unchanged = produced.files_unchanged;
         report_.bytes_written = produced.bytes_written;
 
-        ManifestHeader header;
-        header.site = loaded_.paper.site.id;
-        header.preview = options_.drafts || options_.is_preview;
-        std::optional<RememberedBuild> remembered = to_be_repeated(produced.lines.size());
-        Output::Finished finished = TRY(output_->finish(
-            header, produced.lines, std::move(produced.files), std::move(remembered), pool_));
+        Output::Content content;
+        content.header.site = loaded_.paper.site.id;
+        content.header.preview = options_.drafts || options_.is_preview;
+        content.build = to_be_repeated(produced.lines.size());
+        content.lines = std::move(produced.lines);
+        content.print = std::move(produced.print);
+        content.files = std::move(produced.files);
+        Output::Finished finished = TRY(output_->finish(std::move(content), pool_));
         report_.files_removed = finished.removed;
         report_.foreign_files = std::move(finished.foreign);
         report_.written = true;

@@ -270,14 +270,45 @@ Result<void> Output::remove_file(std::string_view path) {
 }
 
 // Piece by piece into a temporary file, then by rename.
-Result<void> Output::write_manifest_file(const ManifestHeader& header,
-                                         std::span<const ManifestLine> lines) {
+// OPTIMIZATION: some pieces are printed at a time, in parallel.
+Result<void> Output::write_manifest_file(const Content& content, const TaskPool& pool) {
+    constexpr std::size_t kLinesPerPiece = 256;
+    constexpr std::size_t kPiecesPerThread = 4;
+
+    struct Piece {
+        std::span<const ManifestLine> lines;
+        std::string text;
+        Result<void> printed;
+    };
+
     const std::string path = join_path(folder_, kManifest);
     const std::string unfinished = fmt::format("{}{}new", path, kTemporaryMark);
     TRY(files_->replace(unfinished, ""));
-    TRY(write_manifest(header, lines, [&](std::string_view piece) {
-        return files_->append(unfinished, piece, false);
-    }));
+    ManifestWriter writer(
+        [&](std::string_view bytes) { return files_->append(unfinished, bytes, false); });
+    TRY(writer.begin(content.header));
+    std::vector<Piece> pieces(pool.threads() * kPiecesPerThread);
+    std::span<const ManifestLine> rest = content.lines;
+    while (!rest.empty()) {
+        for (Piece& piece : pieces) {
+            piece.lines = rest.first(std::min(rest.size(), kLinesPerPiece));
+            rest = rest.subspan(piece.lines.size());
+        }
+        pool.parallel_for(pieces.size(), 1, [&](std::size_t index, std::size_t) {
+            Piece& piece = pieces[index];
+            piece.text.clear();
+            for (const ManifestLine& line : piece.lines) {
+                piece.text += line.text;
+                if (line.text.empty()) piece.printed = content.print(line, piece.text);
+                if (!piece.printed) return;
+            }
+        });
+        for (const Piece& piece : pieces) {
+            TRY(Result<void>(piece.printed));
+            TRY(writer.add(piece.text, piece.lines.size()));
+        }
+    }
+    TRY(writer.end());
     return files_->rename(unfinished, path);
 }
 
@@ -302,12 +333,16 @@ Result<void> Output::remove_stale(std::span<const ManifestLine> lines, Finished&
     return {};
 }
 
-bool Output::is_same_manifest(const ManifestHeader& header,
-                              std::span<const ManifestLine> lines) const {
-    return old_header_ == header &&
-           std::ranges::equal(lines, old_, [](const ManifestLine& a, const ManifestLine& b) {
-               return a.text.data() == b.text.data() || a.text == b.text;
-           });
+bool Output::is_same_manifest(const Content& content) const {
+    std::string text;
+    const auto is_same = [&](const ManifestLine& line, const ManifestLine& old) {
+        if (!line.text.empty()) {
+            return line.text.data() == old.text.data() || line.text == old.text;
+        }
+        text.clear();
+        return line.path == old.path && content.print(line, text) && text == old.text;
+    };
+    return old_header_ == content.header && std::ranges::equal(content.lines, old_, is_same);
 }
 
 Result<OutputFolders::Found> Output::look_around(std::span<const ManifestLine> lines,
@@ -324,20 +359,16 @@ Result<OutputFolders::Found> Output::look_around(std::span<const ManifestLine> l
     return (folders_ ? *folders_ : unknown).walk(lines, memory_.foreign, now_ns, is_ours, pool);
 }
 
-Result<Output::Finished> Output::finish(const ManifestHeader& header,
-                                        std::span<const ManifestLine> lines,
-                                        std::vector<RememberedFile> files,
-                                        std::optional<RememberedBuild> build,
-                                        const TaskPool& pool) {
+Result<Output::Finished> Output::finish(Content content, const TaskPool& pool) {
     Finished finished;
-    TRY(remove_stale(lines, finished));
+    TRY(remove_stale(content.lines, finished));
     Result<void> written;
     Result<OutputFolders::Found> looked;
     pool.parallel_for(2, 1, [&](std::size_t index, std::size_t) {
         if (index == 0) {
-            if (!is_same_manifest(header, lines)) written = write_manifest_file(header, lines);
+            if (!is_same_manifest(content)) written = write_manifest_file(content, pool);
         } else {
-            looked = look_around(lines, pool);
+            looked = look_around(content.lines, pool);
         }
     });
     TRY(std::move(written));
@@ -347,10 +378,10 @@ Result<Output::Finished> Output::finish(const ManifestHeader& header,
     finished.foreign = found.strangers;
     if (memory_.folder.empty()) return finished;
     memory_.manifest = TRY(files_->info(join_path(folder_, kManifest)));
-    memory_.files = std::move(files);
+    memory_.files = std::move(content.files);
     memory_.folders = std::move(found.folders);
     memory_.foreign = std::move(found.strangers);
-    memory_.build = std::move(build);
+    memory_.build = std::move(content.build);
     TRY(write_output_memory(*files_, newsroom_, memory_));
     return finished;
 }

@@ -22,6 +22,7 @@
 #include "release/manifest_lines.h"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <set>
@@ -40,6 +41,9 @@ Result<void> check_output_folder(Files& files, const std::string& folder,
 
 // Whether a build has been there: only then is there something to wait for, and to remember.
 bool is_output_folder(Files& files, const std::string& folder);
+
+// Appends the text of a line that has none yet. Thread-safe.
+using LinePrinter = std::function<Result<void>(const ManifestLine& line, std::string& out)>;
 
 enum class Written { New, Changed, Unchanged };
 
@@ -90,12 +94,18 @@ public:
         std::vector<std::string> foreign;  // files in the folder that are not ours, sorted
     };
 
+    // What the output has become.
+    struct Content {
+        ManifestHeader header;
+        std::vector<ManifestLine> lines;    // by path
+        LinePrinter print;                  // of those that have no text yet
+        std::vector<RememberedFile> files;  // whose lines those are
+        std::optional<RememberedBuild> build;
+    };
+
     // Removes what the old manifest or the journal named and the new manifest does not, writes the
-    // manifest of sorted `lines`, looks for strangers' files and remembers `files` (whose lines are
-    // those) and `build`.
-    Result<Finished> finish(const ManifestHeader& header, std::span<const ManifestLine> lines,
-                            std::vector<RememberedFile> files, std::optional<RememberedBuild> build,
-                            const TaskPool& pool);
+    // manifest, looks for strangers' files and remembers the rest.
+    Result<Finished> finish(Content content, const TaskPool& pool);
 
     // All files of ours go, with marker and folders that become empty; strangers' files stay and
     // are returned.
@@ -107,10 +117,8 @@ private:
     Result<void> remove_temporaries();
     Result<std::unordered_set<std::string_view>> existing_folders() const;
     Result<void> remove_stale(std::span<const ManifestLine> lines, Finished& finished);
-    Result<void> write_manifest_file(const ManifestHeader& header,
-                                     std::span<const ManifestLine> lines);
-    [[nodiscard]] bool is_same_manifest(const ManifestHeader& header,
-                                        std::span<const ManifestLine> lines) const;
+    Result<void> write_manifest_file(const Content& content, const TaskPool& pool);
+    [[nodiscard]] bool is_same_manifest(const Content& content) const;
     Result<OutputFolders::Found> look_around(std::span<const ManifestLine> lines,
                                              const TaskPool& pool);
     [[nodiscard]] bool was_written_before(std::string_view path) const;

@@ -96,6 +96,62 @@ private:
     std::vector<ShowsRef> shows_;
 };
 
+// What becomes of a file that was made.
+struct MadeFile {
+    std::uint32_t number = 0;
+    Sha256 digest;
+    std::uint64_t size_bytes = 0;
+};
+
+// The lines of files that were made; printed when they are wanted, for they are long.
+class MadeLines {
+public:
+    MadeLines(const SiteParts& site, std::shared_ptr<const CopiedFiles> copied,
+              std::vector<MadeFile> made)
+        : site_(site), copied_(std::move(copied)), made_(std::move(made)) {
+        std::ranges::sort(made_, {}, &MadeFile::number);
+    }
+
+    // In no order, and without texts.
+    [[nodiscard]] std::vector<ManifestLine> lines() {
+        std::vector<ManifestLine> lines;
+        lines.reserve(made_.size());
+        for (const MadeFile& file : made_) lines.push_back({path(file.number), {}, file.number});
+        return lines;
+    }
+
+    Result<void> print(const ManifestLine& line, std::string& out) const {
+        const auto file = std::ranges::lower_bound(made_, line.number, {}, &MadeFile::number);
+        PageEntry of_page;
+        EntryRef entry;
+        if (line.number < copied_->size()) {
+            entry.path = line.path;
+            entry.type = content_type_for(line.path);
+            entry.cache = cache_rule_for(line.path);
+            entry.own = copied_->own(line.number);
+        } else {
+            const PlannedPage& page = site_.plan.pages[line.number - copied_->size()];
+            entry = of_page.describe(site_.loaded.paper, page, line.path);
+        }
+        entry.digest = file->digest;
+        entry.size_bytes = file->size_bytes;
+        return append_line(entry, out);
+    }
+
+private:
+    std::string_view path(std::uint32_t number) {
+        if (number < copied_->size()) return copied_->path(number);
+        const std::string_view address = site_.plan.pages[number - copied_->size()].address;
+        // OPTIMIZATION: most addresses are paths but for their first letter.
+        return address.ends_with('/') ? folder_files_.keep(file_of(address)) : address.substr(1);
+    }
+
+    SiteParts site_;
+    std::shared_ptr<const CopiedFiles> copied_;
+    std::vector<MadeFile> made_;  // by number
+    StringPool folder_files_;
+};
+
 // The files of a site by number: those that are copied first, then the plan's pages. Of each, what
 // is known of it from last time and what has to be done.
 class FileList {
@@ -149,9 +205,10 @@ public:
         return reasons;
     }
 
-    // The new manifest's lines and, by number, what is to be remembered of each file.
-    Result<void> hand_over(Produced& produced) {
-        std::vector<ManifestLine> made = TRY(sorted_lines(produced.owned_lines));
+    // `made`: the lines of files that were made. The new manifest's lines and, by number, what is
+    // to be remembered of each file.
+    Result<void> hand_over(std::vector<ManifestLine> made, Produced& produced) {
+        TRY(sort_lines(made));
         const std::vector<ManifestLine> kept = kept_lines();
         if (kept.empty()) {
             produced.lines = std::move(made);
@@ -277,8 +334,7 @@ struct Worker {
     FrameParts frame;
     ThemeRenderer renderer;
     std::string page;
-    PageEntry entry;
-    ManifestLines lines;
+    std::vector<MadeFile> made;
     Counts counts;
     std::optional<Error> failure;
 };
@@ -303,12 +359,10 @@ public:
         worker.renderer.render(input, worker.page);
         if (worker.bodies.failure()) return failure(*worker.bodies.failure());
         ++worker.counts.made;
-        const std::string path = file_of(page.address);
-        EntryRef entry = worker.entry.describe(paper, page, path);
-        entry.digest = sha256(worker.page);
-        entry.size_bytes = worker.page.size();
-        TRY(worker.lines.add(entry, static_cast<std::uint32_t>(number)));
-        worker.counts.add(TRY(output_.write(path, worker.page, entry.digest)), worker.page.size());
+        const Sha256 digest = sha256(worker.page);
+        worker.made.push_back({static_cast<std::uint32_t>(number), digest, worker.page.size()});
+        worker.counts.add(TRY(output_.write(file_of(page.address), worker.page, digest)),
+                          worker.page.size());
         return {};
     }
 
@@ -371,23 +425,16 @@ private:
 };
 
 Result<void> write_copies(const CopiedFiles& copied, FileList& list, Output& output,
-                          ManifestLines& lines, Counts& counts) {
+                          std::vector<MadeFile>& made, Counts& counts) {
     for (std::size_t i = 0; i < copied.size(); ++i) {
         if (list.is_clean(i)) {
             ++counts.unchanged;
             continue;
         }
         const std::string bytes = TRY(copied.bytes(i));
-        const std::string& path = copied.path(i);
-        EntryRef entry;
-        entry.path = path;
-        entry.digest = sha256(bytes);
-        entry.size_bytes = bytes.size();
-        entry.type = content_type_for(path);
-        entry.cache = cache_rule_for(path);
-        entry.own = copied.own(i);
-        counts.add(TRY(output.write(path, bytes, entry.digest)), bytes.size());
-        TRY(lines.add(entry, static_cast<std::uint32_t>(i)));
+        const Sha256 digest = sha256(bytes);
+        made.push_back({static_cast<std::uint32_t>(i), digest, bytes.size()});
+        counts.add(TRY(output.write(copied.path(i), bytes, digest)), bytes.size());
     }
     return {};
 }
@@ -397,11 +444,13 @@ Result<void> write_copies(const CopiedFiles& copied, FileList& list, Output& out
 Result<Produced> produce(Files& files, const SiteParts& site, const ProduceOptions& options,
                          const TaskPool& pool, Output& output) {
     Produced produced;
-    const CopiedFiles copied(files, site, options.newsroom, options.scanned_at_ns);
-    FileList list(site.plan, copied, &output);
+    const auto copied =
+        std::make_shared<const CopiedFiles>(files, site, options.newsroom, options.scanned_at_ns);
+    FileList list(site.plan, *copied, &output);
     TRY(output.begin(list.doubtful_paths()));
     Counts counts;
-    TRY(write_copies(copied, list, output, produced.owned_lines.emplace_back(), counts));
+    std::vector<MadeFile> made;
+    TRY(write_copies(*copied, list, output, made, counts));
 
     PageProducer producer(site, list, output);
     const BodySources sources{files, options.newsroom, options.allow_unknown};
@@ -416,12 +465,18 @@ Result<Produced> produce(Files& files, const SiteParts& site, const ProduceOptio
         counts.written += worker->counts.written;
         counts.unchanged += worker->counts.unchanged;
         counts.bytes += worker->counts.bytes;
-        produced.owned_lines.push_back(std::move(worker->lines));
+        made.insert(made.end(), worker->made.begin(), worker->made.end());
+        worker->made = {};
     }
     produced.files_written = counts.written;
     produced.files_unchanged = counts.unchanged;
     produced.bytes_written = counts.bytes;
-    TRY(list.hand_over(produced));
+    const auto lines = std::make_shared<MadeLines>(site, copied, std::move(made));
+    TRY(list.hand_over(lines->lines(), produced));
+    produced.print = [lines = std::shared_ptr<const MadeLines>(lines)](const ManifestLine& line,
+                                                                       std::string& out) {
+        return lines->print(line, out);
+    };
     return produced;
 }
 

@@ -23,14 +23,16 @@ struct ProduceOptions {
 };
 
 struct Produced {
-    std::vector<ManifestLine> lines;    // of all files of the site, by path
+    // Of all files of the site, by path. Those of files that were not made lie in the Output; the
+    // paths of the others last as long as `print` and the plan.
+    std::vector<ManifestLine> lines;
+    LinePrinter print;                  // of the others, while the site's parts last
     std::vector<RememberedFile> files;  // what the next build is to remember of them
     std::vector<Reasons> reasons;       // by page of the plan; none: it was not made
     std::size_t pages_made = 0;
     std::size_t files_written = 0;
     std::size_t files_unchanged = 0;
     std::uint64_t bytes_written = 0;
-    std::vector<ManifestLines> owned_lines;  // lines that are new lie here, others in the Output
 };
 
 // The files of the theme, the newsroom's static/, pictures and attachments, then all pages.

@@ -95,19 +95,25 @@ void sort_manifest(Manifest& manifest) {
 }
 
 Result<std::string> print_manifest(const Manifest& manifest) {
-    ManifestLines lines;
-    std::vector<ShowsRef> shows;
-    for (const ManifestEntry& entry : manifest.entries) {
-        if (!lines.lines().empty() && lines.lines().back().path >= entry.path) {
-            return invalid(fmt::format("{} is out of order or stands twice", entry.path));
-        }
-        TRY(lines.add(refer_to(entry, shows)));
-    }
     std::string out;
-    TRY(write_manifest(manifest, lines.lines(), [&](std::string_view piece) -> Result<void> {
+    ManifestWriter writer([&](std::string_view piece) -> Result<void> {
         out += piece;
         return {};
-    }));
+    });
+    TRY(writer.begin(manifest));
+    std::string line;
+    std::vector<ShowsRef> shows;
+    const ManifestEntry* before = nullptr;
+    for (const ManifestEntry& entry : manifest.entries) {
+        if (before != nullptr && before->path >= entry.path) {
+            return invalid(fmt::format("{} is out of order or stands twice", entry.path));
+        }
+        before = &entry;
+        line.clear();
+        TRY(append_line(refer_to(entry, shows), line));
+        TRY(writer.add(line, 1));
+    }
+    TRY(writer.end());
     return out;
 }
 

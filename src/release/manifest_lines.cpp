@@ -206,27 +206,17 @@ Result<void> check_entry(const EntryRef& entry) {
     return check_shows(entry).context(fmt::format("checking {}", entry.path));
 }
 
-Result<void> ManifestLines::add(const EntryRef& entry, std::uint32_t number) {
+Result<void> append_line(const EntryRef& entry, std::string& out) {
     TRY(check_entry(entry));
-    line_.clear();
-    print_entry(entry, line_);
-    const std::string_view kept = pool_.keep(line_);
-    lines_.push_back({kept.substr(0, entry.path.size()), kept, number});
+    print_entry(entry, out);
     return {};
 }
 
-Result<std::vector<ManifestLine>> sorted_lines(std::span<const ManifestLines> parts) {
-    std::size_t count = 0;
-    for (const ManifestLines& part : parts) count += part.lines().size();
-    std::vector<ManifestLine> lines;
-    lines.reserve(count);
-    for (const ManifestLines& part : parts) {
-        lines.insert(lines.end(), part.lines().begin(), part.lines().end());
-    }
+Result<void> sort_lines(std::vector<ManifestLine>& lines) {
     std::ranges::sort(lines, {}, &ManifestLine::path);
     const auto twice = std::ranges::adjacent_find(lines, {}, &ManifestLine::path);
     if (twice != lines.end()) return invalid(fmt::format("{} stands twice", twice->path));
-    return lines;
+    return {};
 }
 
 std::string_view digest_text(const ManifestLine& line) {
@@ -242,23 +232,28 @@ const ManifestLine* find_line(std::span<const ManifestLine> lines, std::string_v
     return found != lines.end() && found->path == path ? &*found : nullptr;
 }
 
-Result<void> write_manifest(const ManifestHeader& header, std::span<const ManifestLine> lines,
-                            const std::function<Result<void>(std::string_view piece)>& write) {
+Result<void> ManifestWriter::begin(const ManifestHeader& header) {
     TRY(check_header(header));
-    Sha256Hasher hasher;
-    std::string piece = fmt::format("{}\nsite {}\nreview {}\npreview {}\n", kMagic, header.site,
-                                    header.review, header.preview ? "yes" : "no");
-    for (const ManifestLine& line : lines) {
-        if (piece.size() + line.text.size() > kPieceBytes) {
-            hasher.add(piece);
-            TRY(write(piece));
-            piece.clear();
-        }
-        piece += line.text;
+    piece_ = fmt::format("{}\nsite {}\nreview {}\npreview {}\n", kMagic, header.site, header.review,
+                         header.preview ? "yes" : "no");
+    return {};
+}
+
+Result<void> ManifestWriter::add(std::string_view lines, std::size_t count) {
+    if (piece_.size() + lines.size() > kPieceBytes) {
+        hasher_.add(piece_);
+        TRY(write_(piece_));
+        piece_.clear();
     }
-    hasher.add(piece);
-    fmt::format_to(std::back_inserter(piece), "end {} {}\n", lines.size(), to_hex(hasher.finish()));
-    return write(piece);
+    piece_ += lines;
+    count_ += count;
+    return {};
+}
+
+Result<void> ManifestWriter::end() {
+    hasher_.add(piece_);
+    fmt::format_to(std::back_inserter(piece_), "end {} {}\n", count_, to_hex(hasher_.finish()));
+    return write_(piece_);
 }
 
 Result<ManifestHeader> scan_manifest(std::string_view bytes, const LineVisitor& visit,

@@ -1,13 +1,10 @@
 #pragma once
 // A manifest in the making, and one that is only compared: its entries as the lines of the file, in
-// order, with no object an entry. A build of a million pages has many threads print the lines of
-// the pages that they make; the file is then written piece by piece. docs/formats/manifest.md
-// describes the bytes. Who needs the entries' fields reads them with parse_manifest (manifest.h).
-//
-// A ManifestLines is of one thread; what is const is thread-safe.
+// order, with no object an entry. A build of a million pages prints its lines only when the file is
+// written, piece by piece. docs/formats/manifest.md describes the bytes. Who needs the entries'
+// fields reads them with parse_manifest (manifest.h).
 #include "base/hash.h"
 #include "base/result.h"
-#include "base/string_pool.h"
 #include "release/content_type.h"
 
 #include <cstdint>
@@ -15,6 +12,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace gazette {
@@ -53,29 +51,19 @@ struct EntryRef {
 // All rules for one entry but its place among the others.
 Result<void> check_entry(const EntryRef& entry);
 
-// An entry's line with its end, and the path at its beginning.
+// Appends an entry's line with its end. Invalid when the entry breaks a rule, such as `shows` that
+// are not sorted.
+Result<void> append_line(const EntryRef& entry, std::string& out);
+
+// An entry's line with its end, and the path at its beginning. Borrowed.
 struct ManifestLine {
     std::string_view path;
-    std::string_view text;
+    std::string_view text;     // empty: not printed yet
     std::uint32_t number = 0;  // whatever its maker calls it
 };
 
-class ManifestLines {
-public:
-    // Invalid when the entry breaks a rule, such as `shows` that are not sorted.
-    Result<void> add(const EntryRef& entry, std::uint32_t number = 0);
-
-    // In the order of adding. They live as long as this does.
-    [[nodiscard]] const std::vector<ManifestLine>& lines() const { return lines_; }
-
-private:
-    StringPool pool_;
-    std::string line_;
-    std::vector<ManifestLine> lines_;
-};
-
-// The lines of all parts by path. Invalid when a path stands twice.
-Result<std::vector<ManifestLine>> sorted_lines(std::span<const ManifestLines> parts);
+// By path. Invalid when one stands twice.
+Result<void> sort_lines(std::vector<ManifestLine>& lines);
 
 // The digest that a line names, as it stands there; empty when the line has none.
 std::string_view digest_text(const ManifestLine& line);
@@ -83,9 +71,24 @@ std::string_view digest_text(const ManifestLine& line);
 // The line of `path` in sorted lines, or null.
 const ManifestLine* find_line(std::span<const ManifestLine> lines, std::string_view path);
 
-// Hands the file's bytes to `write`, piece by piece; `lines` are sorted.
-Result<void> write_manifest(const ManifestHeader& header, std::span<const ManifestLine> lines,
-                            const std::function<Result<void>(std::string_view piece)>& write);
+// Hands a manifest's bytes to `write`, piece by piece. One thread.
+class ManifestWriter {
+public:
+    using Write = std::function<Result<void>(std::string_view piece)>;
+
+    explicit ManifestWriter(Write write) : write_(std::move(write)) {}
+
+    Result<void> begin(const ManifestHeader& header);
+    // The next `count` lines, in order, with their ends.
+    Result<void> add(std::string_view lines, std::size_t count);
+    Result<void> end();
+
+private:
+    Write write_;
+    Sha256Hasher hasher_;
+    std::string piece_;
+    std::size_t count_ = 0;
+};
 
 // Visits the entries' lines in their order, then compares the checksum, unless somebody else knows
 // that the bytes are those that were written. What is wrong within a line is for the visitor to
