@@ -44,6 +44,11 @@ public:
         return {reinterpret_cast<T*>(copy), items.size()};
     }
 
+    template <typename T>
+    T* keep_one(const T& item) {
+        return keep(std::span<const T>(&item, 1)).data();
+    }
+
     // Bytes taken from the system.
     [[nodiscard]] std::size_t size_bytes() const { return total_; }
 

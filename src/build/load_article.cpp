@@ -30,6 +30,7 @@ public:
     ArticleRow make() {
         identity();
         headline();
+        rare_texts();
         texts();
         times();
         places();
@@ -58,13 +59,28 @@ private:
 
     void headline() {
         row_.title = pool_.keep(article_.title);
-        row_.list_title = pool_.keep(article_.titles.list);
         const std::string& shown =
             article_.titles.list.empty() ? article_.title : article_.titles.list;
         row_.title_html = pool_.keep(words_.headline_html(shown));
-        row_.kicker = pool_.keep(article_.kicker);
-        row_.subtitle = pool_.keep(article_.subtitle);
-        row_.deck = pool_.keep(article_.deck);
+    }
+
+    void rare_texts() {
+        const bool has_any = !article_.titles.list.empty() || !article_.kicker.empty() ||
+                             !article_.subtitle.empty() || !article_.deck.empty() ||
+                             article_.cover.has_value();
+        if (!has_any) return;
+        RareRow rare;
+        rare.list_title = pool_.keep(article_.titles.list);
+        rare.kicker = pool_.keep(article_.kicker);
+        rare.subtitle = pool_.keep(article_.subtitle);
+        rare.deck = pool_.keep(article_.deck);
+        if (article_.cover) {
+            rare.cover.alt = pool_.keep(article_.cover->alt);
+            rare.cover.caption = pool_.keep(article_.cover->caption);
+            rare.cover.credit = pool_.keep(article_.cover->credit);
+            rare.cover.origin = pool_.keep(article_.cover->origin);
+        }
+        row_.rare = pool_.keep_one(rare);
     }
 
     void texts() {
@@ -132,13 +148,7 @@ private:
     void collect_files() {
         std::vector<FileRow> files;
         if (article_.cover) {
-            const PictureReference& cover = *article_.cover;
-            need(files, FileUse::Cover, cover.src, cover.position);
-            row_.cover = {{},
-                          pool_.keep(cover.alt),
-                          pool_.keep(cover.caption),
-                          pool_.keep(cover.credit),
-                          pool_.keep(cover.origin)};
+            need(files, FileUse::Cover, article_.cover->src, article_.cover->position);
         }
         for (const MediaItem& item : article_.media) {
             need(files, FileUse::Media, item.src, item.position);
@@ -249,10 +259,12 @@ void finish_digests(ArticleRow& row, const Fingerprint& files, const Newspaper& 
     title.add(row.address).add(row.id).add(row.title);
     row.title_digest = title.add(row.date.seconds).add(row.updated.seconds).finish();
     FingerprintBuilder card;
-    card.add(row.title_digest).add(row.title_html).add(row.list_title).add(row.kicker);
-    card.add(row.subtitle).add(row.deck).add(row.summary);
-    card.add(row.byline).add(row.genre).add(row.cover.alt).add(row.cover.caption);
-    card.add(row.cover.credit).add(row.cover.origin).add(row.cover.source).add(row.cover_digest);
+    const RareRow& rare = row.if_rare();
+    card.add(row.title_digest).add(row.title_html).add(rare.list_title).add(rare.kicker);
+    card.add(rare.subtitle).add(rare.deck).add(row.summary).add(row.byline).add(row.genre);
+    const CoverRow& cover = rare.cover;
+    card.add(cover.alt).add(cover.caption).add(cover.credit).add(cover.origin);
+    card.add(cover.source).add(cover.digest);
     add_place(card, paper.site.sections, row.section);
     card.add(std::int64_t{row.corrected}).add(std::int64_t{row.has_video});
     row.card_digest = card.finish();

@@ -75,7 +75,7 @@ private:
             file.source = loaded_.paper.pools.front().keep(*known);
             auto& list = is_picture(file.use) ? pictures_ : others_;
             list.try_emplace(*known, Named{std::string(row.path), file.position});
-            if (file.use == FileUse::Cover) row.cover.source = file.source;
+            if (file.use == FileUse::Cover) row.rare->cover.source = file.source;
             return;
         }
         diagnostics_.add(missing_code(file.use), std::string(row.path), file.position,
@@ -104,8 +104,8 @@ private:
         const Newspaper& paper = loaded_.paper;
         for (const BodyLink& link : facts.links) {
             for (const std::string& source : link_candidates(guide.path, link.target)) {
-                const auto row = paper.by_path.find(source);
-                if (row != paper.by_path.end()) guide.linked.push_back(row->second);
+                const std::uint32_t* const row = paper.by_path.find(source);
+                if (row != nullptr) guide.linked.push_back(*row);
                 shown_by_guides_[guide.path].push_back(source);
             }
         }
@@ -203,7 +203,9 @@ private:
             FingerprintBuilder digest;
             for (const FileRow& file : row.files) add_shown(digest, std::string(file.source));
             for (const LinkRow& link : row.links) add_linked(digest, row, link);
-            row.cover_digest = picture_digest(row.cover.source);
+            if (row.rare != nullptr) {
+                row.rare->cover.digest = picture_digest(row.rare->cover.source);
+            }
             finish_digests(row, digest.finish(), loaded_.paper);
         });
         FingerprintBuilder digest;

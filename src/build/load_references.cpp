@@ -123,17 +123,17 @@ public:
             return;
         }
         for (const std::string& source : source_candidates(row.path, target)) {
-            if (const auto found = paper_.by_path.find(source); found != paper_.by_path.end()) {
-                link.row = found->second;
-                check_anchor(row, paper_.rows[found->second], link, anchor);
+            if (const std::uint32_t* found = paper_.by_path.find(source); found != nullptr) {
+                link.row = *found;
+                check_anchor(row, paper_.rows[*found], link, anchor);
                 return;
             }
             if (guides_.contains(source) || known_files_.contains(source)) return;
         }
         if (target.starts_with('/')) {
-            const auto found = paper_.by_address.find(target);
-            if (found != paper_.by_address.end() && paper_.rows[found->second].address == target) {
-                check_anchor(row, paper_.rows[found->second], link, anchor);
+            const std::uint32_t* const found = paper_.by_address.find(target);
+            if (found != nullptr && paper_.rows[*found].address == target) {
+                check_anchor(row, paper_.rows[*found], link, anchor);
                 return;
             }
             if (is_page_of_site(target)) return;
@@ -161,11 +161,11 @@ void index_rows(Newspaper& paper, const TaskPool& pool, Diagnostics& diagnostics
     sort_rows(paper.rows);
     const std::vector<ArticleRow>& rows = paper.rows;
     std::atomic<bool> is_any_double{false};
-    const auto fill = [&](std::unordered_map<std::string_view, std::uint32_t>& map, auto add) {
-        map.reserve(rows.size());
+    const auto fill = [&](RowIndex& index, auto add) {
+        index.reserve(rows.size());
         for (std::uint32_t i = 0; i < rows.size(); ++i) {
             add(rows[i], [&](std::string_view name) {
-                if (!map.emplace(name, i).second) is_any_double = true;
+                if (!index.add(name, i)) is_any_double = true;
             });
         }
     };
@@ -222,18 +222,18 @@ void check_home(const Newspaper& paper, Diagnostics& diagnostics) {
 
 void check_redirects(const Newspaper& paper, const std::unordered_set<std::string>& known_files,
                      Diagnostics& diagnostics) {
-    const auto& taken = paper.by_address;
+    const RowIndex& taken = paper.by_address;
     std::unordered_set<std::string_view> old;
     for (const Redirect& redirect : paper.redirects) {
         old.insert(redirect.from);
-        if (const auto found = taken.find(redirect.from); found != taken.end()) {
+        if (const std::uint32_t* found = taken.find(redirect.from); found != nullptr) {
             diagnostics.add(codes::kAddressDuplicate, "redirects.tsv", redirect.position,
-                            {redirect.from, text(paper.rows[found->second].path)});
+                            {redirect.from, text(paper.rows[*found].path)});
         }
     }
     for (const Redirect& redirect : paper.redirects) {
         const std::string& to = redirect.to;
-        const bool is_known = is_elsewhere(to) || taken.contains(to) || old.contains(to) ||
+        const bool is_known = is_elsewhere(to) || taken.find(to) != nullptr || old.contains(to) ||
                               is_page_of_site(to) || known_files.contains("static" + to);
         if (is_known) continue;
         diagnostics.add(codes::kRedirectTargetUnknown, "redirects.tsv", redirect.position, {to});

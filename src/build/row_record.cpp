@@ -6,10 +6,11 @@ namespace gazette {
 namespace {
 
 // The texts of a row, in the order of the record.
-constexpr std::array kTexts = {
-    &ArticleRow::path,       &ArticleRow::id,         &ArticleRow::address, &ArticleRow::title,
-    &ArticleRow::title_html, &ArticleRow::list_title, &ArticleRow::kicker,  &ArticleRow::subtitle,
-    &ArticleRow::deck,       &ArticleRow::summary,    &ArticleRow::byline,  &ArticleRow::genre};
+constexpr std::array kTexts = {&ArticleRow::path,   &ArticleRow::id,         &ArticleRow::address,
+                               &ArticleRow::title,  &ArticleRow::title_html, &ArticleRow::summary,
+                               &ArticleRow::byline, &ArticleRow::genre};
+constexpr std::array kRareTexts = {&RareRow::list_title, &RareRow::kicker, &RareRow::subtitle,
+                                   &RareRow::deck};
 constexpr std::array kCoverTexts = {&CoverRow::alt, &CoverRow::caption, &CoverRow::credit,
                                     &CoverRow::origin};
 constexpr std::array kTextLists = {&ArticleRow::tags, &ArticleRow::aliases, &ArticleRow::anchors};
@@ -49,7 +50,11 @@ std::span<T> read_list(RecordReader& in, StringPool& pool, std::vector<T>& scrat
 
 void write_row(const ArticleRow& row, RecordWriter& out) {
     for (const auto member : kTexts) out.text(row.*member);
-    for (const auto member : kCoverTexts) out.text(row.cover.*member);
+    out.number(std::uint64_t{row.rare != nullptr});
+    if (row.rare != nullptr) {
+        for (const auto member : kRareTexts) out.text(row.rare->*member);
+        for (const auto member : kCoverTexts) out.text(row.rare->cover.*member);
+    }
     for (const auto member : kTextLists) {
         const std::span<std::string_view> list = row.*member;
         out.number(std::uint64_t{list.size()});
@@ -83,7 +88,12 @@ void write_row(const ArticleRow& row, RecordWriter& out) {
 
 bool read_row(RecordReader& in, const RowLimits& limits, StringPool& pool, ArticleRow& row) {
     for (const auto member : kTexts) row.*member = in.text();
-    for (const auto member : kCoverTexts) row.cover.*member = in.text();
+    if (in.number() != 0) {
+        RareRow rare;
+        for (const auto member : kRareTexts) rare.*member = in.text();
+        for (const auto member : kCoverTexts) rare.cover.*member = in.text();
+        row.rare = pool.keep_one(rare);
+    }
     std::vector<std::string_view> texts;
     for (const auto member : kTextLists) {
         row.*member = read_list(in, pool, texts, [&] { return in.text(); });

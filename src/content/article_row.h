@@ -34,6 +34,16 @@ struct CoverRow {
     std::string_view caption;
     std::string_view credit;
     std::string_view origin;
+    Fingerprint digest;  // of the picture, as its renditions show it
+};
+
+// What few articles have.
+struct RareRow {
+    std::string_view list_title;  // where it differs from title
+    std::string_view kicker;
+    std::string_view subtitle;
+    std::string_view deck;
+    CoverRow cover;
 };
 
 // A link in the body to another file of the newsroom or to an address of the site.
@@ -63,14 +73,10 @@ struct ArticleRow {
     std::string_view address;  // "/2022/07/06/x.html", unencoded
     std::string_view title;
     std::string_view title_html;  // with <wbr> between words
-    std::string_view list_title;  // where it differs from title
-    std::string_view kicker;
-    std::string_view subtitle;
-    std::string_view deck;
     std::string_view summary;
     std::string_view byline;  // in one line
     std::string_view genre;
-    CoverRow cover;
+    RareRow* rare = nullptr;  // null: nothing of it
     std::span<std::string_view> tags;
     std::span<std::string_view> aliases;
     std::span<LinkRow> links;
@@ -85,7 +91,6 @@ struct ArticleRow {
 
     Fingerprint file_digest;     // of the file's bytes
     std::string_view file_text;  // the file itself, where the build keeps it; else empty
-    Fingerprint cover_digest;    // of the cover's picture, as its renditions show it
     Fingerprint title_digest;
     Fingerprint card_digest;
     Fingerprint body_digest;
@@ -99,6 +104,14 @@ struct ArticleRow {
     bool corrected = false;
     bool has_video = false;
     bool reprint = false;  // has a source: left out of the news sitemap
+
+    // Empty where there is none.
+    [[nodiscard]] const RareRow& if_rare() const {
+        static constexpr RareRow kNothing;
+        return rare != nullptr ? *rare : kNothing;
+    }
+
+    [[nodiscard]] const CoverRow& cover() const { return if_rare().cover; }
 };
 
 }  // namespace gazette

@@ -8,6 +8,7 @@
 #include "content/issue.h"
 #include "content/picture.h"
 #include "content/redirects.h"
+#include "content/row_index.h"
 #include "content/site_config.h"
 #include "content/urls.h"
 
@@ -51,9 +52,9 @@ struct Newspaper {
     Fingerprint frame;
 
     std::vector<ArticleRow> rows;  // newest first: by date, then by address
-    std::unordered_map<std::string_view, std::uint32_t> by_path;
-    std::unordered_map<std::string_view, std::uint32_t> by_id;
-    std::unordered_map<std::string_view, std::uint32_t> by_address;  // old addresses, too
+    RowIndex by_path;
+    RowIndex by_id;
+    RowIndex by_address;  // old addresses, too
 
     std::vector<NewspaperIssue> issues;  // newest first
     std::vector<NewspaperGuide> guides;  // by address
@@ -66,11 +67,8 @@ struct Newspaper {
 
     // The row named by an issue or home.yml: a source path or an id.
     [[nodiscard]] const std::uint32_t* find_row(std::string_view path_or_id) const {
-        if (const auto found = by_path.find(path_or_id); found != by_path.end()) {
-            return &found->second;
-        }
-        const auto found = by_id.find(path_or_id);
-        return found == by_id.end() ? nullptr : &found->second;
+        const std::uint32_t* const found = by_path.find(path_or_id);
+        return found != nullptr ? found : by_id.find(path_or_id);
     }
 };
 

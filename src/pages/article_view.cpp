@@ -213,10 +213,10 @@ void article_view(const PageInput& input, View& view) {
     set_dates(input, article, row, story);
     set_source(input, article, story);
     set_places(input, row, story);
-    const Picture* cover = input.picture(row.cover.source);
+    const Picture* cover = input.picture(row.cover().source);
     if (cover != nullptr && !is_cover_in_body(row)) {
-        const PictureText text{row.cover.alt, row.cover.caption, row.cover.credit,
-                               row.cover.origin};
+        const PictureText text{row.cover().alt, row.cover().caption, row.cover().credit,
+                               row.cover().origin};
         set_picture(input, *cover, text, PictureRoom::Wide, story.object("cover"));
     }
     story.borrow("body_html", rendered.body_html);

@@ -116,10 +116,9 @@ private:
     [[nodiscard]] std::optional<std::string> address_of(std::string_view target) const {
         const std::string decoded = percent_decode(target).value_or(std::string(target));
         for (const std::string& source : source_candidates(path_, decoded)) {
-            if (const auto row = context_.paper.by_path.find(source);
-                row != context_.paper.by_path.end()) {
-                if (!context_.plan.is_visible[row->second]) return std::nullopt;
-                return std::string(context_.paper.rows[row->second].address);
+            if (const std::uint32_t* row = context_.paper.by_path.find(source); row != nullptr) {
+                if (!context_.plan.is_visible[*row]) return std::nullopt;
+                return std::string(context_.paper.rows[*row].address);
             }
             for (const NewspaperGuide& guide : context_.paper.guides) {
                 if (guide.path == source) return guide.address;

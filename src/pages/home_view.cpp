@@ -15,7 +15,7 @@ void set_lead(const PageInput& input, const ShownRecord& shown, View& view) {
     const ArticleRow& row = input.row(shown, Shape::Body);
     View& lead = view.object("lead");
     set_card(input, row, PictureRoom::Wide, lead);
-    lead.set_unless_empty("deck", row.deck);
+    lead.set_unless_empty("deck", row.if_rare().deck);
     const Article& article = *input.bodies().render(shown.row, LinkStyle::Path).article;
     std::string opening = opening_of(examine(article.body, 1));
     if (opening.empty()) {
@@ -25,9 +25,9 @@ void set_lead(const PageInput& input, const ShownRecord& shown, View& view) {
         lead.set_unless_empty("dateline", article.dateline);
     }
     // Here the picture stands alone and needs its alternative text.
-    if (const Picture* cover = input.picture(row.cover.source); cover != nullptr) {
-        const PictureText text{row.cover.alt, row.cover.caption, row.cover.credit,
-                               row.cover.origin};
+    if (const Picture* cover = input.picture(row.cover().source); cover != nullptr) {
+        const PictureText text{row.cover().alt, row.cover().caption, row.cover().credit,
+                               row.cover().origin};
         set_picture(input, *cover, text, PictureRoom::Wide, lead.object("picture"));
     }
 }

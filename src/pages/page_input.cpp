@@ -63,8 +63,9 @@ std::string PageInput::kicker(const ArticleRow& row) const {
             mark = word("not-out-yet");
             break;
     }
-    if (mark.empty() || row.kicker.empty()) return mark.append(row.kicker);
-    return mark.append(" · ").append(row.kicker);
+    const std::string_view kicker = row.if_rare().kicker;
+    if (mark.empty() || kicker.empty()) return mark.append(kicker);
+    return mark.append(" · ").append(kicker);
 }
 
 std::string PageInput::article_urn(const ArticleRow& row) const {

@@ -71,7 +71,7 @@ std::string joined_title(const std::string& title, const std::string& site) {
 }  // namespace
 
 const Picture* picture_to_share(const PageInput& input, const ArticleRow& row) {
-    if (const Picture* cover = input.picture(row.cover.source); cover != nullptr) return cover;
+    if (const Picture* cover = input.picture(row.cover().source); cover != nullptr) return cover;
     for (const FileRow& file : row.files) {
         if (file.use != FileUse::Picture) continue;
         if (const Picture* shown = input.picture(file.source); shown != nullptr) return shown;
@@ -81,7 +81,7 @@ const Picture* picture_to_share(const PageInput& input, const ArticleRow& row) {
 
 bool is_cover_in_body(const ArticleRow& row) {
     return std::any_of(row.files.begin(), row.files.end(), [&](const FileRow& file) {
-        return file.use == FileUse::Picture && file.source == row.cover.source;
+        return file.use == FileUse::Picture && file.source == row.cover().source;
     });
 }
 
@@ -92,8 +92,8 @@ bool is_told(std::string_view genre) {
 
 std::string title_html(const PageInput& input, const ArticleRow& row) {
     // OPTIMIZATION: the row holds the broken form of what lists show; mostly that is the title.
-    return row.list_title.empty() ? std::string(row.title_html)
-                                  : input.frame().headline_html(row.title);
+    return row.if_rare().list_title.empty() ? std::string(row.title_html)
+                                            : input.frame().headline_html(row.title);
 }
 
 void set_title_link(const PageInput& input, const ArticleRow& row, View& view) {
@@ -150,10 +150,10 @@ void set_picture(const PageInput& input, const Picture& picture, const PictureTe
 void set_card(const PageInput& input, const ArticleRow& row, PictureRoom room, View& view) {
     const SiteConfig& site = input.site();
     view.set("href", input.link(row.address));
-    view.borrow("title", row.list_title.empty() ? row.title : row.list_title);
+    view.borrow("title", row.if_rare().list_title.empty() ? row.title : row.if_rare().list_title);
     view.borrow("title_html", row.title_html);
     view.set_unless_empty("kicker", input.kicker(row));
-    view.borrow_unless_empty("subtitle", row.subtitle);
+    view.borrow_unless_empty("subtitle", row.if_rare().subtitle);
     view.borrow_unless_empty("summary", row.summary);
     view.set("date_text", date_text(row.day, DateStyle::Day, site.language));
     view.set("date_iso", iso_date(row.day));
@@ -165,9 +165,9 @@ void set_card(const PageInput& input, const ArticleRow& row, PictureRoom room, V
     if (is_told(row.genre)) view.borrow("genre", row.genre);
     view.set_flag("corrected", row.corrected);
     view.set_flag("has_video", row.has_video);
-    if (const Picture* cover = input.picture(row.cover.source); cover != nullptr) {
+    if (const Picture* cover = input.picture(row.cover().source); cover != nullptr) {
         // The card's link says what the picture shows: an alternative text would be read twice.
-        const PictureText text{{}, row.cover.caption, row.cover.credit, row.cover.origin};
+        const PictureText text{{}, row.cover().caption, row.cover().credit, row.cover().origin};
         set_picture(input, *cover, text, room, view.object("picture"));
     }
 }

@@ -51,7 +51,7 @@ std::optional<std::uint32_t> choose_lead(const Newspaper& paper, const SitePlan&
     }
     const auto with_cover =
         std::find_if(plan.visible.begin(), plan.visible.end(), [&](std::uint32_t row) {
-            return paper.rows[row].section == 0 && !paper.rows[row].cover.source.empty();
+            return paper.rows[row].section == 0 && !paper.rows[row].cover().source.empty();
         });
     const std::uint32_t row = with_cover != plan.visible.end() ? *with_cover : plan.visible.front();
     chooser.take(row);

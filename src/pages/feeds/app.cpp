@@ -20,9 +20,9 @@ void print_headlines(const ArticleRow& row, JsonWriter& json) {
         if (text.empty()) return;
         json.begin_object().text("role", role).text("value", text).end_object();
     };
-    headline("kicker", row.kicker);
+    headline("kicker", row.if_rare().kicker);
     headline("main", row.title);
-    headline("subtitle", row.subtitle);
+    headline("subtitle", row.if_rare().subtitle);
     json.end_array();
 }
 
@@ -41,27 +41,27 @@ void print_renditions(const PageInput& input, const Picture& picture, JsonWriter
 }
 
 void print_cover(const PageInput& input, const ArticleRow& row, JsonWriter& json) {
-    const Picture* cover = input.picture(row.cover.source);
+    const Picture* cover = input.picture(row.cover().source);
     if (cover == nullptr) return;
     json.key("associations").begin_array().begin_object();
     json.text("name", "cover");
     json.text("uri",
               input.whole(rendition_address(*cover, cover->widths.back(), PictureFormat::Jpeg)));
     json.text("type", "picture");
-    if (!row.cover.caption.empty()) {
+    if (!row.cover().caption.empty()) {
         json.key("descriptions").begin_array();
-        json.begin_object().text("role", "caption").text("value", row.cover.caption).end_object();
+        json.begin_object().text("role", "caption").text("value", row.cover().caption).end_object();
         json.end_array();
     }
-    if (!row.cover.alt.empty()) {
+    if (!row.cover().alt.empty()) {
         json.key("altIds").begin_array();
-        json.begin_object().text("role", "alt").text("value", row.cover.alt).end_object();
+        json.begin_object().text("role", "alt").text("value", row.cover().alt).end_object();
         json.end_array();
     }
-    if (!row.cover.credit.empty()) json.text("by", row.cover.credit);
+    if (!row.cover().credit.empty()) json.text("by", row.cover().credit);
     // 资料图片, AI生成 …: what a reader must be told of where a picture comes from.
-    if (!row.cover.origin.empty()) {
-        json.key("digitalSourceType").begin_object().text("name", row.cover.origin).end_object();
+    if (!row.cover().origin.empty()) {
+        json.key("digitalSourceType").begin_object().text("name", row.cover().origin).end_object();
     }
     print_renditions(input, *cover, json);
     json.end_object().end_array();

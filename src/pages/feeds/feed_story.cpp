@@ -56,18 +56,19 @@ private:
     }
 
     void cover() {
-        const Picture* cover = input_.picture(row_.cover.source);
+        const Picture* cover = input_.picture(row_.cover().source);
         if (cover == nullptr || is_cover_in_body(row_)) return;
         const int width = cover->widths.back();
         html_ += "<figure><img src=\"";
         append_html_escaped(html_, href(rendition_address(*cover, width, PictureFormat::Jpeg)));
         html_ += "\" width=\"" + std::to_string(width) + "\" height=\"" +
                  std::to_string(rendition_height(*cover, width)) + "\" alt=\"";
-        append_html_escaped(html_, row_.cover.alt);
+        append_html_escaped(html_, row_.cover().alt);
         html_ += "\">";
-        std::string caption(row_.cover.caption);
-        if (!row_.cover.origin.empty()) caption.append("（").append(row_.cover.origin).append("）");
-        if (!row_.cover.credit.empty()) caption.append(" ").append(row_.cover.credit);
+        std::string caption(row_.cover().caption);
+        if (!row_.cover().origin.empty())
+            caption.append("（").append(row_.cover().origin).append("）");
+        if (!row_.cover().credit.empty()) caption.append(" ").append(row_.cover().credit);
         if (!caption.empty()) {
             html_ += "<figcaption>";
             append_html_text(html_, caption);

@@ -16,7 +16,7 @@ void print_item(const PageInput& input, const ShownRecord& shown, JsonWriter& js
     json.text("title", row.title);
     json.text("content_html", story.html);
     if (!row.summary.empty()) json.text("summary", row.summary);
-    if (const Picture* cover = input.picture(row.cover.source); cover != nullptr) {
+    if (const Picture* cover = input.picture(row.cover().source); cover != nullptr) {
         json.text("image", input.whole(rendition_address(*cover, cover->widths.back(),
                                                          PictureFormat::Jpeg)));
     }

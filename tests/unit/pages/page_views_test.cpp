@@ -105,7 +105,9 @@ TEST_CASE("headlines break between words wherever a story stands by its title", 
     REQUIRE(title.find("<wbr>") != std::string::npos);
     for (ArticleRow& row : paper.newspaper().rows) row.title_html = title;
     ArticleRow& two = paper.newspaper().rows[1];
-    two.list_title = "象棋协会";
+    RareRow rare;
+    rare.list_title = "象棋协会";
+    two.rare = &rare;
     two.title_html = listed;
     paper.newspaper().issues = {issue_of({2022, 7, 3}, 1)};
     Press press(paper);
@@ -154,13 +156,15 @@ TEST_CASE("a story is shared with its cover, else with the first picture that it
     };
     CHECK(shared("/2022/07/01/one.html").empty());
     row.files = files;
+    RareRow rare;
+    row.rare = &rare;
     for (const std::string address : {"/2022/07/01/one.html", "/"}) {  // it is the lead
-        row.cover.source = {};
+        rare.cover.source = {};
         CHECK(shared(address) == whole("a.jpg"));
-        row.cover.source = "cover.jpg";
+        rare.cover.source = "cover.jpg";
         CHECK(shared(address) == whole("cover.jpg"));
     }
-    row.cover.source = {};
+    rare.cover.source = {};
     const View page = Press(paper).view("/2022/07/01/one.html");
     CHECK(text_at(page, "json_ld").find(whole("a.jpg")) != std::string_view::npos);
 }
