@@ -22,18 +22,19 @@ sections: [{', '.join(corpus.SECTIONS)}]
 """
 
 
-class Corpus:
-    """The same articles for both programs, each in the form it reads."""
+HARD_SITE = "channels:\n  - {id: youth, name: 青年}\norganisations:\n" + "".join(
+    f"  - {{id: org-{number}, name: 第{number}社团, channel: youth}}\n" for number in range(corpus.HARD_ORGANISATIONS))
 
-    def __init__(self, work, count, program):
-        self.work, self.count, self.program = work, count, program
-        self.news, self.peer = os.path.join(work, "news"), os.path.join(work, "hugo")
-        self.news_out, self.peer_out = os.path.join(work, "news-out"), os.path.join(work, "hugo-out")
-        corpus.write_corpus(self.news, count)
+
+class Newsroom:
+    """A corpus as gazette reads it, and its builds; the output may lie elsewhere than the sources."""
+
+    def __init__(self, sources, outputs, count, program, hard=False):
+        self.work, self.count, self.program = outputs, count, program
+        self.news, self.news_out = os.path.join(sources, "news"), os.path.join(outputs, "news-out")
+        self.shape = corpus.write_corpus(self.news, count, hard=hard)
         with open(os.path.join(self.news, "site.yml"), "w", encoding="utf-8") as file:
-            file.write(SITE)
-        shutil.copytree(os.path.join(os.path.dirname(__file__), "hugo"), self.peer)
-        corpus.write_corpus(os.path.join(self.peer, "content"), count, hugo=True)
+            file.write(SITE + (HARD_SITE if hard else ""))
 
     def build_news(self):
         for stale in (self.news_out, os.path.join(self.news, ".gazette")):
@@ -41,19 +42,11 @@ class Corpus:
         run = measure.measure([self.program, "build", "--source", self.news, "--out", self.news_out, "--now", NOW])
         self.expect("gazette", len(glob.glob(f"{self.news_out}/[0-9]*/[0-9]*/[0-9]*/*.html")), self.count)
         self.expect("gazette's sections", len(glob.glob(f"{self.news_out}/sections/*/index.html")), len(corpus.SECTIONS))
-        self.expect("gazette's tags", len(glob.glob(f"{self.news_out}/tags/*/index.html")), len(corpus.TAGS))
+        self.expect("gazette's tags", len(glob.glob(f"{self.news_out}/tags/*/index.html")), len(self.shape.tags))
+        self.expect("gazette's organisations", len(glob.glob(f"{self.news_out}/organisations/*/index.html")),
+                    corpus.HARD_ORGANISATIONS if self.shape.organisations else 0)
         self.expect("gazette's home and feeds", sum(os.path.getsize(os.path.join(self.news_out, name)) > 0 for name in (
             "index.html", "404.html", "feed.json", "atom.xml", "rss.xml", "sitemap.xml")), 6)
-        return run
-
-    def build_peer(self):
-        for stale in (self.peer_out, os.path.join(self.peer, "resources")):
-            shutil.rmtree(stale, ignore_errors=True)
-        run = measure.measure(["hugo", "--quiet", "--source", self.peer, "--destination", self.peer_out],
-                              environment={"HUGO_CACHEDIR": os.path.join(self.work, "hugo-cache")})
-        self.expect("hugo", len(glob.glob(f"{self.peer_out}/[0-9]*/[0-9]*/[0-9]*/*/index.html")), self.count)
-        self.expect("hugo's sections", len(glob.glob(f"{self.peer_out}/sections/*/index.html")), len(corpus.SECTIONS))
-        self.expect("hugo's tags", len(glob.glob(f"{self.peer_out}/tags/*/index.html")), len(corpus.TAGS))
         return run
 
     def change_and_build(self, change, number):
@@ -99,10 +92,31 @@ class Corpus:
             raise measure.Failed(f"{what}: {found} pages instead of {wanted}")
 
 
-def one_number(where, count, runs, program):
+class Corpus(Newsroom):
+    """The same articles for both programs, each in the form it reads."""
+
+    def __init__(self, work, count, program, hard):
+        super().__init__(work, work, count, program, hard)
+        self.peer, self.peer_out = os.path.join(work, "hugo"), os.path.join(work, "hugo-out")
+        shutil.copytree(os.path.join(os.path.dirname(__file__), "hugo"), self.peer)
+        corpus.write_corpus(os.path.join(self.peer, "content"), count, hugo=True, hard=hard)
+
+    def build_peer(self):
+        for stale in (self.peer_out, os.path.join(self.peer, "resources")):
+            shutil.rmtree(stale, ignore_errors=True)
+        run = measure.measure(["hugo", "--quiet", "--source", self.peer, "--destination", self.peer_out],
+                              environment={"HUGO_CACHEDIR": os.path.join(self.work, "hugo-cache")})
+        self.expect("hugo", len(glob.glob(f"{self.peer_out}/[0-9]*/[0-9]*/[0-9]*/*/index.html")),
+                    self.count - self.shape.withdrawn)
+        self.expect("hugo's sections", len(glob.glob(f"{self.peer_out}/sections/*/index.html")), len(corpus.SECTIONS))
+        self.expect("hugo's tags", len(glob.glob(f"{self.peer_out}/tags/*/index.html")), len(self.shape.tags))
+        return run
+
+
+def one_number(where, count, runs, program, hard):
     """Pairs of runs in turn, so that what else the machine does falls on both."""
     with tempfile.TemporaryDirectory(prefix="gazette-bench-", dir=where) as work:
-        articles = Corpus(work, count, program)
+        articles = Corpus(work, count, program, hard)
         ours, theirs, floor = [], [], []
         articles.build_news()                             # once for nothing: program and libraries in memory
         articles.build_peer()
@@ -117,6 +131,26 @@ def one_number(where, count, runs, program):
             changes[change] = [articles.change_and_build(change, number) for number in range(runs)]
         return {"changes": changes, "count": count, "ours": measure.median(ours), "theirs": measure.median(theirs),
                 "floor": measure.median(floor), "all": (ours, theirs), "our_tree": our_tree, "their_tree": their_tree}
+
+
+def alone(where, counts, program):
+    """gazette without a peer on ever larger newsrooms: sources on the disk and read once before, output in the tmpfs."""
+    rows, first = [], None
+    for count in counts:
+        with tempfile.TemporaryDirectory(prefix="gazette-bench-", dir=where) as sources, \
+                tempfile.TemporaryDirectory(prefix="gazette-bench-", dir="/dev/shm") as outputs:
+            news = Newsroom(sources, outputs, count, program)
+            measure.measure(["grep", "-rqF", "no story holds this", news.news], expected=1)
+            runs = {"clean": news.build_news()}
+            news.change_and_build("nothing changed", 0)
+            for change in ("nothing changed", "one edited"):
+                runs[change] = news.change_and_build(change, 0)[0]
+        first = first or (count, runs)
+        for name, run in runs.items():
+            times = run.wall_s / first[1][name].wall_s
+            rows.append(f"| {count:,} | {name} | {run.wall_s:.2f} | {run.cpu_s:.2f} | {run.memory_mb:.0f} | {times:.1f} |")
+    head = ["| articles | build | wall s | CPU s | memory MiB | × the first |", "| ---: | --- | ---: | ---: | ---: | ---: |"]
+    return "\n".join(head + rows)
 
 
 def table(results, disk):
@@ -187,12 +221,13 @@ def run(arguments, root):
         return 1
     counts = [int(word) for word in arguments.n.split(",")]
     try:
-        results = [one_number("/dev/shm", count, arguments.runs, program) for count in counts]
+        place = os.path.join(root, "build", "bench")
+        os.makedirs(place, exist_ok=True)
+        results = [one_number("/dev/shm", count, arguments.runs, program, arguments.hard) for count in counts]
         disk = []
         if arguments.disk:
-            place = os.path.join(root, "build", "bench")
-            os.makedirs(place, exist_ok=True)
-            disk = [one_number(place, count, arguments.runs, program) for count in counts]
+            disk = [one_number(place, count, arguments.runs, program, arguments.hard) for count in counts]
+        large = alone(place, [int(word) for word in arguments.alone.split(",")], program) if arguments.alone else ""
     except measure.Failed as failure:
         print(f"tools/bench: {failure}", file=sys.stderr)
         return 1
@@ -202,9 +237,13 @@ def run(arguments, root):
             f"pages and feeds are more than the peer's theme has.\n\n{table(results, disk)}\n\n"
             f"Further builds, each in a new process, beside the peer's build of everything:\n\n{changes_table(results)}\n\n"
             f"```\n{spread(results)}\n```")
+    if large:
+        text += ("\n\nWithout a peer, once each: sources on the disk and read once before, output in the tmpfs.\n\n" + large)
     print(text)
     if arguments.write:
-        options = "".join([f" --n {arguments.n}", f" --runs {arguments.runs}", " --disk" if arguments.disk else ""])
+        options = "".join([f" --n {arguments.n}", f" --runs {arguments.runs}", " --disk" if arguments.disk else "",
+                           " --hard" if arguments.hard else "",
+                           f" --alone {arguments.alone}" if arguments.alone else ""])
         write_page(root, f"tools/bench build{options}", text)
     return check_bar(results) if arguments.bar else 0
 

@@ -18,7 +18,7 @@ class Failed(Exception):
     pass
 
 
-def measure(command, cwd=None, environment=None):
+def measure(command, cwd=None, environment=None, expected=0):
     """Runs `command` to its end; its output is kept only to be shown when it fails."""
     begin = time.monotonic()
     process = subprocess.Popen(command, cwd=cwd, env={**os.environ, **(environment or {})}, stdin=subprocess.DEVNULL,
@@ -28,7 +28,7 @@ def measure(command, cwd=None, environment=None):
     wall = time.monotonic() - begin
     process.returncode = os.waitstatus_to_exitcode(status)
     process.stdout.close()
-    if process.returncode != 0:
+    if process.returncode != expected:
         tail = output.decode("utf-8", "replace")[-2000:]
         raise Failed(f"{' '.join(command)}: exit {process.returncode}\n{tail}")
     return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, output.decode("utf-8", "replace"))
