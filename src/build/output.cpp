@@ -180,7 +180,7 @@ bool Output::was_written_before(std::string_view path) const {
 
 bool Output::was_ours(const std::string& path) const {
     return was_written_before(path) || stale_.contains(path) ||
-           std::ranges::binary_search(planned_, path, std::less<>{});
+           std::ranges::binary_search(planned_, std::string_view(path));
 }
 
 // Those of the planned files' folders that are there. A link in place of one would lead the build
@@ -206,10 +206,13 @@ Result<std::unordered_set<std::string_view>> Output::existing_folders() const {
 
 Result<void> Output::begin(std::vector<std::string> paths) {
     std::ranges::sort(paths);
-    planned_ = std::move(paths);
+    planned_.clear();
+    planned_.reserve(paths.size());
+    for (const std::string& path : paths) planned_.push_back(planned_texts_.keep(path));
+    paths = {};
     const std::unordered_set<std::string_view> folders = TRY(existing_folders());
     std::string lines;
-    for (const std::string& path : planned_) {
+    for (const std::string_view path : planned_) {
         if (was_written_before(path)) continue;
         // A stranger may have put a file just where a page is to go.
         if (folders.contains(parent_path(path)) && files_->info(join_path(folder_, path))) {
@@ -256,6 +259,10 @@ Result<Written> Output::write(std::string_view path, std::string_view bytes, con
     }
     if (!written) return failure(written.error());
     return is_old ? Written::Changed : Written::New;
+}
+
+Result<void> Output::replace(std::string_view path, std::string_view bytes) {
+    return files_->replace(join_path(folder_, path), bytes);
 }
 
 Result<void> Output::remove_file(std::string_view path) {

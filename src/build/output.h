@@ -16,6 +16,7 @@
 #include "base/files.h"
 #include "base/hash.h"
 #include "base/result.h"
+#include "base/string_pool.h"
 #include "base/task_pool.h"
 #include "build/output_folders.h"
 #include "build/output_memory.h"
@@ -94,6 +95,9 @@ public:
         std::vector<std::string> foreign;  // files in the folder that are not ours, sorted
     };
 
+    // Writes a file of the last finished build anew, whatever is there.
+    Result<void> replace(std::string_view path, std::string_view bytes);
+
     // What the output has become.
     struct Content {
         ManifestHeader header;
@@ -136,9 +140,10 @@ private:
     std::optional<ManifestHeader> old_header_;    // of a manifest that is whole
     std::vector<ManifestLine> old_;               // by the last finished build; point into it
     std::set<std::string, std::less<>> journal_;  // by builds that did not finish
-    std::vector<std::string> planned_;            // by this build, sorted
-    std::unordered_set<std::string> stale_;       // removed by finish()
-    bool is_journal_torn_ = false;                // its last line has no end
+    StringPool planned_texts_;
+    std::vector<std::string_view> planned_;  // by this build, sorted
+    std::unordered_set<std::string> stale_;  // removed by finish()
+    bool is_journal_torn_ = false;           // its last line has no end
 };
 
 }  // namespace gazette

@@ -1,10 +1,8 @@
 #include "build/produce.h"
 
 #include "base/guarded.h"
-#include "build/article_bodies.h"
 #include "build/copied_files.h"
-#include "pages/frame_parts.h"
-#include "pages/page_kinds.h"
+#include "build/page_press.h"
 
 #include <algorithm>
 #include <atomic>
@@ -327,13 +325,9 @@ struct Counts {
 
 // What one thread needs, made once and used for all its pages.
 struct Worker {
-    Worker(const BodySources& sources, const BodyContext& context, const Theme& theme)
-        : bodies(sources, context), renderer(theme) {}
+    Worker(const BodySources& sources, const SiteParts& site) : press(sources, site) {}
 
-    ArticleBodies bodies;
-    FrameParts frame;
-    ThemeRenderer renderer;
-    std::string page;
+    PagePress press;
     std::vector<MadeFile> made;
     Counts counts;
     std::optional<Error> failure;
@@ -352,17 +346,11 @@ public:
             return {};
         }
         const PlannedPage& page = site_.plan.pages[index];
-        const Newspaper& paper = site_.loaded.paper;
-        worker.page.clear();
-        const PageInput input({paper, site_.plan, site_.theme.words, site_.theme.assets}, page,
-                              worker.bodies, worker.frame);
-        worker.renderer.render(input, worker.page);
-        if (worker.bodies.failure()) return failure(*worker.bodies.failure());
+        const std::string_view bytes = TRY(worker.press.print(page));
         ++worker.counts.made;
-        const Sha256 digest = sha256(worker.page);
-        worker.made.push_back({static_cast<std::uint32_t>(number), digest, worker.page.size()});
-        worker.counts.add(TRY(output_.write(file_of(page.address), worker.page, digest)),
-                          worker.page.size());
+        const Sha256 digest = sha256(bytes);
+        worker.made.push_back({static_cast<std::uint32_t>(number), digest, bytes.size()});
+        worker.counts.add(TRY(output_.write(file_of(page.address), bytes, digest)), bytes.size());
         return {};
     }
 
@@ -411,7 +399,7 @@ private:
                 return;
             }
         }
-        worker.bodies.forget();
+        worker.press.forget();
         const std::size_t done = done_.fetch_add(run.end - run.begin) + run.end - run.begin;
         if (options_.progress) options_.progress(done, plan_.pages.size());
     }
@@ -454,10 +442,9 @@ Result<Produced> produce(Files& files, const SiteParts& site, const ProduceOptio
 
     PageProducer producer(site, list, output);
     const BodySources sources{files, options.newsroom, options.allow_unknown};
-    const BodyContext context{site.loaded.paper, site.plan, site.theme.words};
     std::vector<std::unique_ptr<Worker>> workers;
     for (std::size_t i = 0; i < pool.threads(); ++i) {
-        workers.push_back(std::make_unique<Worker>(sources, context, site.theme));
+        workers.push_back(std::make_unique<Worker>(sources, site));
     }
     TRY(RunScheduler(site.plan, producer, workers, options).make_all(pool));
     for (const auto& worker : workers) {

@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::uint32_t kEvents = IN_CLOSE_WRITE | IN_CREATE | IN_DELETE | IN_MOVED_FROM |
                                   IN_MOVED_TO | IN_ATTRIB | IN_ONLYDIR | IN_DONT_FOLLOW;
-constexpr int kQuietMs = 60;          // no event for so long: the change is whole
+constexpr int kQuietMs = 25;          // no event for so long: the change is whole
 constexpr int kMostQuietRounds = 20;  // …but somebody may write all the time
 constexpr int kWalkEveryMs = 1'000;
 
@@ -84,6 +84,7 @@ bool FolderWatch::add_folders(const std::string& top) {
 }
 
 void FolderWatch::give_up_events() {
+    touched_.reset();
     if (inotify_ >= 0) ::close(inotify_);
     inotify_ = -1;
     folders_.clear();
@@ -109,7 +110,10 @@ bool FolderWatch::take_events() {
 }
 
 bool FolderWatch::take_event(const inotify_event& event, std::string_view name) {
-    if ((event.mask & IN_Q_OVERFLOW) != 0) return true;
+    if ((event.mask & IN_Q_OVERFLOW) != 0) {
+        touched_.reset();
+        return true;
+    }
     const auto folder = folders_.find(event.wd);
     if (folder == folders_.end()) return false;
     if ((event.mask & IN_IGNORED) != 0) {
@@ -121,10 +125,23 @@ bool FolderWatch::take_event(const inotify_event& event, std::string_view name) 
     const bool is_new_folder =
         (event.mask & IN_ISDIR) != 0 && (event.mask & (IN_CREATE | IN_MOVED_TO)) != 0;
     if (is_new_folder && !add_folders(path)) give_up_events();
+    note(event, path);
     return true;
 }
 
+// A file that is not written to its end yet is told of again when it is.
+void FolderWatch::note(const inotify_event& event, const std::string& path) {
+    if ((event.mask & IN_ISDIR) != 0) touched_.reset();  // with all that is in it
+    if (!touched_) return;
+    std::string within = path.substr(options_.folder.size() + 1);
+    if (std::ranges::find(*touched_, within) == touched_->end()) {
+        touched_->push_back(std::move(within));
+    }
+}
+
 FolderWatch::Woken FolderWatch::wait(int stop) {
+    touched_.reset();
+    if (has_events()) touched_.emplace();
     return has_events() ? wait_for_events(stop) : wait_by_walking(stop);
 }
 

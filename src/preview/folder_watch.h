@@ -12,8 +12,10 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 struct inotify_event;
 
@@ -40,6 +42,12 @@ public:
     // Returns when something changed or `stop` (a file descriptor) can be read.
     Woken wait(int stop);
 
+    // What changed before wait() returned, by path within the folder, each once; nothing where that
+    // is not known.
+    [[nodiscard]] const std::optional<std::vector<std::string>>& touched() const {
+        return touched_;
+    }
+
     // False: it walks.
     [[nodiscard]] bool has_events() const { return inotify_ >= 0; }
 
@@ -51,6 +59,7 @@ private:
     bool take_events();
     // Whether it counts; a new folder is watched too, or all events are given up.
     bool take_event(const inotify_event& event, std::string_view name);
+    void note(const inotify_event& event, const std::string& path);
     [[nodiscard]] Fingerprint picture_of_folder() const;
     Woken wait_for_events(int stop);
     Woken wait_by_walking(int stop);
@@ -60,6 +69,7 @@ private:
     int inotify_ = -1;
     std::map<int, std::string> folders_;  // by watch
     Fingerprint last_picture_;            // while walking
+    std::optional<std::vector<std::string>> touched_;
 };
 
 }  // namespace gazette

@@ -3,6 +3,7 @@
 #include "base/guarded.h"
 #include "base/percent.h"
 #include "base/text.h"
+#include "build/repeated_build.h"
 #include "content/urls.h"
 #include "net/http_conditions.h"
 #include "net/http_server.h"
@@ -18,6 +19,7 @@
 #include <optional>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace gazette {
 
@@ -172,11 +174,10 @@ HttpResponse PreviewHandler::site_file(const HttpRequest& request, const std::st
 }
 
 // One build and what the pages show of it, from then on.
-void build_once(const PreviewOptions& options, Files& files, PreviewHandler& handler) {
+void build_once(const PreviewOptions& options, RepeatedBuild& builds,
+                const std::optional<std::vector<std::string>>& touched, PreviewHandler& handler) {
     Diagnostics diagnostics;
-    BuildOptions build_options = options.build;
-    build_options.now = options.now();
-    const Result<BuildReport> report = build(build_options, files, diagnostics);
+    const Result<BuildReport> report = builds.build(options.now(), touched, diagnostics);
     diagnostics.sort();
     const bool is_written = report.has_value() && report->written;
     PreviewState state = handler.state();
@@ -218,10 +219,11 @@ Result<void> serve_preview(const PreviewOptions& options, Files& files, int stop
         TRY(HttpServer::start(listen, handler).context("starting the preview"));
     handler.set_port(server->port());
 
-    build_once(options, files, handler);
+    RepeatedBuild builds(options.build, files);
+    build_once(options, builds, std::nullopt, handler);
     options.on_ready(fmt::format("http://127.0.0.1:{}{}/", server->port(), options.base_path));
     while (watch->wait(stop) == FolderWatch::Woken::Changed) {
-        build_once(options, files, handler);
+        build_once(options, builds, watch->touched(), handler);
     }
     server->stop();
     return {};

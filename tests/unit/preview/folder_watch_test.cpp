@@ -58,6 +58,30 @@ TEST_CASE("a file that is written is a change", "[preview]") {
     CHECK(watched.sees_change());
 }
 
+TEST_CASE("a change names the files that were touched", "[preview]") {
+    Watched watched;
+    const auto touched = [&] { return watched.watch->touched(); };
+    write_file(watched.folder / "2022/07/x.md", "a");
+    write_file(watched.folder / "2022/07/x.md", "b");
+    write_file(watched.folder / "2022/y.md", "c");
+    REQUIRE(watched.sees_change());
+    CHECK(touched() == std::vector<std::string>{"2022/07/x.md", "2022/y.md"});
+    fs::remove(watched.folder / "2022/y.md");
+    REQUIRE(watched.sees_change());
+    CHECK(touched() == std::vector<std::string>{"2022/y.md"});
+    fs::rename(watched.folder / "2022/07/x.md", watched.folder / "2022/07/z.md");
+    REQUIRE(watched.sees_change());
+    CHECK(touched() == std::vector<std::string>{"2022/07/x.md", "2022/07/z.md"});
+    fs::create_directories(watched.folder / "2022/08");  // what is in it may be missed
+    REQUIRE(watched.sees_change());
+    CHECK_FALSE(touched().has_value());
+
+    Watched walking(true);
+    write_file(walking.folder / "2022/07/x.md", "a");
+    REQUIRE(walking.sees_change());
+    CHECK_FALSE(walking.watch->touched().has_value());
+}
+
 TEST_CASE("files in a folder that came later are seen too", "[preview]") {
     Watched watched;
     fs::create_directories(watched.folder / "2022/08/01");
