@@ -5,6 +5,7 @@
 #include "content/source_path.h"
 #include "formats/markdown.h"
 #include "formats/unicode.h"
+#include "media/generated_mark.h"
 
 #include <algorithm>
 
@@ -101,17 +102,37 @@ void CopiedFiles::plan_pictures() {
         const std::string& source = facts.picture.source;
         if (facts.status != PictureStatus::Ready) continue;
         if (!users_.contains(source) && !used_by_site_.contains(source)) continue;
+        const Picture& shown = loaded_.paper.pictures.at(source);
+        const bool is_generated = shown.mark != facts.picture.mark;
         for (std::size_t k = 0; k < facts.renditions.size(); ++k) {
+            const Rendition& rendition = facts.renditions[k];
             Copy copy;
-            copy.path = "pictures/" + facts.renditions[k].name;
+            copy.path = "pictures/" + rendition_name(shown, rendition.width, rendition.format);
             copy.from = Copy::From::Rendition;
             copy.index = i;
             copy.rendition = k;
-            copy.key = fingerprint(to_hex(facts.renditions[k].digest));
+            if (is_generated) copy.xmp = xmp_of(facts.picture);
+            copy.key = fingerprint(to_hex(rendition.digest) + copy.xmp);
             own_by_articles(source, copy);
             copies_.push_back(std::move(copy));
         }
     }
+}
+
+std::string CopiedFiles::xmp_of(const Picture& picture) const {
+    const std::string id = to_hex(picture.digest);
+    return generated_mark_xmp({loaded_.paper.site.title, id});
+}
+
+Result<std::string> CopiedFiles::rendition(const Copy& copy) const {
+    PictureFacts& facts = loaded_.pictures[copy.index];
+    std::string bytes = TRY(loaded_.store->read(facts, copy.rendition));
+    if (copy.xmp.empty()) return bytes;
+    std::optional<std::string> marked =
+        with_xmp(bytes, facts.renditions[copy.rendition].format, copy.xmp);
+    if (marked) return std::move(*marked);
+    return failure(ErrorCode::Damaged,
+                   "the mark of a machine's picture does not fit into " + copy.path);
 }
 
 void CopiedFiles::plan_files() {
@@ -153,7 +174,7 @@ Result<std::string> CopiedFiles::bytes(std::size_t index) const {
         case Copy::From::Newsroom:
             return files_.read(join_path(newsroom_, copy.source), kMostCopiedBytes);
         case Copy::From::Rendition:
-            return loaded_.store->read(loaded_.pictures[copy.index], copy.rendition);
+            return rendition(copy);
     }
     return failure(ErrorCode::System, "a copy comes from nowhere");
 }

@@ -43,9 +43,13 @@ private:
         std::size_t rendition = 0;
         std::optional<Fingerprint> key;  // of the bytes
         std::string source;              // within the newsroom
+        std::string xmp;                 // of a rendition that is marked inside
     };
 
     void plan_pictures();
+    // The mark of a picture that a machine made.
+    [[nodiscard]] std::string xmp_of(const Picture& picture) const;
+    [[nodiscard]] Result<std::string> rendition(const Copy& copy) const;
     void plan_files();
     [[nodiscard]] std::optional<Fingerprint> identity_key(const SourceFile& file) const;
     void own_by_articles(const std::string& source, Copy& copy) const;

@@ -139,22 +139,29 @@ private:
         collect_files();
     }
 
-    void need(std::vector<FileRow>& files, FileUse use, std::string_view target,
-              Position position) {
+    void need(std::vector<FileRow>& files, FileUse use, std::string_view target, Position position,
+              std::string_view origin = {}) {
         if (target.empty()) return;
-        files.push_back({pool_.keep(target), {}, position, use});
+        files.push_back({pool_.keep(target), {}, position, use, origin == kGeneratedOrigin});
+    }
+
+    // What the front matter says of a picture in the text.
+    [[nodiscard]] std::string_view origin_of(std::string_view target) const {
+        const auto found = std::ranges::find(article_.pictures, target, &PictureReference::src);
+        return found == article_.pictures.end() ? std::string_view() : found->origin;
     }
 
     void collect_files() {
         std::vector<FileRow> files;
         if (article_.cover) {
-            need(files, FileUse::Cover, article_.cover->src, article_.cover->position);
+            need(files, FileUse::Cover, article_.cover->src, article_.cover->position,
+                 article_.cover->origin);
         }
         for (const MediaItem& item : article_.media) {
             need(files, FileUse::Media, item.src, item.position);
-            need(files, FileUse::Picture, item.poster, item.position);
+            need(files, FileUse::Picture, item.poster, item.position, item.origin);
             for (const PictureReference& picture : item.items) {
-                need(files, FileUse::Picture, picture.src, picture.position);
+                need(files, FileUse::Picture, picture.src, picture.position, picture.origin);
             }
         }
         for (const Attachment& attachment : article_.attachments) {
@@ -164,7 +171,7 @@ private:
             if (is_medium(image.target)) continue;
             const auto decoded = percent_decode(image.target);
             need(files, FileUse::Picture, decoded ? *decoded : image.target,
-                 article_.position_in_file(image.position));
+                 article_.position_in_file(image.position), origin_of(image.target));
         }
         row_.files = pool_.keep(files);
     }

@@ -38,6 +38,7 @@ const DiagnosticCode& missing_code(FileUse use) {
 struct Named {
     std::string article;
     Position position;
+    bool is_generated = false;  // says one article at least
 };
 
 class FileLoader {
@@ -74,7 +75,9 @@ private:
             if (known == known_.end()) continue;
             file.source = loaded_.paper.pools.front().keep(*known);
             auto& list = is_picture(file.use) ? pictures_ : others_;
-            list.try_emplace(*known, Named{std::string(row.path), file.position});
+            Named& named =
+                list.try_emplace(*known, Named{std::string(row.path), file.position}).first->second;
+            named.is_generated = named.is_generated || file.is_generated;
             if (file.use == FileUse::Cover) row.rare->cover.source = file.source;
             return;
         }
@@ -137,7 +140,9 @@ private:
         for (std::size_t i = 0; i < sources.size(); ++i) {
             const PictureFacts& facts = loaded_.pictures[i];
             if (facts.status == PictureStatus::Ready) {
-                loaded_.paper.pictures.emplace(sources[i], facts.picture);
+                Picture& picture =
+                    loaded_.paper.pictures.emplace(sources[i], facts.picture).first->second;
+                if (pictures_.at(sources[i]).is_generated) picture.mark += kGeneratedMark;
             } else {
                 const Named& named = pictures_.at(sources[i]);
                 diagnostics_.add(codes::kPictureUnreadable, named.article, named.position,

@@ -33,7 +33,8 @@ bool stands_where_it_stood(const ArticleRow& a, const ArticleRow& b) {
            are_same(a.aliases, b.aliases, text) && are_same(a.anchors, b.anchors, text) &&
            are_same(a.links, b.links, &LinkRow::target) &&
            are_same(a.files, b.files, &FileRow::target) &&
-           are_same(a.files, b.files, &FileRow::use);
+           are_same(a.files, b.files, &FileRow::use) &&
+           are_same(a.files, b.files, &FileRow::is_generated);
 }
 
 struct NewRow {

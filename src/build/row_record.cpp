@@ -70,6 +70,7 @@ void write_row(const ArticleRow& row, RecordWriter& out) {
         out.text(file.target);
         write_position(file.position, out);
         out.number(static_cast<std::uint64_t>(file.use));
+        out.number(std::uint64_t{file.is_generated});
     }
     for (const auto member : kInstants) out.number((row.*member).seconds);
     out.number(std::int64_t{row.day.year});
@@ -114,6 +115,7 @@ bool read_row(RecordReader& in, const RowLimits& limits, StringPool& pool, Artic
         const std::uint64_t use = in.number();
         is_right = is_right && use <= static_cast<std::uint64_t>(FileUse::Attachment);
         file.use = static_cast<FileUse>(use);
+        file.is_generated = in.number() != 0;
         return file;
     });
     for (const auto member : kInstants) (row.*member).seconds = in.signed_number();

@@ -25,7 +25,8 @@ const std::vector<std::string_view>& known_genres() {
 }
 
 const std::vector<std::string_view>& known_origins() {
-    static const std::vector<std::string_view> kOrigins = {"资料图片", "AI生成", "示意图", "绘制"};
+    static const std::vector<std::string_view> kOrigins = {"资料图片", kGeneratedOrigin, "示意图",
+                                                           "绘制"};
     return kOrigins;
 }
 

@@ -230,6 +230,8 @@ struct Article {
 const std::vector<std::string_view>& known_genres();
 // 资料图片, AI生成, 示意图, 绘制.
 const std::vector<std::string_view>& known_origins();
+// Of a picture that a machine made: it is marked inside, too.
+inline constexpr std::string_view kGeneratedOrigin = "AI生成";
 // 消息, 通讯, 特写, 简讯: those that must say who wrote them.
 bool genre_needs_byline(std::string_view genre);
 

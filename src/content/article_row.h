@@ -63,6 +63,7 @@ struct FileRow {
     std::string_view source;  // path within the newsroom; empty until found
     Position position;
     FileUse use = FileUse::Picture;
+    bool is_generated = false;  // a picture that a machine made
 };
 
 struct ArticleRow {

@@ -32,13 +32,16 @@ struct PictureRecipe {
 // What a recipe adds to the names: nothing for the usual qualities, else "-q75-80".
 std::string recipe_mark(const PictureRecipe& recipe);
 
+// What the name of a picture says that is marked inside as made by a machine: another file.
+inline constexpr std::string_view kGeneratedMark = "-ai";
+
 struct Picture {
     std::string source;  // path within the newsroom
     Sha256 digest;       // of the source's bytes
     int width = 0;       // of the source, in pixels, after its orientation was applied
     int height = 0;
     std::vector<int> widths;  // of the renditions, rising; each exists in both formats
-    std::string mark;         // recipe_mark()
+    std::string mark;         // recipe_mark(), and kGeneratedMark where it is marked so
 
     friend bool operator==(const Picture&, const Picture&) = default;
 };

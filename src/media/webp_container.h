@@ -11,4 +11,7 @@ namespace gazette {
 // the chunks do not fit into each other, or the picture moves.
 std::optional<std::string> without_metadata(std::string_view webp);
 
+// Such a picture with an XMP packet. Nothing when its chunks do not fit into each other.
+std::optional<std::string> webp_with_xmp(std::string_view webp, std::string_view xmp);
+
 }  // namespace gazette
