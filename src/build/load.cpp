@@ -10,6 +10,7 @@
 #include "content/diagnostic_codes.h"
 #include "content/front_matter.h"
 #include "content/settings_digests.h"
+#include "content/source_list.h"
 #include "formats/unicode.h"
 
 #include <fmt/format.h>
@@ -254,6 +255,11 @@ bool load_site(const Origin& from, Newspaper& paper, Diagnostics& diagnostics) {
     if (!site) return false;
     paper.site = std::move(*site);
     if (paper.site.id.empty()) paper.site.id = id_by_address(paper.site);
+    const std::string sources(kSourceListPath);
+    if (from.sources.has_setting(sources)) {
+        const auto list = read_source(from, sources, kMaxSourceListBytes, diagnostics);
+        if (list) paper.site.source_list = read_source_list(*list, diagnostics);
+    }
     paper.reading = reading_digest(paper.site);
     paper.frame = frame_digest(paper.site);
     return true;

@@ -5,6 +5,7 @@
 #include "build/output_marker.h"
 #include "build/record_log.h"
 #include "content/diagnostic_codes.h"
+#include "content/source_list.h"
 #include "formats/unicode.h"
 
 #include <algorithm>
@@ -120,7 +121,8 @@ private:
     }
 
     static bool is_setting(std::string_view path) {
-        return path == "site.yml" || path == "home.yml" || path == "redirects.tsv";
+        return path == "site.yml" || path == "home.yml" || path == "redirects.tsv" ||
+               path == kSourceListPath;
     }
 
     static bool is_static(std::string_view folder) {
@@ -128,7 +130,7 @@ private:
     }
 
     [[nodiscard]] bool is_skipped(const std::string& path) const {
-        if (path == skip_ || path == "reviews" || path == "style") return true;
+        if (path == skip_ || path == "reviews") return true;
         return static_cast<std::size_t>(std::count(path.begin(), path.end(), '/')) > kDeepestFolder;
     }
 
@@ -137,6 +139,7 @@ private:
         const std::size_t slash = path.find('/');
         const std::string_view top =
             slash == std::string_view::npos ? std::string_view{} : path.substr(0, slash);
+        if (top == "style") return nullptr;  // but for settings
         if (top == "static") return &sources_.statics;
         if (top == "templates") return &sources_.templates;
         if (top == "issues") return extension(path) == ".yml" ? &sources_.issues : nullptr;

@@ -25,7 +25,8 @@ struct Sources {
     std::vector<SourceFile> assets;     // assets/** and files beside articles
     std::vector<SourceFile> statics;    // static/**
     std::vector<SourceFile> templates;  // templates/**
-    std::vector<SourceFile> settings;   // site.yml, home.yml, redirects.tsv, those that are there
+    std::vector<SourceFile>
+        settings;  // site.yml, home.yml … and style/sources.tsv, those there are
 
     [[nodiscard]] bool has_setting(std::string_view path) const;
 };

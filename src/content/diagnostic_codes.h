@@ -78,6 +78,7 @@
     X(AddressVanished, "address-vanished", Warning)                       \
     X(TagAddressDuplicate, "tag-address-duplicate", Error)                \
     Y(SourceNotListed, "source-not-listed", Error)                        \
+    Y(SourceTitleChanged, "source-title-changed", Warning)                \
     X(UrlInvalid, "url-invalid", Error)                                   \
     X(PathInvalid, "path-invalid", Error)                                 \
     X(TagInvalid, "tag-invalid", Error)                                   \

@@ -9,6 +9,10 @@
 #include "content/newspaper_form.h"
 #include "content/urls.h"
 
+#include <algorithm>
+#include <string>
+#include <vector>
+
 namespace gazette {
 namespace {
 
@@ -68,6 +72,29 @@ void fill_names(const Reading& reading, bool has_front_matter, Article& article)
                            {has_front_matter ? "@id-by-fix" : "@id-by-front-matter"});
         }
         article.id = article.path;
+    }
+}
+
+// Where the newsroom has a list of sources, nothing is taken from others; itself it may name. And a
+// reprint keeps the title that it had.
+void report_source(const Reading& reading, const SiteConfig& site, const Article& article) {
+    if (!article.source) return;
+    const Source& source = *article.source;
+    if (site.source_list) {
+        const Position position = was_written(article, ArticleKey::source)
+                                      ? article.position_of(ArticleKey::source)
+                                      : Position{std::max(article.body_line, 1), 1};
+        std::vector<std::string> names = source.other_names;
+        names.insert(names.begin(), source.name);
+        for (const std::string& name : names) {
+            const bool is_listed = std::ranges::binary_search(*site.source_list, name);
+            if (is_listed || site.is_own_name(name)) continue;
+            reading.report(codes::kSourceNotListed, position, {name});
+        }
+    }
+    if (!source.title.empty() && source.title != article.title) {
+        reading.report(codes::kSourceTitleChanged, article.position_of(ArticleKey::title),
+                       {article.title, source.title});
     }
 }
 
@@ -157,6 +184,7 @@ std::optional<Article> read_article(std::string_view bytes, const std::string& p
     if (!is_read) return std::nullopt;
     fill_names(reading, file->has_front_matter, article);
     report_missing(reading, article);
+    report_source(reading, site, article);
     return article;
 }
 

@@ -26,6 +26,10 @@ Fingerprint reading_digest(const SiteConfig& site) {
     digest.add(static_cast<std::int64_t>(site.role_words.size()));
     for (const auto& [word, role] : site.role_words) digest.add(word).add(role);
     for (const std::string& name : site.own_names) digest.add(name);
+    digest.add(std::int64_t{site.source_list.has_value()});
+    if (site.source_list) {
+        for (const std::string& name : *site.source_list) digest.add(name);
+    }
     return digest.finish();
 }
 

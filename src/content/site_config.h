@@ -112,6 +112,8 @@ struct SiteConfig {
     // Every word for a role, and how it is printed: made of `roles` by index_roles.
     std::map<std::string, std::string, std::less<>> role_words;
     std::vector<std::string> own_names;
+    // Names of sources, sorted (source_list.h); nothing: any may be named.
+    std::optional<std::vector<std::string>> source_list;
     Masthead masthead;
     std::vector<Licence> licences;
     ReportContact report;

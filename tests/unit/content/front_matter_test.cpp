@@ -84,7 +84,8 @@ TEST_CASE("every key of the front matter is read", "[article]") {
         "aliases: /old/a.html\nstatus: draft\n"
         "corrections: [{date: 2022-07-07, text: 更正}]\nrevisions: [{date: 2022-07-07, text: "
         "改字}]\n"
-        "source: {name: 光明网, url: https://x.org/, author: u, title: v, editor: w, date: "
+        "source: {name: 光明网, url: https://x.org/, author: u, title: 象棋协会成立, editor: w, "
+        "date: "
         "2022-07-05, page: 02, licence: z}\n"
         "verbatim: {from: a, received: b, hash: c}\nchannel: youth\norganisation: chess\n"
         "print: [{issue: 2022-07-06, page: 01, position: 头条}]\neditors_note: n\nauthor_note: m\n",
