@@ -101,7 +101,7 @@ std::optional<CivilDate> parse_iso_date(std::string_view text) {
 }
 
 std::string iso_date(const CivilDate& d) {
-    std::array<char, kMostDateBytes> text;
+    std::array<char, kMostDateBytes> text{};
     char* const end =
         fmt::format_to(text.data(), FMT_COMPILE("{:04}-{:02}-{:02}"), d.year, d.month, d.day);
     return {text.data(), end};
@@ -165,7 +165,7 @@ std::optional<Instant> parse_rfc3339(std::string_view text) {
 std::string rfc3339(const TimeZone::Local& local) {
     const int minutes = std::abs(local.offset_seconds) / 60;
     const CivilTime& t = local.time;
-    std::array<char, kMostDateBytes> text;
+    std::array<char, kMostDateBytes> text{};
     char* const end =
         fmt::format_to(text.data(), FMT_COMPILE("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{}{:02}:{:02}"),
                        t.date.year, t.date.month, t.date.day, t.hour, t.minute, t.second,

@@ -12,9 +12,9 @@ constexpr std::size_t kUsualFields = 8;
 // One of 64 bits, by length, first and last letter.
 std::uint64_t bit_of(std::string_view name) {
     if (name.empty()) return 1;
-    const auto first = static_cast<unsigned char>(name.front());
-    const auto last = static_cast<unsigned char>(name.back());
-    return std::uint64_t{1} << ((name.size() * 11 + first * 5U + last) % 64);
+    const std::size_t first = static_cast<unsigned char>(name.front());
+    const std::size_t last = static_cast<unsigned char>(name.back());
+    return std::uint64_t{1} << ((name.size() * 11 + first * 5 + last) % 64);
 }
 
 // OPTIMIZATION: names are compared a hundred times a page, and most differ in length or at once.
