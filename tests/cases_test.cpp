@@ -108,8 +108,9 @@ void run_case(Case& one) {
     ProgramRun run;
     run.arguments = {"/usr/bin/timeout", "60", "/bin/sh", "-e", command};
     run.folder = newsroom;
-    run.environment = {"PATH=" GAZETTE_BINARY_DIR ":/usr/bin:/bin", "LC_ALL=C.UTF-8", "TZ=UTC",
-                       "HOME=" + folder.path(), "GAZETTE_SOURCE_DIR=" GAZETTE_SOURCE_DIR};
+    const std::string path = "PATH=" GAZETTE_BINARY_DIR ":/usr/bin:/bin";
+    const std::string source = "GAZETTE_SOURCE_DIR=" GAZETTE_SOURCE_DIR;
+    run.environment = {path, "LC_ALL=C.UTF-8", "TZ=UTC", "HOME=" + folder.path(), source};
     run.stdout_file = folder / "stdout";
     run.stderr_file = folder / "stderr";
     one.actual.exit = run_program(run);

@@ -67,13 +67,17 @@ private:
     void rare_texts() {
         const bool has_any = !article_.titles.list.empty() || !article_.kicker.empty() ||
                              !article_.subtitle.empty() || !article_.deck.empty() ||
-                             article_.cover.has_value();
+                             article_.series.has_value() || article_.cover.has_value();
         if (!has_any) return;
         RareRow rare;
         rare.list_title = pool_.keep(article_.titles.list);
         rare.kicker = pool_.keep(article_.kicker);
         rare.subtitle = pool_.keep(article_.subtitle);
         rare.deck = pool_.keep(article_.deck);
+        if (article_.series) {
+            rare.series = pool_.keep(article_.series->name);
+            rare.part = pool_.keep(article_.series->part);
+        }
         if (article_.cover) {
             rare.cover.alt = pool_.keep(article_.cover->alt);
             rare.cover.caption = pool_.keep(article_.cover->caption);
@@ -263,7 +267,7 @@ void add_place(FingerprintBuilder& digest, const List& list, std::int16_t index)
 
 void finish_digests(ArticleRow& row, const Fingerprint& files, const Newspaper& paper) {
     FingerprintBuilder title;
-    title.add(row.address).add(row.id).add(row.title);
+    title.add(row.address).add(row.id).add(row.title).add(row.if_rare().part);
     row.title_digest = title.add(row.date.seconds).add(row.updated.seconds).finish();
     FingerprintBuilder card;
     const RareRow& rare = row.if_rare();

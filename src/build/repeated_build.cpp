@@ -26,7 +26,7 @@ bool stands_where_it_stood(const ArticleRow& a, const ArticleRow& b) {
     const auto place = [](const ArticleRow& row) {
         return std::tuple(row.path, row.id, row.address, row.date, row.visible_from, row.updated,
                           row.expires, row.section, row.channel, row.organisation, row.column,
-                          row.column_order, row.visibility, row.reprint);
+                          row.column_order, row.visibility, row.reprint, row.if_rare().series);
     };
     const std::identity text;
     return place(a) == place(b) && are_same(a.tags, b.tags, text) &&

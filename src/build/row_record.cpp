@@ -10,7 +10,7 @@ constexpr std::array kTexts = {&ArticleRow::path,   &ArticleRow::id,         &Ar
                                &ArticleRow::title,  &ArticleRow::title_html, &ArticleRow::summary,
                                &ArticleRow::byline, &ArticleRow::genre};
 constexpr std::array kRareTexts = {&RareRow::list_title, &RareRow::kicker, &RareRow::subtitle,
-                                   &RareRow::deck};
+                                   &RareRow::deck,       &RareRow::series, &RareRow::part};
 constexpr std::array kCoverTexts = {&CoverRow::alt, &CoverRow::caption, &CoverRow::credit,
                                     &CoverRow::origin};
 constexpr std::array kTextLists = {&ArticleRow::tags, &ArticleRow::aliases, &ArticleRow::anchors};

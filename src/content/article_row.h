@@ -43,6 +43,8 @@ struct RareRow {
     std::string_view kicker;
     std::string_view subtitle;
     std::string_view deck;
+    std::string_view series;  // its name
+    std::string_view part;    // of the series: 上, 之三
     CoverRow cover;
 };
 

@@ -14,11 +14,34 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace gazette {
 namespace {
 
 constexpr std::size_t kIsoDateSize = 10;
+
+// A series and its parts around this one, in reading order; rows are newest first.
+void set_series(const PageInput& input, const Series& series, const ArticleRow& self, View& view) {
+    view.set("name", series.name);
+    view.set_unless_empty("part", series.part);
+    view.list("parts");
+    const auto add = [&](const ArticleRow& row, bool is_self) {
+        View& part = view.add("parts");
+        part.set("title_html", title_html(input, row));
+        part.set_unless_empty("part", row.if_rare().part);
+        if (!is_self) part.set("href", input.link(row.address));
+    };
+    const std::uint32_t number = input.page().shows.front().row;
+    bool is_self_shown = false;
+    for (const ShownRecord& shown : input.page().shows) {
+        if (static_cast<ArticleRole>(shown.role) != ArticleRole::SeriesPart) continue;
+        if (shown.row < number && !std::exchange(is_self_shown, true)) add(self, true);
+        add(input.row(shown, Shape::Title), false);
+    }
+    if (!is_self_shown && !view.list("parts").empty()) add(self, true);
+    view.set_flag("has_parts", !view.list("parts").empty());
+}
 
 void set_headline(const PageInput& input, const Article& article, const ArticleRow& row,
                   View& view) {
@@ -30,11 +53,7 @@ void set_headline(const PageInput& input, const Article& article, const ArticleR
     view.set_unless_empty("deck", article.deck);
     view.set_unless_empty("editors_note", article.editors_note);
     view.set_unless_empty("author_note", article.author_note);
-    if (article.series) {
-        View& series = view.object("series");
-        series.set("name", article.series->name);
-        series.set_unless_empty("part", article.series->part);
-    }
+    if (article.series) set_series(input, *article.series, row, view.object("series"));
     if (is_told(article.genre)) view.set("genre", article.genre);
     view.set_flag("advertisement", article.genre == "广告" || article.genre == "公益广告");
 }
@@ -192,6 +211,7 @@ void set_others(const PageInput& input, View& view) {
                 break;
             case ArticleRole::Self:
             case ArticleRole::Linked:
+            case ArticleRole::SeriesPart:
                 break;
         }
     }
@@ -254,7 +274,11 @@ const ViewSchema& article_schema() {
         optional(text("line", "date, page, author, title, editor and licence there"))};
     static const ViewSchema named{text("name", ""), text("href", "")};
     static const ViewSchema titled{text("title", ""), html("title_html", ""), text("href", "")};
-    static const ViewSchema series{text("name", ""), optional(text("part", "上, 之三"))};
+    static const ViewSchema part{optional(text("part", "上, 之三")), html("title_html", ""),
+                                 optional(text("href", "none: this story"))};
+    static const ViewSchema series{text("name", ""), optional(text("part", "上, 之三")),
+                                   list("parts", part, "those around this one, in reading order"),
+                                   flag("has_parts", "there are others")};
     static const ViewSchema correction{text("date_text", ""), text("text", "")};
     static const ViewSchema attachment{text("title", ""), text("href", ""),
                                        text("size", "PDF 1.2 MB")};

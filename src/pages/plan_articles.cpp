@@ -89,6 +89,41 @@ void show_linked(const SitePlan& plan, const ArticleRow& row, PageDraft& draft) 
     }
 }
 
+// The other parts of each story's series.
+class SeriesFinder {
+public:
+    SeriesFinder(const Newspaper& paper, const SitePlan& plan) : paper_(paper) {
+        for (const std::uint32_t row : plan.visible) {
+            const std::string_view series = paper.rows[row].if_rare().series;
+            if (!series.empty()) parts_[series].push_back(row);
+        }
+    }
+
+    // In reading order, oldest first; of a long series those around the story.
+    void show(std::uint32_t row, PageDraft& draft) const {
+        constexpr std::ptrdiff_t kMostEachSide = 6;
+        const auto found = parts_.find(paper_.rows[row].if_rare().series);
+        if (found == parts_.end()) return;
+        const std::vector<std::uint32_t>& parts = found->second;  // newest first
+        const auto self = std::ranges::lower_bound(parts, row);
+        const auto first = self - std::min(self - parts.begin(), kMostEachSide);
+        const auto end = self + std::min(parts.end() - self, kMostEachSide + 1);
+        for (auto part = end; part-- != first;) {
+            if (*part == row) continue;
+            draft.show(*part, Shape::Title, static_cast<std::uint8_t>(ArticleRole::SeriesPart));
+        }
+    }
+
+    [[nodiscard]] bool are_parts_of_one(std::uint32_t a, std::uint32_t b) const {
+        const std::string_view series = paper_.rows[a].if_rare().series;
+        return !series.empty() && series == paper_.rows[b].if_rare().series;
+    }
+
+private:
+    const Newspaper& paper_;
+    std::unordered_map<std::string_view, std::vector<std::uint32_t>> parts_;
+};
+
 // Where each story stands in print: issues that have come, by row.
 std::unordered_map<std::uint32_t, std::vector<PageLink>> printed_places(const Newspaper& paper,
                                                                         SitePlan& plan) {
@@ -112,6 +147,7 @@ void plan_articles(const Newspaper& paper, const StoryTags& tags, SitePlan& plan
     RelatedFinder related(paper, tags, plan);
     const std::vector<std::uint32_t> older = older_neighbours(paper, plan);
     const auto printed = printed_places(paper, plan);
+    const SeriesFinder series(paper, plan);
     std::vector<std::uint32_t> newer(paper.site.sections.size(), UINT32_MAX);
     PageDraft draft;
     for (std::size_t i = 0; i < plan.visible.size(); ++i) {
@@ -128,8 +164,10 @@ void plan_articles(const Newspaper& paper, const StoryTags& tags, SitePlan& plan
             if (next != UINT32_MAX) show(draft, next, Shape::Title, ArticleRole::Next);
         }
         for (const std::uint32_t other : related.older_than(i)) {
+            if (series.are_parts_of_one(row_index, other)) continue;  // stands among them already
             show(draft, other, Shape::Card, ArticleRole::Related);
         }
+        series.show(row_index, draft);
         show_linked(plan, row, draft);
         if (older[i] != UINT32_MAX) show(draft, older[i], Shape::Title, ArticleRole::Previous);
         if (const auto places = printed.find(row_index); places != printed.end()) {

@@ -11,7 +11,7 @@ enum class HomeRole : std::uint8_t {
     Section,
     IssueHeadline
 };  // group: section or page
-enum class ArticleRole : std::uint8_t { Self, Previous, Next, Related, Linked };
+enum class ArticleRole : std::uint8_t { Self, Previous, Next, Related, Linked, SeriesPart };
 enum class IssueRole : std::uint8_t { Item };  // group: page of the issue
 enum class IssueLink : std::uint8_t { Newer, Older };
 

@@ -18,7 +18,7 @@ constexpr std::string_view kSourceTypes = "http://cv.iptc.org/newscodes/digitals
 
 // A folder of pictures, and the real gazette-media.
 struct Pictures {
-    PictureStore open() {
+    PictureStore open() const {
         PictureStoreOptions options;
         options.newsroom = folder.path();
         options.cache_folder = folder / "cache";
@@ -26,7 +26,7 @@ struct Pictures {
         return std::move(PictureStore::open(*files, options).value());
     }
 
-    void write(const std::string& name, std::string_view bytes) {
+    void write(const std::string& name, std::string_view bytes) const {
         REQUIRE(files->replace(folder / name, bytes));
     }
 
@@ -58,7 +58,7 @@ TEST_CASE("the mark is the standard's field, whatever the medium is called", "[m
 }
 
 TEST_CASE("a marked picture is still the same picture", "[media]") {
-    Pictures pictures;
+    const Pictures pictures;
     pictures.write("plain.png", png(700, 300));
     pictures.write("clear.png", png(500, 200, PngColour::RgbAlpha));
     PictureStore store = pictures.open();

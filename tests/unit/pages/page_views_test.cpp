@@ -126,6 +126,29 @@ TEST_CASE("headlines break between words wherever a story stands by its title", 
     CHECK(first(*home.find("issue"), "pages").find("headline_html")->text() == title);
 }
 
+TEST_CASE("a story's page leads to the other parts of its series", "[pages]") {
+    Paper paper;
+    paper.add({2022, 7, 1}, "one").add({2022, 7, 2}, "two").add({2022, 7, 3}, "three");
+    std::vector<RareRow> rare(3);
+    for (std::size_t i = 0; i < rare.size(); ++i) {
+        rare[i].series = "走堤记";
+        paper.newspaper().rows[i].rare = &rare[i];
+    }
+    rare[0].part = "上";
+    Press press(paper);
+    press.article().series = Series{"走堤记", {}};
+    const View page = press.view("/2022/07/02/two.html");
+    const View& series = *page.find("article")->find("series");
+    CHECK(series.find("has_parts")->is_truthy());
+    const std::vector<View>& parts = series.find("parts")->items();
+    REQUIRE(parts.size() == 3);
+    CHECK(parts[0].find("href")->text() == "/2022/07/01/one.html");
+    CHECK(parts[0].find("part")->text() == "上");
+    CHECK(parts[1].find("href") == nullptr);  // this one
+    CHECK(parts[2].find("href")->text() == "/2022/07/03/three.html");
+    CHECK(parts[2].find("part") == nullptr);
+}
+
 TEST_CASE("a story is shared with its cover, else with the first picture that it shows",
           "[pages]") {
     Paper paper;

@@ -68,6 +68,32 @@ TEST_CASE("related stories are older ones, those with most shared tags first", "
     CHECK(rows_of(page_of(plan, "/2022/07/01/one.html"), ArticleRole::Related).empty());
 }
 
+TEST_CASE("a part of a series shows those around it in reading order", "[plan]") {
+    Paper paper;
+    RareRow rare;
+    rare.series = "走堤记";
+    for (int day = 1; day <= 20; ++day) paper.add({2022, 6, day}, fmt::format("{:02}", day));
+    for (ArticleRow& row : paper.newspaper().rows) {
+        if (row.title != "05") row.rare = &rare;
+    }
+    const SitePlan plan = paper.plan();
+    const auto parts_of = [&](const std::string& slug) {
+        std::string titles;
+        const std::string address = fmt::format("/2022/06/{0}/{0}.html", slug);
+        for (const ShownRecord& shown : page_of(plan, address).shows) {
+            if (shown.role != static_cast<std::uint8_t>(ArticleRole::SeriesPart)) continue;
+            CHECK(shown.shape == Shape::Title);
+            titles.append(titles.empty() ? "" : " ");
+            titles.append(paper.newspaper().rows[shown.row].title);
+        }
+        return titles;
+    };
+    CHECK(parts_of("01") == "02 03 04 06 07 08");
+    CHECK(parts_of("10") == "03 04 06 07 08 09 11 12 13 14 15 16");
+    CHECK(parts_of("20") == "14 15 16 17 18 19");
+    CHECK(parts_of("05").empty());
+}
+
 TEST_CASE("a new story changes the pages of its neighbour only", "[plan]") {
     Paper paper;
     paper.add({2022, 7, 1}, "one", {"象棋"})
