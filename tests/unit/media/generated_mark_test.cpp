@@ -18,7 +18,7 @@ constexpr std::string_view kSourceTypes = "http://cv.iptc.org/newscodes/digitals
 
 // A folder of pictures, and the real gazette-media.
 struct Pictures {
-    PictureStore open() const {
+    [[nodiscard]] PictureStore open() const {
         PictureStoreOptions options;
         options.newsroom = folder.path();
         options.cache_folder = folder / "cache";

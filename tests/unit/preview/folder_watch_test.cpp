@@ -38,7 +38,7 @@ struct Watched {
 
     void ask_to_stop() const { REQUIRE(::eventfd_write(stop, 1) == 0); }
 
-    bool sees_change() const {
+    [[nodiscard]] bool sees_change() const {
         const FolderWatch::Woken woken = watch->wait(stop);
         return woken == FolderWatch::Woken::Changed;
     }
