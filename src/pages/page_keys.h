@@ -19,7 +19,7 @@ public:
     void set_key(PlannedPage& page, FingerprintBuilder& part) const;
 
 private:
-    // OPTIMIZATION: the digests of all rows side by side. A row is some 600 bytes wide, and a
+    // OPTIMIZATION: the digests of all rows side by side. A row is some 400 bytes wide, and a
     // page's key asks for digests all over the archive, thirteen an article.
     struct RowDigests {
         Fingerprint title;

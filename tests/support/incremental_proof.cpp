@@ -175,11 +175,7 @@ private:
     // After a build that found errors: as it was when all was right, or more edits over them.
     void perhaps_mend() {
         if (!dice_.chance(85)) return;
-        const Instant now = state_.now;
-        const std::uint64_t last_number = state_.last_number;
-        state_ = right_;
-        state_.now = now;
-        state_.last_number = last_number;
+        mend(state_, right_);
         folders_.write(state_, dice_);
         note("mend: all as it was when it was right");
     }

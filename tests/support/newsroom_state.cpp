@@ -212,4 +212,12 @@ Tree files_of(const NewsroomState& state) {
     return files;
 }
 
+void mend(NewsroomState& state, const NewsroomState& right) {
+    const Instant now = state.now;
+    const std::uint64_t last_number = state.last_number;
+    state = right;
+    state.now = now;
+    state.last_number = last_number;
+}
+
 }  // namespace gazette::testing

@@ -83,6 +83,9 @@ NewsroomState first_newsroom(bool has_pictures, Dice& dice);
 // All its files.
 Tree files_of(const NewsroomState& state);
 
+// All as it was when it was right, but the clock and the numbers go on.
+void mend(NewsroomState& state, const NewsroomState& right);
+
 // ---- what edits are made of ----
 
 // "000042": never the same twice.

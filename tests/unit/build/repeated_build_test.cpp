@@ -199,11 +199,7 @@ TEST_CASE("a newsroom built again and again in memory is what a clean build make
             state.next_change = clean->next_change;
             right = state;
         } else {
-            const Instant now = state.now;
-            const std::uint64_t last_number = state.last_number;
-            state = right;
-            state.now = now;
-            state.last_number = last_number;
+            mend(state, right);
             folders.write(state, dice);
             REQUIRE(builds.build(state.now, std::nullopt).has_value());
         }
