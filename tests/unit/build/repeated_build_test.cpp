@@ -54,13 +54,19 @@ void write_two_stories(Newsroom& newsroom) {
     newsroom.article("2022/07/06/b.md", "暑期班开班", "另一段。", "tags: [象棋]\n");
 }
 
+// Two stories, and what is made of them.
+struct TwoStories {
+    TwoStories() { write_two_stories(newsroom); }
+
+    Newsroom newsroom;
+    Instant now = newsroom.options().now;
+    Builds builds{newsroom.options()};
+};
+
 }  // namespace
 
-TEST_CASE("a story's new words are on its page without a whole build", "[build][preview]") {
-    Newsroom newsroom;
-    write_two_stories(newsroom);
-    const Instant now = newsroom.options().now;
-    Builds builds(newsroom.options());
+TEST_CASE_METHOD(TwoStories, "a story's new words are on its page without a whole build",
+                 "[build][preview]") {
     REQUIRE(builds.build(now, std::nullopt)->written);
     CHECK_FALSE(was_short(builds.build(now, std::nullopt)));  // nothing is known to be unchanged
 
@@ -87,11 +93,8 @@ TEST_CASE("a story's new words are on its page without a whole build", "[build][
     CHECK(without_manifest(newsroom.tree()) == without_manifest(newsroom.clean_tree()));
 }
 
-TEST_CASE("what moves a story, or is no story, makes a whole build", "[build][preview]") {
-    Newsroom newsroom;
-    write_two_stories(newsroom);
-    const Instant now = newsroom.options().now;
-    Builds builds(newsroom.options());
+TEST_CASE_METHOD(TwoStories, "what moves a story, or is no story, makes a whole build",
+                 "[build][preview]") {
     REQUIRE(builds.build(now, std::nullopt)->written);
     const auto rebuild = [&](const std::string& path) {
         const Result<BuildReport> report = builds.build(now, Paths{path});
@@ -111,12 +114,8 @@ TEST_CASE("what moves a story, or is no story, makes a whole build", "[build][pr
     CHECK(rebuild("static/x.txt"));
 }
 
-TEST_CASE("a wrong story stops the preview's build, and the mended one goes on",
-          "[build][preview]") {
-    Newsroom newsroom;
-    write_two_stories(newsroom);
-    const Instant now = newsroom.options().now;
-    Builds builds(newsroom.options());
+TEST_CASE_METHOD(TwoStories, "a wrong story stops the preview's build, and the mended one goes on",
+                 "[build][preview]") {
     REQUIRE(builds.build(now, std::nullopt)->written);
     const Tree before = newsroom.tree();
     newsroom.article("2022/07/05/a.md", "象棋协会成立", "[断](/nowhere.md)");
@@ -131,13 +130,10 @@ TEST_CASE("a wrong story stops the preview's build, and the mended one goes on",
     CHECK(without_manifest(newsroom.tree()) == without_manifest(newsroom.clean_tree()));
 }
 
-TEST_CASE("a moment at which the site changes makes a whole build", "[build][preview]") {
-    Newsroom newsroom;
-    write_two_stories(newsroom);
+TEST_CASE_METHOD(TwoStories, "a moment at which the site changes makes a whole build",
+                 "[build][preview]") {
     newsroom.article("2022/07/06/c.md", "明天的稿件", "正文。",
                      "not_before: 2022-07-08T08:00:00+08:00\n");
-    const Instant now = newsroom.options().now;
-    Builds builds(newsroom.options());
     const Result<BuildReport> first = builds.build(now, std::nullopt);
     REQUIRE(first->written);
     REQUIRE(first->next_change.seconds != 0);
