@@ -122,7 +122,7 @@ private:
     const View* find(const TemplateStep& step, bool& is_shared) const {
         const View* view = stack_[step.frame];
         std::size_t place = step.first_name;
-        for (const std::string_view name : step.path) {
+        for (const ViewName name : step.path) {
             view = view->find(name, is_shared, places_[place++]);
             if (view == nullptr) break;
         }

@@ -29,7 +29,7 @@ struct Frame {
 // A name, found.
 struct Resolved {
     std::size_t frame = 0;
-    std::vector<std::string_view> path;
+    std::vector<ViewName> path;
     std::string whole_name;
     ViewField::Kind kind = ViewField::Kind::Text;
     const ViewSchema* members = nullptr;
@@ -70,7 +70,7 @@ public:
             key.add(static_cast<std::int64_t>(step.kind)).add(step.text);
             key.add(static_cast<std::int64_t>(step.frame));
             key.add(static_cast<std::int64_t>(step.path.size()));
-            for (const std::string_view name : step.path) key.add(name);
+            for (const ViewName name : step.path) key.add(name.text());
         }
         program_.fingerprint = key.finish();
         return std::move(program_);
@@ -195,7 +195,7 @@ private:
                 fail(TemplateProblem::UnknownName, token, {token.text, near});
                 return false;
             }
-            found.path.push_back(field->name);
+            found.path.emplace_back(field->name);
             found.kind = field->kind;
             found.members = field->members;
             // Only an object's members are reached by a dot, a list's by a section.

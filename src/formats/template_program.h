@@ -4,6 +4,7 @@
 // variables is a number, the index of its (first) step; so its grammar is the engine's business and
 // the meaning of a name ours.
 #include "base/hash.h"
+#include "formats/view_name.h"
 
 #include <cstddef>
 #include <string>
@@ -19,10 +20,10 @@ struct TemplateStep {
     std::string text;  // Text: to be written as it is
     std::size_t frame =
         0;  // where the name is looked up: 0 the whole view, 1 the outermost section
-    std::vector<std::string_view> path;  // from there; empty: the frame itself. Static storage
-    std::size_t first_name = 0;          // of `path`, among those of all steps
-    bool is_closed = false;              // Section: nothing in it looks at what is around it
-    bool goes_on = false;                // the next step is of the same run of text and variables
+    std::vector<ViewName> path;  // from there; empty: the frame itself
+    std::size_t first_name = 0;  // of `path`, among those of all steps
+    bool is_closed = false;      // Section: nothing in it looks at what is around it
+    bool goes_on = false;        // the next step is of the same run of text and variables
 };
 
 struct TemplateProgram {

@@ -7,21 +7,7 @@ namespace gazette {
 namespace {
 
 // OPTIMIZATION: most objects are cards of some ten values, and growing into them copies each twice.
-constexpr std::size_t kUsualFields = 8;
-
-// One of 64 bits, by length, first and last letter.
-std::uint64_t bit_of(std::string_view name) {
-    if (name.empty()) return 1;
-    const std::size_t first = static_cast<unsigned char>(name.front());
-    const std::size_t last = static_cast<unsigned char>(name.back());
-    return std::uint64_t{1} << ((name.size() * 11 + first * 5 + last) % 64);
-}
-
-// OPTIMIZATION: names are compared a hundred times a page, and most differ in length or at once.
-bool is_same_name(std::string_view a, std::string_view b) {
-    if (a.size() != b.size() || a.empty()) return a.size() == b.size();
-    return a.data() == b.data() || (a.front() == b.front() && a == b);
-}
+constexpr std::size_t kUsualFields = 12;
 
 }  // namespace
 
@@ -37,39 +23,45 @@ View View::of_list() {
     return view;
 }
 
-void View::set(std::string_view name, std::string text) { field(name).value_ = std::move(text); }
+void View::set(ViewName name, std::string text) {
+    field(name).value_.emplace<std::string>(std::move(text));
+}
 
-void View::set(std::string_view name, std::string_view text) {
+void View::set(ViewName name, std::string_view text) {
     field(name).value_.emplace<std::string>(text);
 }
 
-void View::set_unless_empty(std::string_view name, std::string_view text) {
+void View::set_unless_empty(ViewName name, std::string_view text) {
     if (!text.empty()) set(name, text);
 }
 
-void View::borrow(std::string_view name, std::string_view text) { field(name).value_ = text; }
+void View::borrow(ViewName name, std::string_view text) {
+    field(name).value_.emplace<std::string_view>(text);
+}
 
-void View::borrow_unless_empty(std::string_view name, std::string_view text) {
+void View::borrow_unless_empty(ViewName name, std::string_view text) {
     if (!text.empty()) borrow(name, text);
 }
 
-void View::share(std::string_view name, const View& view) { field(name).value_ = &view; }
+void View::share(ViewName name, const View& view) {
+    field(name).value_.emplace<const View*>(&view);
+}
 
-void View::set_flag(std::string_view name, bool flag) { field(name).value_ = flag; }
+void View::set_flag(ViewName name, bool flag) { field(name).value_.emplace<bool>(flag); }
 
-View& View::object(std::string_view name) {
+View& View::object(ViewName name) {
     View& value = field(name);
     if (!std::holds_alternative<Fields>(value.value_)) value.value_ = Fields{};
     return value;
 }
 
-std::vector<View>& View::list(std::string_view name) {
+std::vector<View>& View::list(ViewName name) {
     View& value = field(name);
     if (!std::holds_alternative<List>(value.value_)) value.value_ = List{};
     return *std::get_if<List>(&value.value_);
 }
 
-View& View::add(std::string_view name) { return list(name).emplace_back(); }
+View& View::add(ViewName name) { return list(name).emplace_back(); }
 
 void View::clear() {
     if (Fields* fields = std::get_if<Fields>(&value_)) {
@@ -91,17 +83,17 @@ View::Kind View::kind() const {
     return static_cast<Kind>(value.index());
 }
 
-const View* View::find(std::string_view name) const {
+const View* View::find(ViewName name) const {
     bool is_shared = false;
     std::size_t place = 0;
     return find(name, is_shared, place);
 }
 
-const View* View::find(std::string_view name, bool& is_shared, std::size_t& place) const {
+const View* View::find(ViewName name, bool& is_shared, std::size_t& place) const {
     const Fields* const object = std::get_if<Fields>(&meant().value_);
-    if (object == nullptr || (object->names & bit_of(name)) == 0) return nullptr;
+    if (object == nullptr || (object->names & name.bit()) == 0) return nullptr;
     const std::vector<Field>& list = object->list;
-    const auto has_name = [&](const Field& field) { return is_same_name(field.name, name); };
+    const auto has_name = [&](const Field& field) { return field.name == name; };
     if (place >= list.size() || !has_name(list[place])) {
         const auto found = std::find_if(list.begin(), list.end(), has_name);
         if (found == list.end()) return nullptr;
@@ -146,18 +138,18 @@ bool View::is_truthy() const {
 }
 
 // The value of that name, added where there was none. A View that is no object becomes one.
-View& View::field(std::string_view name) {
+View& View::field(ViewName name) {
     if (!std::holds_alternative<Fields>(value_)) value_ = Fields{};
     auto& [fields, names] = *std::get_if<Fields>(&value_);
-    if (const std::uint64_t bit = bit_of(name); (names & bit) == 0) {
+    if (const std::uint64_t bit = name.bit(); (names & bit) == 0) {
         names |= bit;
     } else {
         for (Field& field : fields) {
-            if (is_same_name(field.name, name)) return field.value;
+            if (field.name == name) return field.value;
         }
     }
     if (fields.empty()) fields.reserve(kUsualFields);
-    return fields.emplace_back(Field{name, View{}}).value;
+    return fields.emplace_back(name).value;
 }
 
 }  // namespace gazette

@@ -3,13 +3,15 @@
 // it; no library's type stands between them, and a page is a function of this tree alone.
 //
 // A View is an object of named values unless it was made with `of_text`. A value is text, a flag, a
-// list or an object. Names are string literals: only their address is kept. What is absent is falsy
+// list or an object. Names are literals (formats/view_name.h). What is absent is falsy
 // in a template, so what there is nothing of is not set at all. Values own their text, save what
 // `borrow` was given. Setting a name again replaces its value. What is the same on many pages (the
 // menu, the foot) is made once and `share`d: it then stands for the value, and a renderer may keep
 // what it became.
 // Cost: a name is found by looking along the object (at most some forty); 40 bytes a value.
 // One thread while it is built, afterwards const is thread-safe.
+#include "formats/view_name.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -40,25 +42,25 @@ public:
 
     // ---- building an object
 
-    void set(std::string_view name, std::string text);
+    void set(ViewName name, std::string text);
     // Copies; for what is only a view or a literal.
-    void set(std::string_view name, std::string_view text);
+    void set(ViewName name, std::string_view text);
 
-    void set(std::string_view name, const char* text) { set(name, std::string_view(text)); }
+    void set(ViewName name, const char* text) { set(name, std::string_view(text)); }
 
     // Sets only where there is something, so that the template's section stays empty.
-    void set_unless_empty(std::string_view name, std::string_view text);
+    void set_unless_empty(ViewName name, std::string_view text);
     // Does not copy: `text` must outlive every use of this view (a page's rendered body).
-    void borrow(std::string_view name, std::string_view text);
-    void borrow_unless_empty(std::string_view name, std::string_view text);
+    void borrow(ViewName name, std::string_view text);
+    void borrow_unless_empty(ViewName name, std::string_view text);
     // The value is that view itself, which must neither change nor go while anything renders this.
-    void share(std::string_view name, const View& view);
-    void set_flag(std::string_view name, bool flag);
+    void share(ViewName name, const View& view);
+    void set_flag(ViewName name, bool flag);
     // The object or list of that name, made empty where there was none.
-    View& object(std::string_view name);
-    std::vector<View>& list(std::string_view name);
+    View& object(ViewName name);
+    std::vector<View>& list(ViewName name);
     // A new object at the end of the list of that name.
-    View& add(std::string_view name);
+    View& add(ViewName name);
 
     // An empty object again.
     void clear();
@@ -67,10 +69,10 @@ public:
 
     [[nodiscard]] Kind kind() const;
     // The value of a name; null where it is absent or this is no object.
-    [[nodiscard]] const View* find(std::string_view name) const;
+    [[nodiscard]] const View* find(ViewName name) const;
     // The same; sets `is_shared` when the value was `share`d. `place` is where the name was found
     // last in an object like this (0 at first), and is looked at first.
-    const View* find(std::string_view name, bool& is_shared, std::size_t& place) const;
+    const View* find(ViewName name, bool& is_shared, std::size_t& place) const;
     // Empty unless this is text, a list, an object.
     [[nodiscard]] std::string_view text() const;
     [[nodiscard]] const std::vector<View>& items() const;
@@ -82,7 +84,7 @@ private:
     using Fields = NamedList<Field>;
     using List = std::vector<View>;
 
-    View& field(std::string_view name);
+    View& field(ViewName name);
     // What is meant: this, or the view that is shared in its place.
     [[nodiscard]] const View& meant() const;
 
@@ -91,7 +93,9 @@ private:
 };
 
 struct View::Field {
-    std::string_view name;  // static storage
+    explicit Field(ViewName its_name) : name(its_name) {}
+
+    ViewName name;
     View value;
 };
 

@@ -62,12 +62,12 @@ void check_list(const View& list, const ViewField& field, const std::string& pat
 void check_object(const Pending& object, std::vector<Pending>& pending,
                   std::vector<std::string>& findings) {
     for (const ViewField& field : object.schema->fields()) {
-        if (!field.is_optional && object.view->find(field.name) == nullptr)
+        if (!field.is_optional && object.view->find(ViewName(field.name)) == nullptr)
             findings.push_back(fmt::format("{}{}: missing", object.path, field.name));
     }
     for (const View::Field& found : object.view->fields()) {
-        const std::string path = object.path + std::string(found.name);
-        const ViewField* field = object.schema->find(found.name);
+        const std::string path = object.path + std::string(found.name.text());
+        const ViewField* field = object.schema->find(found.name.text());
         if (field == nullptr) {
             findings.push_back(path + ": not declared");
         } else if (!kind_fits(field->kind, found.value.kind())) {

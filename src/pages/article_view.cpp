@@ -95,8 +95,7 @@ void set_source(const PageInput& input, const Article& article, View& view) {
 
 void set_places(const PageInput& input, const ArticleRow& row, View& view) {
     const SiteConfig& site = input.site();
-    const auto place = [&](std::string_view name, std::int16_t index, const auto& list,
-                           ListKind kind) {
+    const auto place = [&](ViewName name, std::int16_t index, const auto& list, ListKind kind) {
         if (index == ArticleRow::kNone) return;
         const auto& entry = list[static_cast<std::size_t>(index)];
         set_link(view.object(name), "name", entry.name, input.link(list_address(kind, entry.id)));
@@ -201,7 +200,8 @@ void set_others(const PageInput& input, View& view) {
             case ArticleRole::Next: {
                 const ArticleRow& row = input.row(shown, Shape::Title);
                 const bool next = shown.role == static_cast<std::uint8_t>(ArticleRole::Next);
-                set_title_link(input, row, view.object(next ? "next" : "previous"));
+                set_title_link(input, row,
+                               view.object(next ? ViewName("next") : ViewName("previous")));
                 turns = true;
                 break;
             }

@@ -151,10 +151,10 @@ void FrameParts::set_common(const PageInput& input, View& view) {
         set_feeds(input, "/", common);
     }
     view.borrow("lang", input.site().language);
-    for (const std::string_view name : {"css", "js", "icon"}) {
+    for (const ViewName name : {ViewName("css"), ViewName("js"), ViewName("icon")}) {
         view.borrow(name, common_->find(name)->text());
     }
-    for (const std::string_view name : {"site", "foot", "feeds"}) {
+    for (const ViewName name : {ViewName("site"), ViewName("foot"), ViewName("feeds")}) {
         view.share(name, *common_->find(name));
     }
 }

@@ -23,8 +23,7 @@ const ViewSchema& frame_schema() {
                                 flag("current", "the reader is in this section")};
     static const ViewSchema feed{text("title", ""), text("href", ""), text("type", "media type")};
     static const ViewSchema share{text("type", "article or website"), text("title", ""),
-                                  optional(text("description", "")), text("url", "whole URL"),
-                                  optional(text("image", "whole URL"))};
+                                  text("url", "whole URL"), optional(text("image", "whole URL"))};
     static const ViewSchema line{text("text", "")};
     static const ViewSchema licence{text("text", ""), optional(text("href", ""))};
     static const ViewSchema report{text("text", "phone, address"), optional(text("href", ""))};

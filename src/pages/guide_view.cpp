@@ -23,7 +23,7 @@ std::string phone_href(std::string_view phone) {
     return digits.size() < 3 ? std::string() : "tel:" + digits;
 }
 
-void set_texts(const std::vector<std::string>& texts, std::string_view name, View& view) {
+void set_texts(const std::vector<std::string>& texts, ViewName name, View& view) {
     view.list(name);
     for (const std::string& text : texts) view.add(name).set("text", text);
 }

@@ -30,7 +30,7 @@ Frame issue_frame(const PageInput& input, std::string_view kind, const Newspaper
 }
 
 void set_neighbour(const PageInput& input, const NewspaperIssue& issue, std::size_t index,
-                   std::string_view name, View& view) {
+                   ViewName name, View& view) {
     const IssuePage& page = issue.issue.pages[index];
     set_link(view.object(name), "text",
              input.word("page-label", std::to_string(page.number)) + " " + page.name,
@@ -88,7 +88,7 @@ void issue_view(const PageInput& input, View& view) {
     for (const PageLink& link : input.page().links) {
         const auto date = parse_iso_date(link.text);
         const bool newer = link.role == static_cast<std::uint8_t>(IssueLink::Newer);
-        set_link(out.object(newer ? "next" : "previous"), "text",
+        set_link(out.object(newer ? ViewName("next") : ViewName("previous")), "text",
                  date ? date_text(*date, DateStyle::Full, input.site().language)
                       : std::string(link.text),
                  input.link(link.address));

@@ -65,7 +65,6 @@ std::string article_json_ld(const PageInput& input, const ArticleRow& row, const
         json.text("temporalCoverage",
                   article.event_date->has_time ? rfc3339(event) : iso_date(event.time.date));
     }
-    if (!row.summary.empty()) json.text("description", row.summary);
     if (!article.section.empty()) json.text("articleSection", article.section);
     if (const Picture* shared = picture_to_share(input, row); shared != nullptr) {
         json.key("image").begin_array();

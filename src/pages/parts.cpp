@@ -36,7 +36,6 @@ void set_share(const PageInput& input, const Frame& frame, std::string_view url,
     share.set("type", frame.share_type);
     const std::string& title = frame.share_title.empty() ? frame.title : frame.share_title;
     share.set("title", title.empty() ? input.site().title : title);
-    share.set_unless_empty("description", frame.description);
     share.set("url", url);
     if (frame.share_picture != nullptr) {
         share.set("image", input.whole(rendition_address(*frame.share_picture,
@@ -101,7 +100,7 @@ void set_title_link(const PageInput& input, const ArticleRow& row, View& view) {
     view.set("title_html", title_html(input, row));
 }
 
-void set_link(View& view, std::string_view name, std::string text, std::string href) {
+void set_link(View& view, ViewName name, std::string text, std::string href) {
     view.set(name, std::move(text));
     view.set("href", std::move(href));
 }

@@ -67,7 +67,7 @@ std::string title_html(const PageInput& input, const ArticleRow& row);
 // `title`, `title_html` and `href` of a story that stands somewhere with its title only.
 void set_title_link(const PageInput& input, const ArticleRow& row, View& view);
 
-void set_link(View& view, std::string_view name, std::string text, std::string href);
+void set_link(View& view, ViewName name, std::string text, std::string href);
 
 // The folder of what the page is a list of, "" for the site: "/sections/yaowen/".
 std::string scope_folder(const PageInput& input);

@@ -124,15 +124,15 @@ private:
         if (value.object() != nullptr) {
             ViewSchema& members = schemas_.emplace_back(Fields{});
             declare_field(view::object(name, members, ""));
-            fill(*value.object(), view.object(name), members);
+            fill(*value.object(), view.object(ViewName(name)), members);
         } else if (value.array() != nullptr) {
             add_list(name, *value.array(), view, declare_field);
         } else if (const bool* flag = value.boolean()) {
             declare_field(view::flag(name, ""));
-            view.set_flag(name, *flag);
+            view.set_flag(ViewName(name), *flag);
         } else {
             declare_field(text_or_html(name));
-            if (!value.is_null()) view.set(name, text_of(value));
+            if (!value.is_null()) view.set(ViewName(name), text_of(value));
         }
     }
 
@@ -145,12 +145,12 @@ private:
         declare_field(has_objects ? view::list(name, members, "") : view::texts(name, ""));
         for (const JsonValue& item : array) {
             if (item.object() != nullptr) {
-                fill(*item.object(), view.add(name), members);
+                fill(*item.object(), view.add(ViewName(name)), members);
             } else {
-                view.list(name).push_back(View::of_text(text_of(item)));
+                view.list(ViewName(name)).push_back(View::of_text(text_of(item)));
             }
         }
-        view.list(name);
+        view.list(ViewName(name));
     }
 
     // NOLINTEND(misc-no-recursion)

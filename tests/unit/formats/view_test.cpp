@@ -35,7 +35,7 @@ TEST_CASE("a view keeps the order of its names and replaces what is set again", 
     view.set_flag("current", true);
     view.set("title", "二");
     REQUIRE(view.fields().size() == 2);
-    CHECK(view.fields()[0].name == "title");
+    CHECK(view.fields()[0].name.text() == "title");
     CHECK(view.find("title")->text() == "二");
     CHECK(view.find("titel") == nullptr);
     view.clear();

@@ -64,7 +64,7 @@ std::string_view text_at(const View& view, std::string_view path) {
     const View* at = &view;
     while (!path.empty()) {
         const std::size_t dot = std::min(path.find('.'), path.size());
-        at = at->find(path.substr(0, dot));
+        at = at->find(ViewName(path.substr(0, dot)));
         INFO(path);
         REQUIRE(at != nullptr);
         path.remove_prefix(std::min(dot + 1, path.size()));
@@ -73,7 +73,7 @@ std::string_view text_at(const View& view, std::string_view path) {
 }
 
 const View& first(const View& view, std::string_view list) {
-    const View* const found = view.find(list);
+    const View* const found = view.find(ViewName(list));
     REQUIRE(found != nullptr);
     REQUIRE_FALSE(found->items().empty());
     return found->items().front();

@@ -70,6 +70,13 @@ void flatten(const ViewSchema& schema, const std::string& prefix, Names& names) 
     }
 }
 
+void collect_names(const ViewSchema& schema, std::map<std::string, ViewName>& names) {
+    for (const ViewField& field : schema.fields()) {
+        names.try_emplace(std::string(field.name), ViewName(field.name));
+        if (field.members != nullptr) collect_names(*field.members, names);
+    }
+}
+
 std::string difference(const Names& a, const Names& b) {
     std::string text;
     for (const auto& [name, type] : a) {
@@ -104,6 +111,21 @@ TEST_CASE("templates/README.md documents exactly the names that each view has", 
             WARN("README but not code: " << difference(documented, declared)
                                          << "\ncode but not README: "
                                          << difference(declared, documented));
+        }
+    }
+}
+
+TEST_CASE("no two names of all views are told apart by their letters alone", "[theme]") {
+    std::map<std::string, ViewName> names;
+    for (std::size_t i = 0; i < kPageKinds; ++i) {
+        const PageMaker& maker = maker_of(static_cast<PageKind>(i));
+        if (maker.schema != nullptr) collect_names(maker.schema(), names);
+    }
+    REQUIRE(names.size() > 100);
+    for (auto a = names.begin(); a != names.end(); ++a) {
+        for (auto b = std::next(a); b != names.end(); ++b) {
+            INFO(a->first << " and " << b->first);
+            REQUIRE_FALSE(a->second == b->second);
         }
     }
 }
