@@ -2,6 +2,8 @@
 
 #include "base/text.h"
 
+#include <array>
+
 namespace gazette {
 namespace {
 
@@ -33,13 +35,14 @@ void append_percent_encoded(std::string& out, std::string_view path) {
     static constexpr std::string_view kDigits = "0123456789ABCDEF";
     std::size_t copied = 0;
     for (std::size_t i = find_byte(path, kIsEncodedInPath, 0); i < path.size();
-         i = find_byte(path, kIsEncodedInPath, i + 1)) {
-        const auto byte = static_cast<unsigned char>(path[i]);
+         i = find_byte(path, kIsEncodedInPath, copied)) {
         out.append(path, copied, i - copied);
-        copied = i + 1;
-        out += '%';
-        out += kDigits[byte >> 4U];
-        out += kDigits[byte & 15U];
+        for (copied = i; copied < path.size(); ++copied) {  // what is encoded comes in rows
+            const auto byte = static_cast<unsigned char>(path[copied]);
+            if (!kIsEncodedInPath.has(byte)) break;
+            const std::array<char, 3> encoded = {'%', kDigits[byte >> 4U], kDigits[byte & 15U]};
+            out.append(encoded.data(), encoded.size());
+        }
     }
     out.append(path, copied);
 }

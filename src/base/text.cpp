@@ -58,6 +58,13 @@ bool is_plain_pair(std::string_view text, std::size_t offset) {
     return (word & kMask) == kPair && !is_special(bytes[0]) && !is_special(bytes[3]);
 }
 
+bool is_ascii_eight(std::string_view text, std::size_t offset) {
+    std::uint64_t eight = 0;
+    if (text.size() - offset < sizeof eight) return false;
+    std::memcpy(&eight, text.data() + offset, sizeof eight);
+    return (eight & 0x8080'8080'8080'8080) == 0;
+}
+
 constexpr bool is_ascii_space(char c) {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v';
 }
@@ -71,6 +78,10 @@ std::optional<std::size_t> first_invalid_utf8(std::string_view text) {
     while (offset < text.size()) {
         if (is_plain_pair(text, offset)) {
             offset += 6;
+            continue;
+        }
+        if (is_ascii_eight(text, offset)) {
+            offset += 8;
             continue;
         }
         const std::size_t length = sequence_length(text, offset);
@@ -120,6 +131,38 @@ std::size_t count_code_points(std::string_view text) {
     return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
         return (static_cast<unsigned char>(c) & 0xC0U) != 0x80;
     }));
+}
+
+char32_t first_code_point(std::string_view text) {
+    std::size_t offset = 0;
+    return text.empty() ? U'\0' : next_code_point(text, offset);
+}
+
+char32_t last_code_point(std::string_view text) {
+    if (text.empty()) return U'\0';
+    std::size_t offset = text.size() - 1;
+    while (offset > 0 && (byte_at(text, offset) & 0xC0U) == 0x80) --offset;
+    return next_code_point(text, offset);
+}
+
+std::string_view first_code_points(std::string_view text, std::size_t most) {
+    if (text.size() <= most) return text;
+    std::size_t size = 0;
+    std::size_t left = most;
+    // OPTIMIZATION: by eights. A byte goes on with a code point when its upper bits are 10.
+    constexpr std::uint64_t kLowBits = 0x0101'0101'0101'0101;
+    for (std::uint64_t eight = 0; left >= sizeof eight && size + sizeof eight <= text.size();
+         size += sizeof eight) {
+        std::memcpy(&eight, text.data() + size, sizeof eight);
+        const std::uint64_t going_on = (eight >> 7U) & ~(eight >> 6U) & kLowBits;
+        left -= sizeof eight - (going_on * kLowBits >> 56U);
+    }
+    const auto begins = [&](std::size_t at) { return (byte_at(text, at) & 0xC0U) != 0x80; };
+    while (size < text.size() && (left > 0 || !begins(size))) {
+        if (begins(size)) --left;
+        ++size;
+    }
+    return text.substr(0, size);
 }
 
 std::string_view trim_ascii(std::string_view text) {

@@ -1,7 +1,6 @@
 #include "base/time_zone.h"
 
 #include <date/tz.h>
-#include <fmt/compile.h>
 #include <fmt/format.h>
 
 #include <array>
@@ -13,10 +12,6 @@ namespace gazette {
 namespace {
 
 using std::chrono::seconds;
-
-// OPTIMIZATION: digits are written into an array many times as fast as to the end of a string. All
-// numbers of a time may have as many as an int has.
-constexpr std::size_t kMostDateBytes = 96;
 
 constexpr std::array<std::string_view, 7> kWeekdays = {"Sun", "Mon", "Tue", "Wed",
                                                        "Thu", "Fri", "Sat"};
@@ -70,6 +65,17 @@ std::optional<int> parse_offset(std::string_view text) {
     return text[0] == '-' ? -offset : offset;
 }
 
+// OPTIMIZATION: a page of a list has a hundred dates, and fmt takes ten times as long for one.
+void put_digits(char* at, int number, int count) {
+    for (int i = count; i-- > 0; number /= 10) at[i] = static_cast<char>('0' + number % 10);
+}
+
+void put_date(char* at, const CivilDate& d) {
+    put_digits(at, d.year, 4);
+    put_digits(at + 5, d.month, 2);
+    put_digits(at + 8, d.day, 2);
+}
+
 }  // namespace
 
 bool is_real(const CivilDate& d) {
@@ -101,10 +107,9 @@ std::optional<CivilDate> parse_iso_date(std::string_view text) {
 }
 
 std::string iso_date(const CivilDate& d) {
-    std::array<char, kMostDateBytes> text{};
-    char* const end =
-        fmt::format_to(text.data(), FMT_COMPILE("{:04}-{:02}-{:02}"), d.year, d.month, d.day);
-    return {text.data(), end};
+    std::array<char, 10> text{'0', '0', '0', '0', '-', '0', '0', '-', '0', '0'};
+    put_date(text.data(), d);
+    return {text.data(), text.size()};
 }
 
 std::string iso_month(const CivilDate& d) { return fmt::format("{:04}-{:02}", d.year, d.month); }
@@ -165,12 +170,15 @@ std::optional<Instant> parse_rfc3339(std::string_view text) {
 std::string rfc3339(const TimeZone::Local& local) {
     const int minutes = std::abs(local.offset_seconds) / 60;
     const CivilTime& t = local.time;
-    std::array<char, kMostDateBytes> text{};
-    char* const end =
-        fmt::format_to(text.data(), FMT_COMPILE("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{}{:02}:{:02}"),
-                       t.date.year, t.date.month, t.date.day, t.hour, t.minute, t.second,
-                       local.offset_seconds < 0 ? '-' : '+', minutes / 60, minutes % 60);
-    return {text.data(), end};
+    std::string text = "0000-00-00T00:00:00+00:00";
+    put_date(text.data(), t.date);
+    put_digits(text.data() + 11, t.hour, 2);
+    put_digits(text.data() + 14, t.minute, 2);
+    put_digits(text.data() + 17, t.second, 2);
+    if (local.offset_seconds < 0) text[19] = '-';
+    put_digits(text.data() + 20, minutes / 60, 2);
+    put_digits(text.data() + 23, minutes % 60, 2);
+    return text;
 }
 
 std::string rfc3339_utc(Instant instant) {

@@ -130,6 +130,7 @@ void take_reported_byline(std::string_view text, const SiteConfig& site, std::si
                           DatelineReading& reading) {
     const std::size_t begin = skip_separators(text, at);
     const std::string_view rest = text.substr(begin, 150);
+    if (rest.find("报道") == std::string_view::npos) return;
     for (const std::string_view verb : {"报道：", "报道:", "摄影报道：", "报道，"}) {
         const std::size_t end = rest.find(verb);
         if (end == std::string_view::npos || end == 0) continue;

@@ -9,21 +9,27 @@ namespace {
 
 constexpr std::size_t kSummaryLength = 80;  // code points
 
+// Up to the last stop; empty when there is none.
+std::string_view whole_sentences(std::string_view text) {
+    constexpr std::size_t kStopBytes = 3;
+    for (std::size_t end = text.size(); end >= kStopBytes; --end) {
+        const std::string_view last = text.substr(end - kStopBytes, kStopBytes);
+        if (last == "。" || last == "！" || last == "？") return text.substr(0, end);
+    }
+    return {};
+}
+
 // The first sentences that fit, else cut with an ellipsis.
 std::string first_sentences(std::string_view text, std::size_t most) {
-    std::size_t offset = 0;
-    std::size_t sentence_end = 0;
-    std::size_t count = 0;
-    while (offset < text.size() && count < most) {
-        const char32_t c = next_code_point(text, offset);
-        ++count;
-        if (c == U'。' || c == U'！' || c == U'？') sentence_end = offset;
-    }
+    const std::string_view fitting = first_code_points(text, most);
+    const std::string_view sentences = whole_sentences(fitting);
     // What announces a list or a table says nothing without it.
     const bool announces = text.ends_with("：") || text.ends_with(":");
-    if (offset == text.size() && (!announces || sentence_end == 0)) return std::string(text);
-    if (sentence_end > 0) return std::string(text.substr(0, sentence_end));
-    return std::string(text.substr(0, offset)) + "……";
+    if (fitting.size() == text.size() && (!announces || sentences.empty())) {
+        return std::string(text);
+    }
+    if (!sentences.empty()) return std::string(sentences);
+    return std::string(fitting) + "……";
 }
 
 }  // namespace

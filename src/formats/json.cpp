@@ -362,8 +362,10 @@ JsonWriter& JsonWriter::key(std::string_view name) {
         "keys stand in objects");
     if (open_.back() == Open::Object) out_ += ',';
     open_.back() = Open::AfterKey;
-    append_json_string(out_, name, place_);
-    out_ += ':';
+    GAZETTE_ASSERT(find_byte(name, kEscapedInHtml, 0) == name.size(), "keys are plain words");
+    out_ += '"';
+    out_ += name;
+    out_ += "\":";
     return *this;
 }
 

@@ -10,39 +10,21 @@
 namespace gazette {
 namespace {
 
-char32_t first_of(std::string_view text) {
-    std::size_t offset = 0;
-    return text.empty() ? U'\0' : next_code_point(text, offset);
-}
-
-char32_t last_of(std::string_view text) {
-    if (text.empty()) return U'\0';
-    std::size_t offset = text.size() - 1;
-    while (offset > 0 && (static_cast<unsigned char>(text[offset]) & 0xC0U) == 0x80) --offset;
-    return next_code_point(text, offset);
-}
-
-bool is_one_of(char32_t c, std::u32string_view set) {
-    return set.find(c) != std::u32string_view::npos;
-}
-
-bool is_blank(char32_t c) { return is_one_of(c, U" \t\n\r\u3000\u00A0"); }
-
-bool is_opening(char32_t c) { return is_one_of(c, U"“‘（(《〈「『【〔［[〖{｛￥$#＃@"); }
+constexpr CodePointSet kBlanks(U" \t\n\r\u3000\u00A0");
+constexpr CodePointSet kOpenings(U"“‘（(《〈「『【〔［[〖{｛￥$#＃@");
 
 // What no line begins with: closing brackets, stops, and marks that join what is around them.
-bool is_closing(char32_t c) {
-    return is_one_of(c, U"”’）)》〉」』】〕］]〗}｝，。、；：？！,.;:?!·…—-–～~％%‰℃°/／｜|");
-}
+constexpr CodePointSet kClosings(
+    U"”’）)》〉」』】〕］]〗}｝，。、；：？！,.;:?!·…—-–～~％%‰℃°/／｜|");
 
 // Marks after which a break would tear apart what they join.
-bool is_joining(char32_t c) { return is_one_of(c, U"·-–～~/／.:"); }
+constexpr CodePointSet kJoining(U"·-–～~/／.:");
 
 bool is_digit(char32_t c) { return (c >= U'0' && c <= U'9') || (c >= U'０' && c <= U'９'); }
 
-bool is_numeral(char32_t c) {
-    return is_digit(c) || is_one_of(c, U"〇零一二三四五六七八九十百千万亿两");
-}
+constexpr CodePointSet kNumerals(U"〇零一二三四五六七八九十百千万亿两");
+
+bool is_numeral(char32_t c) { return is_digit(c) || kNumerals.has(c); }
 
 bool is_ascii_word(char32_t c) {
     return is_digit(c) || (c >= U'a' && c <= U'z') || (c >= U'A' && c <= U'Z');
@@ -51,16 +33,14 @@ bool is_ascii_word(char32_t c) {
 bool is_ascii_mark(char32_t c) { return c < 0x80 && !is_ascii_word(c); }
 
 bool is_single_han(std::string_view piece) {
-    return is_han(first_of(piece)) && count_code_points(piece) == 1;
+    return is_han(first_code_point(piece)) && count_code_points(piece) == 1;
 }
 
 // Characters that lean on the word before: particles, and endings that dictionaries cut off.
-bool is_suffix(char32_t c) {
-    return is_one_of(c,
-                     U"的了着过地得们吗呢吧啊等起"
-                     U"性化者员人家手师生长部局厅处科室站所馆园场院校会社区县市镇乡村街路"
-                     U"队组班厂店栏课证卡费金券书率量点期日月年岁届");
-}
+constexpr CodePointSet kSuffixes(
+    U"的了着过地得们吗呢吧啊等起"
+    U"性化者员人家手师生长部局厅处科室站所馆园场院校会社区县市镇乡村街路"
+    U"队组班厂店栏课证卡费金券书率量点期日月年岁届");
 
 // The place behind a quotation that begins at `begin` and is so short that it stays in one line;
 // `begin` itself where there is none.
@@ -79,16 +59,18 @@ std::size_t end_of_short_quotation(std::string_view text, std::size_t begin) {
     return is_short ? begin + end + quote->second.size() : begin;
 }
 
+constexpr CodePointSet kDateWords(U"年月第");
+
 // A number and what it counts, and the parts of a date.
 bool is_number_joined(std::string_view before, std::string_view after) {
-    const char32_t last = last_of(before);
-    const char32_t first = first_of(after);
+    const char32_t last = last_code_point(before);
+    const char32_t first = first_code_point(after);
     if (is_numeral(last) && (is_numeral(first) || is_single_han(after))) return true;
-    return is_digit(first) && is_one_of(last, U"年月第") && count_code_points(before) == 1;
+    return is_digit(first) && kDateWords.has(last) && count_code_points(before) == 1;
 }
 
 bool is_mark_joined(char32_t last, char32_t first) {
-    if (is_opening(last) || is_closing(first) || is_joining(last)) return true;
+    if (kOpenings.has(last) || kClosings.has(first) || kJoining.has(last)) return true;
     if (is_ascii_mark(last) || is_ascii_mark(first)) return true;
     return is_ascii_word(last) && is_ascii_word(first);
 }
@@ -106,15 +88,18 @@ std::vector<std::string_view> unbreakable_parts(std::string_view text,
         const std::string_view piece = pieces[i];
         const std::string_view before = i > 0 ? pieces[i - 1] : std::string_view();
         const bool is_single = is_single_han(piece);
-        const bool follows_word = is_han(last_of(before)) || is_ascii_word(last_of(before));
-        const bool ends_text = i + 1 == pieces.size() || is_closing(first_of(pieces[i + 1])) ||
-                               is_blank(first_of(pieces[i + 1]));
+        const bool follows_word =
+            is_han(last_code_point(before)) || is_ascii_word(last_code_point(before));
+        const bool ends_text = i + 1 == pieces.size() ||
+                               kClosings.has(first_code_point(pieces[i + 1])) ||
+                               kBlanks.has(first_code_point(pieces[i + 1]));
         const bool leans_back =
-            is_single && follows_word && (ends_text || is_suffix(first_of(piece)));
+            is_single && follows_word && (ends_text || kSuffixes.has(first_code_point(piece)));
         const bool is_joined = offset < quotation_end || binds_forward || leans_back ||
                                is_number_joined(before, piece) ||
-                               is_mark_joined(last_of(before), first_of(piece));
-        const bool is_at_blank = is_blank(last_of(before)) || is_blank(first_of(piece));
+                               is_mark_joined(last_code_point(before), first_code_point(piece));
+        const bool is_at_blank =
+            kBlanks.has(last_code_point(before)) || kBlanks.has(first_code_point(piece));
         if (i > 0 && (is_at_blank || !is_joined)) {
             parts.push_back(text.substr(part_begin, offset - part_begin));
             part_begin = offset;
@@ -128,7 +113,7 @@ std::vector<std::string_view> unbreakable_parts(std::string_view text,
 }
 
 bool wants_break_between(std::string_view before, std::string_view after) {
-    return !is_blank(last_of(before)) && !is_blank(first_of(after));
+    return !kBlanks.has(last_code_point(before)) && !kBlanks.has(first_code_point(after));
 }
 
 }  // namespace gazette

@@ -225,8 +225,8 @@ public:
             length_ += length;
             return;
         }
-        for (std::size_t i = 0; length_ < kFirstTextLength; ++length_)
-            append_utf8(text_, next_code_point(words, i));
+        text_ += first_code_points(words, kFirstTextLength - length_);
+        length_ = kFirstTextLength;
     }
 
     std::string take() { return std::move(text_); }

@@ -203,7 +203,9 @@ Result<void> check_entry(const EntryRef& entry) {
         (!entry.notice.empty() && !is_id(entry.notice))) {
         return invalid(fmt::format("{} names an article by what is no id", entry.path));
     }
-    return check_shows(entry).context(fmt::format("checking {}", entry.path));
+    Result<void> shows = check_shows(entry);
+    if (shows) return shows;  // the usual case, without a sentence made for nobody
+    return std::move(shows).context(fmt::format("checking {}", entry.path));
 }
 
 Result<void> append_line(const EntryRef& entry, std::string& out) {

@@ -58,6 +58,35 @@ TEST_CASE("code points survive decoding and encoding", "[text]") {
     CHECK(count_code_points(text) == 4);
 }
 
+TEST_CASE("a text's beginning ends between two code points, however many", "[text]") {
+    const std::string text = "ab东昌府é😀讯 2022年7月6日，县融媒体中心 abcdefgh 东昌府讯";
+    std::vector<std::size_t> ends = {0};
+    for (std::size_t i = 0; i < text.size(); ends.push_back(i)) next_code_point(text, i);
+    for (std::size_t from = 0; from < ends.size(); ++from) {
+        const std::string_view rest = std::string_view(text).substr(ends[from]);
+        for (std::size_t most = 0; from + most < ends.size(); ++most) {
+            CHECK(first_code_points(rest, most).size() == ends[from + most] - ends[from]);
+        }
+        CHECK(first_code_points(rest, 1000) == rest);
+    }
+    CHECK(first_code_point("东昌") == U'东');
+    CHECK(last_code_point("东昌😀") == U'😀');
+    CHECK(first_code_point("") == U'\0');
+    CHECK(last_code_point("") == U'\0');
+}
+
+TEST_CASE("a wrong byte is found wherever it stands among ASCII", "[text]") {
+    for (std::size_t size = 0; size < 30; ++size) {
+        std::string text(size, 'x');
+        CHECK_FALSE(first_invalid_utf8(text).has_value());
+        for (std::size_t at = 0; at < size; ++at) {
+            text[at] = '\xFF';
+            CHECK(first_invalid_utf8(text) == at);
+            text[at] = 'x';
+        }
+    }
+}
+
 TEST_CASE("trimming takes full-width spaces too", "[text]") {
     CHECK(trim("　 东昌府　讯 \n　") == "东昌府　讯");
     CHECK(trim_ascii(" 　x ") == "　x");
