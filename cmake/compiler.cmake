@@ -6,6 +6,7 @@ target_compile_options(gazette_flags INTERFACE
     -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast
     -Wnon-virtual-dtor -Woverloaded-virtual -Wformat=2 -Wimplicit-fallthrough -Werror=switch
     -fstack-protector-strong
+    -fPIE  # after CMake's -fPIC for archives, under which a function of the same file is called by table
     $<$<CXX_COMPILER_ID:GNU>:-Wduplicated-cond -Wlogical-op>
     $<$<CONFIG:Release>:-D_FORTIFY_SOURCE=3 -ffile-prefix-map=${CMAKE_SOURCE_DIR}=.>)
 # g++ 12 warns of impossible sizes inside its own <string> once it inlines (its bug 105329).
@@ -27,6 +28,15 @@ if(GAZETTE_SANITIZE)
     target_compile_options(gazette_flags INTERFACE
         $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized -Wno-stringop-overflow -Wno-restrict
             -Wno-array-bounds -Wno-stringop-overread>)
+endif()
+
+# Counters lie beside the object files. What no practice run came by is built as without them.
+if(GAZETTE_PROFILE STREQUAL record)
+    target_compile_options(gazette_flags INTERFACE -fprofile-generate -fprofile-update=prefer-atomic)
+    target_link_options(gazette_flags INTERFACE -fprofile-generate)
+elseif(GAZETTE_PROFILE STREQUAL use)
+    target_compile_options(gazette_flags INTERFACE
+        -fprofile-use -fprofile-partial-training -Wno-missing-profile -Wno-coverage-mismatch)
 endif()
 
 find_program(GAZETTE_LLD NAMES ld.lld ld.lld-14)

@@ -214,7 +214,7 @@ def write_page(root, command, text):
 def run(arguments, root):
     program = os.path.abspath(arguments.program)
     if not os.access(program, os.X_OK):
-        print(f"{program} is missing: cmake --workflow --preset release", file=sys.stderr)
+        print(f"{program} is missing: tools/build-release", file=sys.stderr)
         return 1
     if not shutil.which("hugo"):
         print("hugo is missing: tools/install-deps --bench", file=sys.stderr)
