@@ -69,17 +69,16 @@ public:
         switch (step.kind) {
             case TemplateStep::Kind::Section:
                 return open_section(index, step);
-            case TemplateStep::Kind::Inverted: {
-                const View* view = find(step);
-                return view != nullptr && view->is_truthy() ? &true_ : nullptr;
-            }
+            case TemplateStep::Kind::Inverted:
+                return is_truthy(step) ? &true_ : nullptr;
             case TemplateStep::Kind::Text:
             case TemplateStep::Kind::Escaped:
             case TemplateStep::Kind::Raw:
+            case TemplateStep::Kind::If:
+            case TemplateStep::Kind::Unless:
                 break;
         }
-        write(steps_[index]);
-        while (steps_[index].goes_on) write(steps_[++index]);
+        run(index);
         return nullptr;
     }
 
@@ -101,6 +100,24 @@ private:
         std::size_t depth = 0;        // of the stack outside of the section
         std::size_t passes_left = 0;  // through the section
     };
+
+    void run(std::size_t index) const {
+        for (std::size_t next = index;; index = next) {
+            const TemplateStep& step = steps_[index];
+            next = index + 1;
+            if (step.kind == TemplateStep::Kind::If || step.kind == TemplateStep::Kind::Unless) {
+                if (is_truthy(step) != (step.kind == TemplateStep::Kind::If)) next = step.end;
+            } else {
+                write(step);
+            }
+            if (!steps_[next - 1].goes_on) return;
+        }
+    }
+
+    [[nodiscard]] bool is_truthy(const TemplateStep& step) const {
+        const View* const view = find(step);
+        return view != nullptr && view->is_truthy();
+    }
 
     void write(const TemplateStep& step) const {
         if (step.kind == TemplateStep::Kind::Text) {

@@ -24,6 +24,11 @@ struct Frame {
     bool is_pushed = false;  // an inverted section adds no context
     std::size_t number = 0;  // among those that are pushed; the whole view is 0
     bool is_closed = true;   // no name in it was found further out
+    // What may make it a step of the run around it.
+    std::size_t engine_text_size = 0;  // before it
+    std::size_t engine_sections = 0;   // before it
+    bool was_in_run = false;
+    bool only_asks = false;  // no value of its own is named in it
 };
 
 // A name, found.
@@ -71,18 +76,22 @@ public:
             key.add(static_cast<std::int64_t>(step.frame));
             key.add(static_cast<std::int64_t>(step.path.size()));
             for (const ViewName name : step.path) key.add(name.text());
+            key.add(static_cast<std::int64_t>(step.end));
         }
         program_.fingerprint = key.finish();
         return std::move(program_);
     }
 
 private:
-    // Before a step of text or of a variable. A run is one tag for the engine.
-    void begin_or_continue_run() {
+    // Before a step of text or of a variable.
+    void begin_or_continue_run() { begin_or_continue_run_at(program_.steps.size()); }
+
+    // A run is one tag for the engine.
+    void begin_or_continue_run_at(std::size_t step) {
         if (is_in_run_) {
-            program_.steps.back().goes_on = true;
+            program_.steps[step - 1].goes_on = true;
         } else {
-            program_.engine_text += fmt::format("{{{{{}}}}}", program_.steps.size());
+            program_.engine_text += fmt::format("{{{{{}}}}}", step);
         }
         is_in_run_ = true;
     }
@@ -115,7 +124,7 @@ private:
         // An unknown section's content is still checked, with the names around it.
         const bool is_known = resolve(token, found);
         const std::size_t step = program_.steps.size();
-        is_in_run_ = false;
+        const std::size_t engine_text_size = program_.engine_text.size();
         program_.engine_text += fmt::format("{{{{{}{}}}}}", is_inverted ? '^' : '#', step);
         add_step(is_inverted ? TemplateStep::Kind::Inverted : TemplateStep::Kind::Section, found);
         Frame frame{found.members, found.kind, found.whole_name, step, is_known && !is_inverted};
@@ -124,19 +133,43 @@ private:
             frame.kind = found.members != nullptr ? ViewField::Kind::Object : ViewField::Kind::Text;
         }
         frame.prefix += ".";
+        frame.engine_text_size = engine_text_size;
+        frame.engine_sections = engine_sections_;
+        frame.was_in_run = std::exchange(is_in_run_, false);
+        frame.only_asks = is_inverted || found.kind == ViewField::Kind::Flag ||
+                          found.kind == ViewField::Kind::Text ||
+                          found.kind == ViewField::Kind::Html;
         if (frame.is_pushed) frame.number = ++pushed_;
         program_.deepest_section = std::max(program_.deepest_section, pushed_);
         frames_.push_back(std::move(frame));
     }
 
     void close() {
-        is_in_run_ = false;
-        program_.engine_text += fmt::format("{{{{/{}}}}}", frames_.back().step);
-        if (frames_.back().is_pushed) {
-            program_.steps[frames_.back().step].is_closed = frames_.back().is_closed;
+        const Frame& frame = frames_.back();
+        if (frame.is_pushed) {
+            program_.steps[frame.step].is_closed = frame.is_closed;
             --pushed_;
         }
+        if (frame.only_asks && frame.engine_sections == engine_sections_) {
+            put_into_run(frame);
+        } else {
+            is_in_run_ = false;
+            program_.engine_text += fmt::format("{{{{/{}}}}}", frame.step);
+            ++engine_sections_;
+        }
         frames_.pop_back();
+    }
+
+    // OPTIMIZATION: most sections ask for one text and print it; the engine need not know of them.
+    void put_into_run(const Frame& frame) {
+        TemplateStep& step = program_.steps[frame.step];
+        const bool is_inverted = step.kind == TemplateStep::Kind::Inverted;
+        step.kind = is_inverted ? TemplateStep::Kind::Unless : TemplateStep::Kind::If;
+        step.end = program_.steps.size();
+        for (std::size_t i = frame.step; i + 1 < step.end; ++i) program_.steps[i].goes_on = true;
+        program_.engine_text.resize(frame.engine_text_size);
+        is_in_run_ = frame.was_in_run;
+        begin_or_continue_run_at(frame.step);
     }
 
     void add_step(TemplateStep::Kind kind, const Resolved& found) {
@@ -174,9 +207,10 @@ private:
         return false;
     }
 
-    bool resolve_itself(Resolved& found) const {
+    bool resolve_itself(Resolved& found) {
         const auto innermost = std::find_if(frames_.rbegin(), frames_.rend(),
                                             [](const Frame& frame) { return frame.is_pushed; });
+        innermost->only_asks = false;
         found.frame = pushed_;
         found.kind = innermost->kind;
         found.members = innermost->members;
@@ -226,7 +260,8 @@ private:
 
     std::vector<TemplateError>& errors_;
     std::vector<Frame> frames_;
-    std::size_t pushed_ = 0;  // frames besides the whole view that add a context
+    std::size_t pushed_ = 0;           // frames besides the whole view that add a context
+    std::size_t engine_sections_ = 0;  // closed ones that the engine is told of
     bool is_in_run_ = false;
     TemplateProgram program_;
 };

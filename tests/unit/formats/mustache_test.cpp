@@ -121,6 +121,41 @@ TEST_CASE("sections follow flags, texts, objects and lists of texts", "[mustache
     CHECK(render("{{#lead}}{{title}}{{/lead}} {{lead.title}}", view) == "领 领");
 }
 
+TEST_CASE("sections in one another show what all around them let through", "[mustache]") {
+    // Each with something else in it: nothing, other questions, the text itself, a list, an object.
+    const std::string text =
+        "<{{#current}}c{{#title}}({{title}}{{^kicker}}-{{/kicker}}){{/title}}"
+        "{{^title}}{{#kicker}}[{{.}}]{{/kicker}}{{/title}}{{/current}}"
+        "{{^current}}n{{#kicker}}{{/kicker}}{{#lead}}{{#kicker}}L{{kicker}}{{/kicker}}"
+        "{{^kicker}}l{{/kicker}}{{title}}{{/lead}}{{/current}}"
+        "{{#title}}{{#lines}}{{.}}{{/lines}}{{^lines}}0{{/lines}}{{/title}}>";
+    for (unsigned bits = 0; bits < 32; ++bits) {
+        const bool current = (bits & 1U) != 0;
+        const std::string title = (bits & 2U) != 0 ? "T" : "";
+        const std::string kicker = (bits & 4U) != 0 ? "K" : "";
+        const bool has_lead = (bits & 8U) != 0;
+        const bool has_lines = (bits & 16U) != 0;
+        View view;
+        view.set_flag("current", current);
+        view.set("title", title);
+        view.set_unless_empty("kicker", kicker);
+        if (has_lead) view.object("lead").set("title", "lead");
+        view.list("lines");
+        if (has_lines) view.list("lines").push_back(View::of_text("x"));
+        std::string expected = "<";
+        if (current) {
+            expected += "c";
+            if (!title.empty()) expected += "(T" + std::string(kicker.empty() ? "-" : "") + ")";
+            if (title.empty() && !kicker.empty()) expected += "[K]";
+        } else {
+            expected += has_lead ? "nllead" : "n";
+        }
+        if (!title.empty()) expected += has_lines ? "x" : "0";
+        INFO(bits);
+        CHECK(render(text, view) == expected + ">");
+    }
+}
+
 TEST_CASE("lists within lists of the same length keep their own items", "[mustache]") {
     View view = sample();
     CHECK(render("{{#stories}}{{title}}({{#stories}}{{title}}{{/stories}}){{title}}{{/stories}}",
