@@ -18,6 +18,13 @@ std::string random_id(std::size_t length) {
     return id;
 }
 
+std::string random_bytes(std::size_t size) {
+    GAZETTE_ASSERT(sodium_init() >= 0, "the system has a random generator");
+    std::string bytes(size, '\0');
+    randombytes_buf(bytes.data(), bytes.size());
+    return bytes;
+}
+
 bool is_random_id(std::string_view text, std::size_t length) {
     return text.size() == length && text.find_first_not_of(kAlphabet) == std::string_view::npos;
 }

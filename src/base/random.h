@@ -9,7 +9,9 @@ namespace gazette {
 // `length` characters of lower-case base 32 (RFC 4648 alphabet), 5 bits each. 26 make a site's or
 // article's id (130 bits), 52 a token.
 std::string random_id(std::size_t length);
-// Whether it could have made this text.
+// `size` bytes for a key.
+std::string random_bytes(std::size_t size);
+// Whether `random_id` could have made this text.
 bool is_random_id(std::string_view text, std::size_t length);
 
 }  // namespace gazette

@@ -51,6 +51,10 @@ private:
     void add_rollback();
     void add_endpoint();
     void add_token(CLI::App& endpoint);
+    void add_pinned_key(CLI::App& endpoint);
+    void add_key();
+    // --data of a command of the endpoint.
+    void add_data(CLI::App& command, std::string& data);
     static void add_where(CLI::App& command, TargetChoice& where, const Words& words);
     // A command within another; its examples are the outer one's.
     CLI::App& add_inner(CLI::App& parent, const std::string& name, std::string_view help);
@@ -96,6 +100,11 @@ private:
     TokenAddCommand token_add_;
     TokenListCommand token_list_;
     TokenRevokeCommand token_revoke_;
+    KeyPinCommand key_pin_;
+    KeyListCommand key_list_;
+    KeyUnpinCommand key_unpin_;
+    KeyNewCommand key_new_;
+    KeyExportCommand key_export_;
     VersionCommand version_;
     bool is_version_asked_ = false;
     std::string stats_;
@@ -127,6 +136,7 @@ Commands::Commands(const Words& words) : words_(words), app_(w("program"), "gaze
     add_releases();
     add_rollback();
     add_endpoint();
+    add_key();
 }
 
 CLI::App& Commands::add(CLI::App& parent, const std::string& name) {
@@ -304,11 +314,44 @@ void Commands::add_rollback() {
 void Commands::add_endpoint() {
     CLI::App& command = add(app_, "endpoint");
     command.require_subcommand(0, 1);
-    command.add_option("--data", endpoint_.data, w("endpoint-data"))->type_name("DIR");
+    add_data(command, endpoint_.data);
     command.add_option("--listen", endpoint_.listen, w("endpoint-listen"))->type_name("ADDRESS");
-    required_.push_back({&command, "--data", &endpoint_.data});
     choices_.push_back({&command, [this] { return endpoint_; }});
     add_token(command);
+    add_pinned_key(command);
+}
+
+void Commands::add_data(CLI::App& command, std::string& data) {
+    command.add_option("--data", data, w("endpoint-data"))->type_name("DIR");
+    required_.push_back({&command, "--data", &data});
+}
+
+void Commands::add_pinned_key(CLI::App& endpoint) {
+    CLI::App& key = add_inner(endpoint, "key", "pinned-key");
+    key.require_subcommand(0, 1);
+    CLI::App& add = add_inner(key, "add", "key-pin");
+    add_required(add, "NAME", key_pin_.name, "key-name");
+    add_required(add, "KEY", key_pin_.key, "key-public");
+    CLI::App& list = add_inner(key, "list", "key-list");
+    CLI::App& revoke = add_inner(key, "revoke", "key-unpin");
+    add_required(revoke, "NAME", key_unpin_.name, "key-name");
+    add_data(add, key_pin_.data);
+    add_data(list, key_list_.data);
+    add_data(revoke, key_unpin_.data);
+    choices_.push_back({&add, [this] { return key_pin_; }});
+    choices_.push_back({&list, [this] { return key_list_; }});
+    choices_.push_back({&revoke, [this] { return key_unpin_; }});
+}
+
+void Commands::add_key() {
+    CLI::App& key = add(app_, "key");
+    key.require_subcommand(0, 1);
+    CLI::App& make = add_inner(key, "new", "key-new");
+    make.add_option("--file", key_new_.file, w("key-file"))->type_name("FILE");
+    CLI::App& show = add_inner(key, "export", "key-export");
+    show.add_option("--file", key_export_.file, w("key-file"))->type_name("FILE");
+    choices_.push_back({&make, [this] { return key_new_; }});
+    choices_.push_back({&show, [this] { return key_export_; }});
 }
 
 void Commands::add_token(CLI::App& endpoint) {
@@ -325,10 +368,6 @@ void Commands::add_token(CLI::App& endpoint) {
     CLI::App& list = add_inner(token, "list", "token-list");
     CLI::App& revoke = add_inner(token, "revoke", "token-revoke");
     add_required(revoke, "NAME", token_revoke_.name, "token-name");
-    const auto add_data = [this](CLI::App& command, std::string& data) {
-        command.add_option("--data", data, w("endpoint-data"))->type_name("DIR");
-        required_.push_back({&command, "--data", &data});
-    };
     add_data(add, token_add_.data);
     add_data(list, token_list_.data);
     add_data(revoke, token_revoke_.data);

@@ -8,6 +8,7 @@
 #include "cli/clean_command.h"
 #include "cli/endpoint_command.h"
 #include "cli/init_command.h"
+#include "cli/key_command.h"
 #include "cli/new_command.h"
 #include "cli/publish_command.h"
 #include "cli/serve_command.h"
@@ -24,7 +25,8 @@ namespace gazette {
 using Command = std::variant<InitCommand, NewCommand, BuildCommand, CheckCommand, ServeCommand,
                              CleanCommand, ThemeExportCommand, PublishCommand, ReleasesCommand,
                              RollbackCommand, EndpointCommand, TokenAddCommand, TokenListCommand,
-                             TokenRevokeCommand, VersionCommand>;
+                             TokenRevokeCommand, KeyPinCommand, KeyListCommand, KeyUnpinCommand,
+                             KeyNewCommand, KeyExportCommand, VersionCommand>;
 
 // To be printed instead of doing anything: to standard output when the status is Right.
 struct Answer {

@@ -4,6 +4,7 @@
 #include "cli/newsroom_folder.h"
 #include "cli/stop_signal.h"
 #include "endpoint/endpoint.h"
+#include "endpoint/pinned_keys.h"
 #include "endpoint/tokens.h"
 
 #include <fmt/format.h>
@@ -91,6 +92,36 @@ ExitStatus run(const TokenRevokeCommand& command, const Surroundings& surroundin
     const Result<void> revoked = revoke_token(surroundings.files, command.data, command.name);
     if (!revoked) return refuse(surroundings, revoked.error());
     surroundings.err << surroundings.words.text("token-revoked", {command.name}) << '\n';
+    return ExitStatus::Right;
+}
+
+ExitStatus run(const KeyPinCommand& command, const Surroundings& surroundings) {
+    const std::optional<PublicKey> key = parse_public_key(command.key);
+    if (!key) {
+        return refuse(surroundings, ExitStatus::Usage,
+                      surroundings.words.text("key-malformed", {command.key}));
+    }
+    const Result<void> pinned =
+        pin_key(surroundings.files, command.data, {command.name, *key, surroundings.clock.now()});
+    if (!pinned) return refuse(surroundings, pinned.error());
+    surroundings.err << surroundings.words.text("key-pinned", {command.name}) << '\n';
+    return ExitStatus::Right;
+}
+
+ExitStatus run(const KeyListCommand& command, const Surroundings& surroundings) {
+    const Result<std::vector<PinnedKey>> keys = list_keys(surroundings.files, command.data);
+    if (!keys) return refuse(surroundings, keys.error());
+    for (const PinnedKey& key : *keys) {
+        surroundings.out << fmt::format("{}\t{}\t{}\t{}\n", key.name, key.key.id(), print(key.key),
+                                        rfc3339_utc(key.pinned));
+    }
+    return ExitStatus::Right;
+}
+
+ExitStatus run(const KeyUnpinCommand& command, const Surroundings& surroundings) {
+    const Result<void> unpinned = unpin_key(surroundings.files, command.data, command.name);
+    if (!unpinned) return refuse(surroundings, unpinned.error());
+    surroundings.err << surroundings.words.text("key-unpinned", {command.name}) << '\n';
     return ExitStatus::Right;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 // gazette endpoint: serves readers and takes releases until it is ended (Ctrl-C, SIGTERM), running
 // requests first. Exit 0 then; 3 when folder or address cannot be had.
+// gazette endpoint key add|list|revoke: whose signature a release needs, likewise.
 // gazette endpoint token add|list|revoke: who may publish, on the endpoint's own machine. A new
 // token is printed once, as the last line on out; only its hash is kept.
 #include "cli/surroundings.h"
@@ -31,9 +32,27 @@ struct TokenRevokeCommand {
     std::string name = {};
 };
 
+struct KeyPinCommand {
+    std::string data = {};
+    std::string name = {};
+    std::string key = {};  // as `gazette key export` prints it
+};
+
+struct KeyListCommand {
+    std::string data = {};
+};
+
+struct KeyUnpinCommand {
+    std::string data = {};
+    std::string name = {};
+};
+
 ExitStatus run(const EndpointCommand& command, const Surroundings& surroundings);
 ExitStatus run(const TokenAddCommand& command, const Surroundings& surroundings);
 ExitStatus run(const TokenListCommand& command, const Surroundings& surroundings);
 ExitStatus run(const TokenRevokeCommand& command, const Surroundings& surroundings);
+ExitStatus run(const KeyPinCommand& command, const Surroundings& surroundings);
+ExitStatus run(const KeyListCommand& command, const Surroundings& surroundings);
+ExitStatus run(const KeyUnpinCommand& command, const Surroundings& surroundings);
 
 }  // namespace gazette

@@ -2,7 +2,8 @@
 
 #include "base/hash.h"
 #include "base/text.h"
-#include "publish/token_file.h"
+#include "cli/signing_key.h"
+#include "publish/secret_file.h"
 
 #include <algorithm>
 #include <optional>
@@ -65,12 +66,16 @@ std::variant<ChosenTarget, ExitStatus> choose_target(const TargetChoice& choice,
         if (token_file.empty()) return usage("token-missing", {});
         const std::string path =
             token_file.starts_with('/') ? token_file : join_path(chosen.newsroom, token_file);
-        Result<std::string> token = read_token_file(surroundings.files, path);
+        Result<std::string> token = read_secret_file(surroundings.files, path);
         if (!token) return refuse(surroundings, token.error());
         chosen.target.token = std::move(*token);
     } else if (!is_token(chosen.target.token)) {
         return usage("token-malformed", {});
     }
+    Result<std::optional<SigningKey>> key =
+        own_signing_key(surroundings.files, surroundings.environment);
+    if (!key) return refuse(surroundings, key.error());
+    chosen.target.key = std::move(*key);
     if (choice.allow_plain_http) chosen.target.plain_http = PlainHttp::Anywhere;
     constexpr std::size_t kKeyDigits = 16;
     chosen.key = to_hex(sha256(to_string(*parsed))).substr(0, kKeyDigits);

@@ -1,6 +1,7 @@
 #include "endpoint/api_answers.h"
 
 #include "base/text.h"
+#include "endpoint/pinned_keys.h"
 #include "endpoint/tokens.h"
 #include "formats/pack_zstd.h"
 #include "release/protocol.h"
@@ -305,6 +306,69 @@ private:
     Result<void> result_;
 };
 
+// A publish or an activate: its body is a signed statement, or nothing.
+class SwitchUpload final : public HttpUpload {
+public:
+    struct Order {
+        SignedAction action = SignedAction::Publish;
+        std::string id = {};                   // Publish: of the open release
+        std::optional<ReleaseInfo> tree = {};  // Activate: whose tree is wanted
+        SwitchRequest request;
+    };
+
+    SwitchUpload(ApiWorkshop& workshop, Order order)
+        : workshop_(workshop), order_(std::move(order)) {}
+
+    void add(std::string_view piece) override { body_ += piece; }
+
+    HttpResponse finish() override {
+        if (!body_.empty()) {
+            Result<SignedStatement> statement = parse_statement(body_);
+            if (!statement) return problem(400, "malformed", describe(statement.error()));
+            order_.request.statement = std::move(*statement);
+        }
+        const Result<std::vector<PinnedKey>> keys = list_keys(workshop_.files, workshop_.data);
+        if (!keys) return problem_of(keys.error(), workshop_.log);
+        if (keys->empty()) {
+            order_.request.statement.reset();  // nobody here could say whose it is
+        } else if (const std::optional<ReleaseStatement> expected = expected_statement()) {
+            const Result<void> checked =
+                check_statement(*keys, order_.request.statement, *expected);
+            if (!checked) return problem(403, "unsigned", describe(checked.error()));
+        }
+        return switch_response(make_switch(), workshop_.log);
+    }
+
+private:
+    // Nothing where the release is not open: then there is nothing to switch to either.
+    [[nodiscard]] std::optional<ReleaseStatement> expected_statement() const {
+        ReleaseStatement expected;
+        expected.action = order_.action;
+        expected.base = order_.request.expected_current;
+        expected.number = expected.base + 1;
+        if (order_.tree) {
+            expected.site = order_.tree->site;
+            expected.root = order_.tree->root;
+            return expected;
+        }
+        const std::shared_ptr<const OpenRelease> open = workshop_.releases.find_open(order_.id);
+        if (open == nullptr) return std::nullopt;
+        expected.site = open->manifest.site;
+        expected.root = open->root;
+        return expected;
+    }
+
+    Result<SwitchOutcome> make_switch() {
+        ReleaseStore& releases = workshop_.releases;
+        return order_.tree ? releases.activate(order_.tree->number, order_.request)
+                           : releases.publish(order_.id, order_.request);
+    }
+
+    ApiWorkshop& workshop_;
+    Order order_;
+    std::string body_;
+};
+
 // One request that was let in: its route, its token.
 class Admitted {
 public:
@@ -372,22 +436,29 @@ private:
         return response;
     }
 
-    HttpResponse publish() {
+    HttpHandler::Outcome publish() {
         const std::optional<std::uint64_t> expected = expected_release(request_);
         if (!expected) return precondition_required();
-        return switch_response(releases_.publish(segments_[1], {*expected, token_.name, ""}),
-                               workshop_.log);
+        return make_switch({.id = std::string(segments_[1]),
+                            .request = {.expected_current = *expected, .by = token_.name}});
     }
 
-    HttpResponse activate() {
+    HttpHandler::Outcome make_switch(SwitchUpload::Order order) {
+        if (request_.content_length.value_or(0) > kMaxStatementBytes) return too_large();
+        return std::make_unique<SwitchUpload>(workshop_, std::move(order));
+    }
+
+    HttpHandler::Outcome activate() {
         const std::optional<ReleaseInfo> release = named_release();
         if (!release) return no_release();
         const std::optional<std::uint64_t> expected = expected_release(request_);
         if (!expected) return precondition_required();
         const std::string note(request_.parameter("note").value_or(""));
         if (!is_note(note)) return problem(400, "malformed", "'note' is not one short line");
-        return switch_response(releases_.activate(release->number, {*expected, token_.name, note}),
-                               workshop_.log);
+        return make_switch(
+            {.action = SignedAction::Activate,
+             .tree = release,
+             .request = {.expected_current = *expected, .by = token_.name, .note = note}});
     }
 
     HttpHandler::Outcome take_pack() {
@@ -483,8 +554,8 @@ HttpHandler::Outcome ApiAnswers::begin(const HttpRequest& request) {
     if (ascii_lower(authorization.substr(0, kScheme.size())) != kScheme) {
         return unauthorized("a bearer token is needed");
     }
-    const Result<std::vector<Token>> tokens = list_tokens(files_, data_);
-    if (!tokens) return problem_of(tokens.error(), log_);
+    const Result<std::vector<Token>> tokens = list_tokens(workshop_.files, workshop_.data);
+    if (!tokens) return problem_of(tokens.error(), workshop_.log);
     const std::string_view secret = trim_ascii(authorization.substr(kScheme.size()));
     const std::optional<Token> token = find_token(*tokens, secret, clock_.now());
     if (!token) return unauthorized("the token is unknown, revoked or has expired");

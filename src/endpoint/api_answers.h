@@ -29,6 +29,8 @@ std::vector<ApiRoute> api_routes();
 // What the answers work with. Declarations are large in memory: their bodies together are bounded,
 // and one is read at a time.
 struct ApiWorkshop {
+    Files& files;
+    std::string data;  // the folder in which tokens and pinned keys lie
     ReleaseStore& releases;
     ErrorLog& log;
     std::mutex declaring = {};
@@ -37,24 +39,17 @@ struct ApiWorkshop {
 
 class ApiAnswers {
 public:
-    // All must outlive it; `data` is the folder in which the tokens lie.
+    // All must outlive it; `data` is the folder in which tokens and pinned keys lie.
     ApiAnswers(Files& files, const Clock& clock, ReleaseStore& releases, ErrorLog& log,
                std::string data)
-        : files_(files),
-          clock_(clock),
-          log_(log),
-          workshop_{releases, log},
-          data_(std::move(data)) {}
+        : clock_(clock), workshop_{files, std::move(data), releases, log} {}
 
     // For paths that begin with /api/.
     HttpHandler::Outcome begin(const HttpRequest& request);
 
 private:
-    Files& files_;
     const Clock& clock_;
-    ErrorLog& log_;
     ApiWorkshop workshop_;
-    std::string data_;
 };
 
 }  // namespace gazette

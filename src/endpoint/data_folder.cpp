@@ -17,8 +17,8 @@ constexpr std::uint64_t kMostFormatBytes = 4096;
 // and a start that was killed leaves its lock and a temporary file.
 bool is_there_before_us(std::string_view name) {
     name = name.substr(0, name.find(kTemporaryMark));
-    return name == "tokens" || name == "tokens.lock" || name == "lock" || name == "format" ||
-           name == "lost+found";
+    return name == "tokens" || name == "tokens.lock" || name == "keys" || name == "keys.lock" ||
+           name == "lock" || name == "format" || name == "lost+found";
 }
 
 // A folder with anything else in it is a stranger's, or an endpoint's that lost its `format`: to go

@@ -15,8 +15,8 @@
 
 namespace gazette {
 
-// Writes DIR/format into a folder that is empty but for tokens and locks. Conflict when anything
-// else is there without it, Damaged when it does not check. Nothing is removed.
+// Writes DIR/format into a folder that is empty but for tokens, keys and locks. Conflict when
+// anything else is there without it, Damaged when it does not check. Nothing is removed.
 Result<void> claim_data_folder(Files& files, const std::string& data);
 
 // A file of releases/ or open/: "STEM.manifest", "STEM.record", or a temporary one that was to

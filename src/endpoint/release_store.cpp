@@ -42,8 +42,8 @@ Result<Sha256> digest_in(const SealedLines& lines, std::string_view name) {
 
 std::string print_record(const ReleaseRecord& record) {
     const ReleaseInfo& info = record.info;
-    return SealedLines(kRecordMagic)
-        .add("number", info.number)
+    SealedLines lines(kRecordMagic);
+    lines.add("number", info.number)
         .add("id", record.id)
         .add("base", info.base)
         .add("tree-of", info.tree_of)
@@ -54,8 +54,16 @@ std::string print_record(const ReleaseRecord& record) {
         .add("modified-at", seconds_of(record.modified_at))
         .add("by", info.by)
         .add("note", info.note)
-        .add("entries", info.entries)
-        .print();
+        .add("entries", info.entries);
+    if (record.statement) lines.add("statement", print_statement(*record.statement));
+    return lines.print();
+}
+
+// What a release's list says of who signed it.
+void tell_signer(ReleaseRecord& record) {
+    if (!record.statement) return;
+    record.info.key = record.statement->key;
+    record.info.epoch = record.statement->statement.epoch;
 }
 
 Result<ReleaseRecord> parse_record(std::string_view bytes) {
@@ -73,6 +81,10 @@ Result<ReleaseRecord> parse_record(std::string_view bytes) {
     record.info.by = TRY(lines.text("by"));
     record.info.note = TRY(lines.text("note"));
     record.info.entries = TRY(lines.number("entries"));
+    if (lines.has("statement")) {
+        record.statement = TRY(parse_statement(TRY(lines.text("statement"))));
+        tell_signer(record);
+    }
     return record;
 }
 
@@ -394,7 +406,20 @@ ReleaseRecord ReleaseStore::next_record(const SwitchRequest& request) const {
     const Instant earliest =
         served == nullptr ? Instant{} : Instant{served->record.modified_at.seconds + 1};
     record.modified_at = std::max(record.info.published_at, earliest);
+    record.statement = request.statement;
+    tell_signer(record);
     return record;
+}
+
+// A press that another one has taken over from may not go on.
+Result<void> ReleaseStore::check_epoch(const ReleaseRecord& record) const {
+    if (!record.statement) return {};
+    std::uint64_t newest = 0;
+    for (const auto& [number, earlier] : records_) newest = std::max(newest, earlier.info.epoch);
+    if (record.info.epoch >= newest) return {};
+    return failure(ErrorCode::Denied,
+                   fmt::format("epoch {} is over: this endpoint has seen epoch {}",
+                               record.info.epoch, newest));
 }
 
 Result<SwitchOutcome> ReleaseStore::publish(std::string_view id, const SwitchRequest& request) {
@@ -421,6 +446,7 @@ Result<SwitchOutcome> ReleaseStore::publish(std::string_view id, const SwitchReq
     if (record.info.base != request.expected_current || record.info.base != release->base) {
         return superseded();
     }
+    TRY(check_epoch(record));
     const std::size_t missing = TRY(missing_of(*release)).size();
     if (missing > 0) return SwitchOutcome{SwitchOutcome::Kind::Incomplete, {}, missing};
     if (merkle_root(release->manifest.entries) != release->root) {
@@ -441,6 +467,7 @@ Result<SwitchOutcome> ReleaseStore::activate(std::uint64_t number, const SwitchR
     if (found == records_.end()) return failure(ErrorCode::NotFound, "there is no such release");
     ReleaseRecord record = next_record(request);
     if (record.info.base != request.expected_current) return superseded();
+    TRY(check_epoch(record));
     Manifest manifest = TRY(parse_manifest(TRY(manifest_bytes(number))));
     record.info.root = merkle_root(manifest.entries);
     if (record.info.root != found->second.info.root) {

@@ -41,6 +41,7 @@ struct ReleaseRecord {
     ReleaseInfo info;
     std::string id;       // under which it was declared; empty after a rollback
     Instant modified_at;  // rises by at least a second a release: Last-Modified tells them apart
+    std::optional<SignedStatement> statement = {};  // where a pinned key signed it
 };
 
 struct ServedRelease {
@@ -80,7 +81,8 @@ struct SwitchOutcome {
 struct SwitchRequest {
     std::uint64_t expected_current = 0;
     std::string by;
-    std::string note;
+    std::string note = {};
+    std::optional<SignedStatement> statement = {};  // checked; it is kept with the release
 };
 
 class ReleaseStore {
@@ -104,6 +106,7 @@ public:
     // How many of its blobs are not here yet.
     Result<std::size_t> count_missing(const OpenRelease& release) const;
 
+    // Denied when the statement's epoch is lower than that of an earlier release.
     Result<SwitchOutcome> publish(std::string_view id, const SwitchRequest& request);
     // Back to the tree of an earlier release, as a new one.
     Result<SwitchOutcome> activate(std::uint64_t number, const SwitchRequest& request);
@@ -126,6 +129,7 @@ private:
     [[nodiscard]] std::string release_path(std::uint64_t number, std::string_view kind) const;
     [[nodiscard]] std::string open_path(std::string_view id, std::string_view kind) const;
     [[nodiscard]] ReleaseRecord next_record(const SwitchRequest& request) const;
+    [[nodiscard]] Result<void> check_epoch(const ReleaseRecord& record) const;
     [[nodiscard]] SwitchOutcome superseded() const;
     Result<SwitchOutcome> make_current(ReleaseRecord record, Manifest manifest);
     Result<void> write_current(std::uint64_t number, const Sha256& root);

@@ -65,6 +65,10 @@ Result<std::string> SealedLines::text(std::string_view name) const {
     return found->second;
 }
 
+bool SealedLines::has(std::string_view name) const {
+    return std::ranges::any_of(lines_, [&](const auto& line) { return line.first == name; });
+}
+
 Result<std::uint64_t> SealedLines::number(std::string_view name) const {
     const std::string text = TRY(this->text(name));
     std::uint64_t number = 0;

@@ -30,6 +30,7 @@ public:
     // The first of this name; Damaged when there is none.
     [[nodiscard]] Result<std::string> text(std::string_view name) const;
     [[nodiscard]] Result<std::uint64_t> number(std::string_view name) const;
+    [[nodiscard]] bool has(std::string_view name) const;
 
     [[nodiscard]] const std::vector<std::pair<std::string, std::string>>& all() const {
         return lines_;

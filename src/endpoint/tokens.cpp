@@ -2,44 +2,24 @@
 
 #include "base/random.h"
 #include "base/text.h"
-#include "endpoint/sealed_lines.h"
+#include "endpoint/sealed_list.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 namespace gazette {
 namespace {
 
-constexpr std::string_view kMagic = "gazette-tokens 1";
+constexpr SealedList kTokens = {"tokens", "gazette-tokens 1", "token"};
 constexpr std::string_view kPrefix = "gazette_";  // so that leaked ones are found by a search
 constexpr std::size_t kSecretCharacters = 52;
-constexpr std::uint64_t kMostFileBytes = 1 << 20;
 constexpr std::array kScopes = {TokenScope::Publish, TokenScope::Rollback, TokenScope::Recall,
                                 TokenScope::Lift, TokenScope::Read};
 
-std::string tokens_path(const std::string& data) { return join_path(data, "tokens"); }
-
-bool is_name(std::string_view name) {
-    const auto allowed = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-               c == '.' || c == '_' || c == '-';
-    };
-    return !name.empty() && name.size() <= 64 && std::ranges::all_of(name, allowed);
-}
-
 tl::unexpected<Error> damaged(std::string_view what) {
     return failure(ErrorCode::Damaged, std::string(what));
-}
-
-Result<Instant> parse_seconds(std::string_view text) {
-    Instant instant;
-    const auto [end, error] =
-        std::from_chars(text.data(), text.data() + text.size(), instant.seconds);
-    if (error != std::errc{} || end != text.data() + text.size()) return damaged("no time");
-    return instant;
 }
 
 // "name digest scopes created expires": separated by spaces, expires "-" when it never does.
@@ -53,7 +33,8 @@ std::string print_token(const Token& token) {
 
 Result<Token> parse_token(std::string_view line) {
     const std::vector<std::string_view> fields = split(line, ' ');
-    if (fields.size() != 5 || !is_name(fields[0])) return damaged("a token's line is malformed");
+    if (fields.size() != 5 || !is_entry_name(fields[0]))
+        return damaged("a token's line is malformed");
     Token token;
     token.name = fields[0];
     const std::optional<Sha256> digest = sha256_from_hex(fields[1]);
@@ -70,13 +51,13 @@ Result<Token> parse_token(std::string_view line) {
 }
 
 Result<void> write_tokens(Files& files, const std::string& data, const std::vector<Token>& tokens) {
-    SealedLines lines(kMagic);
-    for (const Token& token : tokens) lines.add("token", print_token(token));
-    return files.replace_durably(tokens_path(data), lines.print(), 0600);
+    std::vector<std::string> entries;
+    for (const Token& token : tokens) entries.push_back(print_token(token));
+    return write_list(files, data, kTokens, entries);
 }
 
 Result<void> check_new(const NewToken& token, const std::vector<Token>& tokens) {
-    if (!is_name(token.name)) {
+    if (!is_entry_name(token.name)) {
         return failure(ErrorCode::Invalid, "a token's name is 1 to 64 of a-z A-Z 0-9 . _ -");
     }
     if (std::ranges::find(tokens, token.name, &Token::name) != tokens.end()) {
@@ -123,8 +104,7 @@ bool Token::allows(TokenScope scope) const {
 
 Result<std::string> add_token(Files& files, const std::string& data, const NewToken& token,
                               Instant now) {
-    TRY(files.make_directories(data));
-    const auto lock = TRY(lock_file(join_path(data, "tokens.lock"), WhenLocked::Wait));
+    const auto lock = TRY(lock_list(files, data, kTokens));
     std::vector<Token> tokens = TRY(list_tokens(files, data));
     TRY(check_new(token, tokens));
     std::string secret = fmt::format("{}{}", kPrefix, random_id(kSecretCharacters));
@@ -135,23 +115,15 @@ Result<std::string> add_token(Files& files, const std::string& data, const NewTo
 }
 
 Result<std::vector<Token>> list_tokens(Files& files, const std::string& data) {
-    Result<std::string> bytes = files.read(tokens_path(data), kMostFileBytes);
     std::vector<Token> tokens;
-    if (!bytes) {
-        if (bytes.error().code == ErrorCode::NotFound) return tokens;
-        return failure(std::move(bytes).error());
-    }
-    const SealedLines lines = TRY(SealedLines::parse(kMagic, *bytes).context("reading tokens"));
-    for (const auto& [name, value] : lines.all()) {
-        if (name != "token") return damaged("the file of tokens has an unknown line");
-        tokens.push_back(TRY(parse_token(value)));
+    for (const std::string& entry : TRY(read_list(files, data, kTokens))) {
+        tokens.push_back(TRY(parse_token(entry)));
     }
     return tokens;
 }
 
 Result<void> revoke_token(Files& files, const std::string& data, std::string_view name) {
-    TRY(files.make_directories(data));
-    const auto lock = TRY(lock_file(join_path(data, "tokens.lock"), WhenLocked::Wait));
+    const auto lock = TRY(lock_list(files, data, kTokens));
     std::vector<Token> tokens = TRY(list_tokens(files, data));
     const auto found = std::ranges::find(tokens, name, &Token::name);
     if (found == tokens.end()) {

@@ -70,7 +70,8 @@ Result<Declared> declare_release(const Plan& plan, const std::string& note,
 Result<TargetConnection::Switched> switch_to(const Plan& plan, const std::string& id,
                                              TargetConnection& target) {
     const std::uint64_t expected = plan.current ? plan.current->number : 0;
-    Result<TargetConnection::Switched> switched = target.publish(id, expected);
+    Result<TargetConnection::Switched> switched =
+        target.publish(id, {plan.manifest.site, plan.root, expected});
     if (switched || switched.error().code != ErrorCode::Unreachable) return switched;
     const Result<std::optional<ReleaseInfo>> now = target.current();
     if (now && *now && (*now)->root == plan.root && (*now)->number > expected) {
@@ -181,7 +182,8 @@ Result<PublishReport> rollback(const RollbackOptions& options) {
             return report;
         }
     }
-    return report_of(TRY(connection.activate(number, current.number, options.note)));
+    return report_of(TRY(
+        connection.activate(number, {wanted->site, wanted->root, current.number}, options.note)));
 }
 
 }  // namespace gazette

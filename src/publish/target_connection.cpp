@@ -122,9 +122,21 @@ Result<void> TargetConnection::send_blob(const std::string& id, const Sha256& di
     return {};
 }
 
-Result<TargetConnection::Switched> TargetConnection::send_switch(HttpCall call,
-                                                                 std::uint64_t expected_current) {
-    call.headers.push_back({"If-Match", fmt::format("\"{}\"", expected_current)});
+Result<TargetConnection::Switched> TargetConnection::send_switch(HttpCall call, SignedAction action,
+                                                                 const Switch& wanted) {
+    call.headers.push_back({"If-Match", fmt::format("\"{}\"", wanted.expected_current)});
+    std::string statement;
+    if (options_.key) {
+        ReleaseStatement said;
+        said.action = action;
+        said.site = wanted.site;
+        said.number = wanted.expected_current + 1;
+        said.base = wanted.expected_current;
+        said.root = wanted.root;
+        statement = print_statement(sign(said, *options_.key));
+        call.headers.push_back({"Content-Type", "application/json"});
+        call.body = statement;
+    }
     const HttpReply reply = TRY(send(call));
     if (reply.status == 200) return Switched{false, TRY(parse_release(reply.body))};
     if (!is_problem(reply, 412, "superseded")) return failure(refusal(reply));
@@ -132,20 +144,20 @@ Result<TargetConnection::Switched> TargetConnection::send_switch(HttpCall call,
 }
 
 Result<TargetConnection::Switched> TargetConnection::publish(const std::string& id,
-                                                             std::uint64_t expected_current) {
+                                                             const Switch& wanted) {
     return send_switch(call_to("POST", fmt::format("releases/{}/publish", percent_encode_path(id))),
-                       expected_current);
+                       SignedAction::Publish, wanted);
 }
 
 Result<TargetConnection::Switched> TargetConnection::activate(std::uint64_t number,
-                                                              std::uint64_t expected_current,
+                                                              const Switch& wanted,
                                                               std::string_view note) {
     // In a query "&", "+" and "=" have a meaning of their own.
     std::string value = percent_encode_path(note);
     value = replace_all(replace_all(replace_all(value, "&", "%26"), "+", "%2B"), "=", "%3D");
     return send_switch(call_to("POST", fmt::format("releases/{}/activate", number),
                                note.empty() ? std::string() : "note=" + value),
-                       expected_current);
+                       SignedAction::Activate, wanted);
 }
 
 }  // namespace gazette

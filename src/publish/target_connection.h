@@ -19,6 +19,7 @@ namespace gazette {
 struct TargetOptions {
     Url url;  // of the site: the API lies below its path
     std::string token;
+    std::optional<SigningKey> key = {};  // with which publishes and rollbacks are signed
     PlainHttp plain_http = PlainHttp::LoopbackOnly;
 };
 
@@ -43,9 +44,15 @@ public:
         std::optional<ReleaseInfo> release;  // the new one, or theirs
     };
 
-    Result<Switched> publish(const std::string& id, std::uint64_t expected_current);
-    Result<Switched> activate(std::uint64_t number, std::uint64_t expected_current,
-                              std::string_view note);
+    // The tree that shall be current, and what it shall replace (0: nothing).
+    struct Switch {
+        std::string site;
+        Sha256 root;
+        std::uint64_t expected_current = 0;
+    };
+
+    Result<Switched> publish(const std::string& id, const Switch& wanted);
+    Result<Switched> activate(std::uint64_t number, const Switch& wanted, std::string_view note);
 
     [[nodiscard]] std::size_t requests() const { return requests_; }
 
@@ -55,7 +62,7 @@ private:
     [[nodiscard]] HttpCall call_to(std::string method, std::string_view path,
                                    std::string query = {}) const;
     Result<HttpReply> send(const HttpCall& call);
-    Result<Switched> send_switch(HttpCall call, std::uint64_t expected_current);
+    Result<Switched> send_switch(HttpCall call, SignedAction action, const Switch& wanted);
 
     TargetOptions options_;
     HttpClient client_;

@@ -153,6 +153,16 @@ Result<ManifestEntry> read_entry(const JsonValue& value) {
     return entry;
 }
 
+std::string_view name_of(SignedAction action) {
+    switch (action) {
+        case SignedAction::Publish:
+            return "publish";
+        case SignedAction::Activate:
+            return "activate";
+    }
+    return {};
+}
+
 void write_release(JsonWriter& writer, const ReleaseInfo& release) {
     writer.begin_object();
     writer.key("number").number(static_cast<std::int64_t>(release.number));
@@ -167,6 +177,10 @@ void write_release(JsonWriter& writer, const ReleaseInfo& release) {
     writer.text("by", release.by);
     writer.text("note", release.note);
     writer.key("entries").number(static_cast<std::int64_t>(release.entries));
+    if (!release.key.empty()) {
+        writer.text("key", release.key);
+        writer.key("epoch").number(static_cast<std::int64_t>(release.epoch));
+    }
     writer.end_object();
 }
 
@@ -185,6 +199,8 @@ Result<ReleaseInfo> read_release(const JsonValue& value) {
     release.by = TRY(members.text("by"));
     release.note = TRY(members.text("note"));
     release.entries = TRY(members.number("entries"));
+    release.key = TRY(members.text_or_empty("key"));
+    release.epoch = TRY(members.number_or("epoch", 0));
     TRY(members.finish());
     return release;
 }
@@ -311,6 +327,50 @@ Result<std::vector<ReleaseInfo>> parse_releases(std::string_view json) {
     }
     TRY(members.finish());
     return releases;
+}
+
+std::string print_statement(const SignedStatement& given) {
+    const ReleaseStatement& statement = given.statement;
+    std::string out;
+    JsonWriter writer(out);
+    writer.begin_object().text("action", name_of(statement.action));
+    writer.text("site", statement.site);
+    writer.key("number").number(static_cast<std::int64_t>(statement.number));
+    writer.key("base").number(static_cast<std::int64_t>(statement.base));
+    writer.text("root", to_hex(statement.root));
+    writer.text("reviews_root", to_hex(statement.reviews_root));
+    writer.text("audit_head", to_hex(statement.audit_head));
+    writer.key("audit_count").number(static_cast<std::int64_t>(statement.audit_count));
+    writer.key("epoch").number(static_cast<std::int64_t>(statement.epoch));
+    writer.text("key", given.key).text("signature", print(given.signature)).end_object();
+    return out;
+}
+
+Result<SignedStatement> parse_statement(std::string_view json) {
+    const JsonValue value = TRY(parse_json(json, limits_for(kMaxStatementBytes)));
+    Members members = TRY(Members::of(value, "a statement"));
+    SignedStatement given;
+    ReleaseStatement& statement = given.statement;
+    const std::string action = TRY(members.text("action"));
+    if (action != name_of(SignedAction::Publish) && action != name_of(SignedAction::Activate)) {
+        return invalid("'action' is neither publish nor activate");
+    }
+    statement.action =
+        action == name_of(SignedAction::Publish) ? SignedAction::Publish : SignedAction::Activate;
+    statement.site = TRY(members.text("site"));
+    statement.number = TRY(members.number("number"));
+    statement.base = TRY(members.number("base"));
+    statement.root = TRY(members.digest("root"));
+    statement.reviews_root = TRY(members.digest("reviews_root"));
+    statement.audit_head = TRY(members.digest("audit_head"));
+    statement.audit_count = TRY(members.number("audit_count"));
+    statement.epoch = TRY(members.number("epoch"));
+    given.key = TRY(members.text("key"));
+    const std::optional<Signature> signature = parse_signature(TRY(members.text("signature")));
+    if (!signature) return invalid("'signature' is not 64 bytes in base64url");
+    given.signature = *signature;
+    TRY(members.finish());
+    return given;
 }
 
 std::string print_problem(const ApiProblem& problem) {

@@ -7,6 +7,7 @@
 #include "base/result.h"
 #include "base/time_zone.h"
 #include "release/delta.h"
+#include "release/signature.h"
 
 #include <cstdint>
 #include <optional>
@@ -17,6 +18,7 @@
 namespace gazette {
 
 inline constexpr std::size_t kMaxNoteBytes = 1000;
+inline constexpr std::size_t kMaxStatementBytes = 4096;
 inline constexpr std::size_t kMaxDeclarationBytes = std::size_t{512} << 20;
 // Of JSON: with 1,000,000 entries in full there are some 8,000,000.
 inline constexpr std::size_t kMaxDeclarationValues = 24'000'000;
@@ -53,6 +55,8 @@ struct ReleaseInfo {
     std::string by;  // name of the token
     std::string note;
     std::uint64_t entries = 0;
+    std::string key = {};     // id of the pinned key that signed it; empty: the endpoint has none
+    std::uint64_t epoch = 0;  // of its statement
 
     friend bool operator==(const ReleaseInfo&, const ReleaseInfo&) = default;
 };
@@ -78,6 +82,10 @@ Result<ReleaseInfo> parse_release(std::string_view json);
 // Newest first; the first is the one that readers get.
 std::string print_releases(const std::vector<ReleaseInfo>& releases);
 Result<std::vector<ReleaseInfo>> parse_releases(std::string_view json);
+
+// The body of a publish or activate that is signed.
+std::string print_statement(const SignedStatement& statement);
+Result<SignedStatement> parse_statement(std::string_view json);
 
 std::string print_problem(const ApiProblem& problem);
 Result<ApiProblem> parse_problem(std::string_view json);

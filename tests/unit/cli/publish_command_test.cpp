@@ -3,6 +3,7 @@
 #include "build/output_marker.h"
 #include "cli/command_line.h"
 #include "cli/endpoint_command.h"
+#include "cli/key_command.h"
 #include "endpoint/endpoint.h"
 #include "support/catch.h"
 #include "support/release_samples.h"
@@ -186,6 +187,46 @@ TEST_CASE("tokens are made, listed and revoked on the endpoint's machine", "[cli
           ExitStatus::Usage);
 }
 
+TEST_CASE("a signing key is made once, pinned by the endpoint and used by publish", "[cli]") {
+    Desk desk;
+    const std::string file = desk.folder / "home/.config/gazette/signing-key";
+    desk.environment = Environment({{"GAZETTE_TOKEN", desk.token}, {"HOME", desk.folder / "home"}});
+    REQUIRE(run(KeyNewCommand{}, desk.around()) == ExitStatus::Right);
+    const std::string shown = desk.out.str();
+    CHECK(shown.starts_with("ed25519:"));
+    CHECK((std::filesystem::status(file).permissions() & std::filesystem::perms(0077)) ==
+          std::filesystem::perms::none);
+    const std::string kept = *desk.files->read(file, 4096);
+    CHECK(run(KeyNewCommand{}, desk.around()) == ExitStatus::Usage);
+    CHECK(*desk.files->read(file, 4096) == kept);
+    desk.clear();
+    CHECK(run(KeyExportCommand{}, desk.around()) == ExitStatus::Right);
+    CHECK(desk.out.str() == shown);
+    const std::string key = shown.substr(0, shown.size() - 1);
+
+    CHECK(run(KeyPinCommand{desk.data, "desk", "ed25519:abc"}, desk.around()) == ExitStatus::Usage);
+    CHECK(run(KeyPinCommand{desk.data, "desk", key}, desk.around()) == ExitStatus::Right);
+    CHECK(run(KeyPinCommand{desk.data, "desk", key}, desk.around()) == ExitStatus::Usage);
+    desk.clear();
+    CHECK(run(KeyListCommand{desk.data}, desk.around()) == ExitStatus::Right);
+    CHECK(desk.out.str().starts_with("desk\t"));
+    CHECK(desk.out.str().find(key) != std::string::npos);
+    CHECK(run(PublishCommand{.where = desk.here()}, desk.around()) == ExitStatus::Right);
+
+    desk.build({{"index.html", "changed"}, {"guides/a.html", "guide"}});
+    desk.set_token(desk.token);  // and no home
+    CHECK(run(PublishCommand{.where = desk.here()}, desk.around()) == ExitStatus::WorldRefused);
+    CHECK(run(KeyNewCommand{}, desk.around()) == ExitStatus::Usage);
+    desk.environment = Environment({{"GAZETTE_TOKEN", desk.token}, {"GAZETTE_KEY", file}});
+    CHECK(run(PublishCommand{.where = desk.here()}, desk.around()) == ExitStatus::Right);
+    desk.environment = Environment({{"GAZETTE_TOKEN", desk.token}, {"GAZETTE_KEY", file + "x"}});
+    CHECK(run(PublishCommand{.where = desk.here()}, desk.around()) == ExitStatus::WorldRefused);
+    REQUIRE(desk.files->replace(file, "no key\n"));
+    CHECK(run(KeyExportCommand{file}, desk.around()) == ExitStatus::WorldRefused);
+    CHECK(run(KeyUnpinCommand{desk.data, "desk"}, desk.around()) == ExitStatus::Right);
+    CHECK(run(KeyUnpinCommand{desk.data, "desk"}, desk.around()) == ExitStatus::WorldRefused);
+}
+
 TEST_CASE("the command line takes targets, tokens and what is theirs", "[cli]") {
     const auto parsed = [](const std::vector<std::string>& arguments) {
         return parse_command_line(arguments, Words::in("en"));
@@ -210,6 +251,14 @@ TEST_CASE("the command line takes targets, tokens and what is theirs", "[cli]") 
     const auto endpoint =
         std::get<EndpointCommand>(std::get<Command>(parsed({"endpoint", "--data", "d"})));
     CHECK(endpoint.listen == "127.0.0.1:8640");
+    const auto pin = std::get<KeyPinCommand>(
+        std::get<Command>(parsed({"endpoint", "key", "add", "desk", "ed25519:x", "--data", "d"})));
+    CHECK(pin.name == "desk");
+    CHECK(pin.key == "ed25519:x");
+    CHECK(pin.data == "d");
+    CHECK(std::get<KeyNewCommand>(std::get<Command>(parsed({"key", "new", "--file", "k"}))).file ==
+          "k");
+    CHECK(std::get<Answer>(parsed({"endpoint", "key", "add", "desk"})).status == ExitStatus::Usage);
     CHECK(std::get<Answer>(parsed({"endpoint"})).status == ExitStatus::Usage);
     CHECK(std::get<Answer>(parsed({"endpoint", "token", "add", "x"})).status == ExitStatus::Usage);
 }

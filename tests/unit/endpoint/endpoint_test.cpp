@@ -1,10 +1,12 @@
 #include "endpoint/endpoint.h"
 
+#include "endpoint/pinned_keys.h"
 #include "endpoint/site_answers.h"
 #include "endpoint/tokens.h"
 #include "formats/json.h"
 #include "formats/pack_zstd.h"
 #include "net/http_client.h"
+#include "release/merkle_tree.h"
 #include "support/catch.h"
 #include "support/raw_http.h"
 #include "support/release_samples.h"
@@ -105,9 +107,16 @@ public:
         return parse_declared(declared.body)->id;
     }
 
-    HttpReply switch_to(const std::string& id, std::uint64_t expected) {
+    HttpReply switch_to(const std::string& id, std::uint64_t expected,
+                        const std::string& statement = {}) {
         return call("POST", fmt::format("/api/v1/releases/{}/publish", id),
-                    {bearer(publisher), {"If-Match", fmt::format("\"{}\"", expected)}});
+                    {bearer(publisher), {"If-Match", fmt::format("\"{}\"", expected)}}, statement);
+    }
+
+    HttpReply go_back_to(std::uint64_t number, std::uint64_t expected,
+                         const std::string& statement = {}) {
+        return call("POST", fmt::format("/api/v1/releases/{}/activate", number),
+                    {bearer(reverter), {"If-Match", fmt::format("\"{}\"", expected)}}, statement);
     }
 
     // The lines since the last call.
@@ -306,6 +315,83 @@ TEST_CASE("every route of the API needs a token with its scope", "[endpoint]") {
     REQUIRE(revoke_token(*running.files, running.data, "watch"));
     CHECK(running.call("GET", "/api/v1/releases", {Running::bearer(running.reader)}).status == 401);
     CHECK(running.call("GET", "/healthz").body == "ok release 1\n");
+}
+
+TEST_CASE("where a key is pinned a stolen token alone publishes nothing", "[endpoint]") {
+    Running running;
+    const SampleSite first = sample_site({{"index.html", "first"}});
+    const SampleSite second = sample_site({{"index.html", "second"}});
+    REQUIRE(running.publish(first, 0).status == 200);
+    const SigningKey key = SigningKey::from_seed(std::string(32, 'a'));
+    const SigningKey strange = SigningKey::from_seed(std::string(32, 'b'));
+    REQUIRE(pin_key(*running.files, running.data, {"paper", key.public_key(), {}}));
+    const std::string id = running.declare(second);
+    running.call("POST", "/api/v1/packs?release=" + id, {Running::bearer(running.publisher)},
+                 pack_all(second));
+    ReleaseStatement said;
+    said.site = second.manifest.site;
+    said.number = 2;
+    said.base = 1;
+    said.root = merkle_root(second.manifest.entries);
+    said.epoch = 5;
+    const auto signed_by = [](const SigningKey& by, ReleaseStatement of) {
+        return print_statement(sign(of, by));
+    };
+    const auto with = [&](auto change) {
+        ReleaseStatement changed = said;
+        change(changed);
+        return signed_by(key, changed);
+    };
+    const std::vector<std::string> refused = {
+        "",
+        signed_by(strange, said),
+        with([](ReleaseStatement& s) { s.number = 3; }),
+        with([](ReleaseStatement& s) { s.base = 0; }),
+        with([](ReleaseStatement& s) { s.site = "another"; }),
+        with([&](ReleaseStatement& s) { s.root = merkle_root(first.manifest.entries); }),
+        with([](ReleaseStatement& s) { s.action = SignedAction::Activate; })};
+    for (const std::string& statement : refused) {
+        INFO(statement);
+        const HttpReply reply = running.switch_to(id, 1, statement);
+        CHECK(reply.status == 403);
+        CHECK(parse_problem(reply.body)->error == "unsigned");
+        CHECK(running.call("GET", "/").body == "first");
+    }
+    CHECK(running.switch_to(id, 1, "{").status == 400);
+    CHECK(running.switch_to(id, 1, std::string(10'000, ' ')).status == 413);
+    const HttpReply published = running.switch_to(id, 1, signed_by(key, said));
+    REQUIRE(published.status == 200);
+    CHECK(parse_release(published.body)->key == key.public_key().id());
+    CHECK(running.call("GET", "/").body == "second");
+    // The answer was lost: the same again is the same release.
+    CHECK(running.switch_to(id, 1, signed_by(key, said)).status == 200);
+
+    // Going back is signed too; and a press whose time is over does not come back.
+    ReleaseStatement back = said;
+    back.action = SignedAction::Activate;
+    back.number = 3;
+    back.base = 2;
+    back.root = merkle_root(first.manifest.entries);
+    CHECK(running.go_back_to(1, 2).status == 403);
+    CHECK(running.go_back_to(1, 2, signed_by(strange, back)).status == 403);
+    running.restart();
+    CHECK(parse_releases(
+              running.call("GET", "/api/v1/releases", {Running::bearer(running.reader)}).body)
+              ->front()
+              .epoch == 5);
+    back.epoch = 4;
+    CHECK(running.go_back_to(1, 2, signed_by(key, back)).status == 403);
+    CHECK(running.call("GET", "/").body == "second");
+    back.epoch = 5;
+    CHECK(running.go_back_to(1, 2, signed_by(key, back)).status == 200);
+    CHECK(running.call("GET", "/").body == "first");
+
+    // A file of keys that cannot be read lets nobody in.
+    REQUIRE(running.files->replace(running.data + "/keys", "gazette-keys 1\n"));
+    back.number = 4;
+    back.base = 3;
+    CHECK(running.go_back_to(2, 3, signed_by(key, back)).status == 500);
+    CHECK(running.call("GET", "/").body == "first");
 }
 
 TEST_CASE("bad uploads are refused with the right status and change nothing", "[endpoint]") {

@@ -1,8 +1,9 @@
 #include "publish/publisher.h"
 
 #include "endpoint/endpoint.h"
+#include "endpoint/pinned_keys.h"
 #include "endpoint/tokens.h"
-#include "publish/token_file.h"
+#include "publish/secret_file.h"
 #include "support/catch.h"
 #include "support/raw_http.h"
 #include "support/release_samples.h"
@@ -380,6 +381,25 @@ TEST_CASE("a target that lists releases in a circle is not followed for ever", "
     CHECK(release_before({}) == 0);
 }
 
+TEST_CASE("publishes and rollbacks are signed for an endpoint that pins the key", "[publish]") {
+    Newsroom newsroom;
+    const SigningKey key = SigningKey::from_seed(std::string(32, 'k'));
+    REQUIRE(pin_key(*newsroom.files, newsroom.folder / "data", {"paper", key.public_key(), {}}));
+    newsroom.build(county_site(3));
+    CHECK(publish(newsroom.options, *newsroom.files).error().code == ErrorCode::Denied);
+    newsroom.options.target.key = key;
+    CHECK(newsroom.publish_now().release.key == key.public_key().id());
+    newsroom.build(county_site(3, "second"));
+    CHECK(newsroom.publish_now().release.number == 2);
+    RollbackOptions back;
+    back.target = newsroom.options.target;
+    back.target.key.reset();
+    CHECK(rollback(back).error().code == ErrorCode::Denied);
+    back.target.key = key;
+    CHECK(rollback(back)->release.tree_of == 1);
+    CHECK(newsroom.get("/").ends_with("home"));
+}
+
 TEST_CASE("a rollback that would bring back withdrawn stories is refused unless it is meant",
           "[publish]") {
     Newsroom newsroom;
@@ -448,14 +468,14 @@ TEST_CASE("a token is read from a file that only its owner can read", "[publish]
     const auto files = real_files();
     const std::string path = folder / "token";
     REQUIRE(files->replace_durably(path, "gazette_abc\n", 0600));
-    CHECK(read_token_file(*files, path) == "gazette_abc");
+    CHECK(read_secret_file(*files, path) == "gazette_abc");
     std::filesystem::permissions(path, std::filesystem::perms(0640));
-    const Result<std::string> open = read_token_file(*files, path);
+    const Result<std::string> open = read_secret_file(*files, path);
     REQUIRE_FALSE(open);
     CHECK(open.error().code == ErrorCode::Denied);
     std::filesystem::create_symlink(path, folder / "link");
-    CHECK_FALSE(read_token_file(*files, folder / "link"));
-    CHECK_FALSE(read_token_file(*files, folder / "missing"));
+    CHECK_FALSE(read_secret_file(*files, folder / "link"));
+    CHECK_FALSE(read_secret_file(*files, folder / "missing"));
     REQUIRE(files->replace_durably(path, "two words\n", 0600));
-    CHECK_FALSE(read_token_file(*files, path));
+    CHECK_FALSE(read_secret_file(*files, path));
 }

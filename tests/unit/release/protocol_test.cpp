@@ -150,3 +150,38 @@ TEST_CASE("answers are read as they were written", "[protocol]") {
     CHECK(parse_problem(print_problem(plain)) == plain);
     CHECK_FALSE(parse_problem("<html>502 Bad Gateway</html>"));
 }
+
+TEST_CASE("a signed statement is read as it was written, and nothing like it", "[protocol]") {
+    ReleaseStatement said;
+    said.action = SignedAction::Activate;
+    said.site = "dcf";
+    said.number = 8;
+    said.base = 7;
+    said.root = sha256("root");
+    said.reviews_root = sha256("reviews");
+    said.audit_head = sha256("audit");
+    said.audit_count = 12;
+    said.epoch = 3;
+    const SignedStatement given = sign(said, SigningKey::from_seed(std::string(32, 'k')));
+    const std::string json = print_statement(given);
+    CHECK(json.size() < kMaxStatementBytes);
+    CHECK(parse_statement(json) == given);
+    const auto with = [&](std::string_view from, std::string_view to) {
+        const std::string changed = replace_all(json, from, to);
+        REQUIRE(changed != json);
+        return changed;
+    };
+    CHECK_FALSE(parse_statement(with("activate", "recall")));
+    CHECK_FALSE(parse_statement(with("\"number\":8", "\"number\":-8")));
+    CHECK_FALSE(parse_statement(with("\"number\":8", "\"number\":\"8\"")));
+    CHECK_FALSE(parse_statement(with("\"epoch\":3,", "")));
+    CHECK_FALSE(parse_statement(with("\"epoch\":3,", "\"epoch\":3,\"more\":1,")));
+    CHECK_FALSE(parse_statement(with("\"signature\":\"", "\"signature\":\"A")));
+    CHECK_FALSE(parse_statement(json.substr(0, json.size() - 1)));
+    CHECK_FALSE(parse_statement(std::string(kMaxStatementBytes, ' ') + json));
+    ReleaseInfo release;
+    release.number = 9;
+    release.key = given.key;
+    release.epoch = 3;
+    CHECK(parse_release(print_release(release)) == release);
+}

@@ -1,4 +1,4 @@
-#include "publish/token_file.h"
+#include "publish/secret_file.h"
 
 #include "base/text.h"
 
@@ -19,7 +19,7 @@ bool is_token(std::string_view text) {
     return !text.empty() && std::ranges::all_of(text, [](char c) { return c > ' ' && c < '\x7F'; });
 }
 
-Result<std::string> read_token_file(Files& files, const std::string& path) {
+Result<std::string> read_secret_file(Files& files, const std::string& path) {
     const FileInfo info = TRY(files.info(path));
     if (info.kind != FileKind::File) {
         return failure(ErrorCode::Denied, fmt::format("{} is not a regular file", path));
@@ -29,10 +29,10 @@ Result<std::string> read_token_file(Files& files, const std::string& path) {
                        fmt::format("{} can be read by others: chmod 600 it", path));
     }
     const std::string bytes = TRY(files.read(path, kMostFileBytes));
-    const std::string_view token = trim_ascii(bytes);
-    if (!is_token(token))
-        return failure(ErrorCode::Invalid, fmt::format("{} holds no token", path));
-    return std::string(token);
+    const std::string_view secret = trim_ascii(bytes);
+    if (!is_token(secret))
+        return failure(ErrorCode::Invalid, fmt::format("{} holds no token and no key", path));
+    return std::string(secret);
 }
 
 }  // namespace gazette
