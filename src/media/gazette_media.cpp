@@ -344,6 +344,15 @@ int run(const char* program) {
 }  // namespace
 }  // namespace gazette
 
+#if defined(__SANITIZE_THREAD__)
+// The thread sanitizer sees no lock of a library that was not built for it, and all threads here are
+// libvips's own.
+// NOLINTNEXTLINE(bugprone-reserved-identifier,readability-identifier-naming): its name for this
+extern "C" const char* __tsan_default_suppressions() {
+    return "called_from_lib:libvips\nrace:libvips\nrace:libglib\n";
+}
+#endif
+
 int main(int, char** arguments) {
     try {
         return gazette::run(arguments[0]);
