@@ -49,6 +49,7 @@ private:
     void add_publish();
     void add_releases();
     void add_rollback();
+    void add_recall();
     void add_endpoint();
     void add_token(CLI::App& endpoint);
     void add_pinned_key(CLI::App& endpoint);
@@ -96,6 +97,7 @@ private:
     PublishCommand publish_;
     ReleasesCommand releases_;
     RollbackCommand rollback_;
+    RecallCommand recall_;
     EndpointCommand endpoint_;
     TokenAddCommand token_add_;
     TokenListCommand token_list_;
@@ -135,6 +137,7 @@ Commands::Commands(const Words& words) : words_(words), app_(w("program"), "gaze
     add_publish();
     add_releases();
     add_rollback();
+    add_recall();
     add_endpoint();
     add_key();
 }
@@ -309,6 +312,16 @@ void Commands::add_rollback() {
     command.add_option("--note", rollback_.note, w("publish-note"))->type_name("TEXT");
     command.add_flag("--allow-withdrawn", rollback_.allow_withdrawn, w("rollback-allow-withdrawn"));
     choices_.push_back({&command, [this] { return rollback_; }});
+}
+
+void Commands::add_recall() {
+    CLI::App& command = add(app_, "recall");
+    add_required(command, "ID", recall_.article, "recall-id");
+    add_where(command, recall_.where, words_);
+    command.add_option("--reason", recall_.reason, w("recall-reason"))->type_name("TEXT");
+    command.add_option("--notice", recall_.notice, w("recall-notice"))->type_name("TEXT");
+    required_.push_back({&command, "--reason", &recall_.reason});
+    choices_.push_back({&command, [this] { return recall_; }});
 }
 
 void Commands::add_endpoint() {

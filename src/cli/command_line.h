@@ -11,6 +11,7 @@
 #include "cli/key_command.h"
 #include "cli/new_command.h"
 #include "cli/publish_command.h"
+#include "cli/recall_command.h"
 #include "cli/serve_command.h"
 #include "cli/theme_command.h"
 #include "cli/version_command.h"
@@ -26,7 +27,7 @@ using Command = std::variant<InitCommand, NewCommand, BuildCommand, CheckCommand
                              CleanCommand, ThemeExportCommand, PublishCommand, ReleasesCommand,
                              RollbackCommand, EndpointCommand, TokenAddCommand, TokenListCommand,
                              TokenRevokeCommand, KeyPinCommand, KeyListCommand, KeyUnpinCommand,
-                             KeyNewCommand, KeyExportCommand, VersionCommand>;
+                             KeyNewCommand, KeyExportCommand, RecallCommand, VersionCommand>;
 
 // To be printed instead of doing anything: to standard output when the status is Right.
 struct Answer {

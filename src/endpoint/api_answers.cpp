@@ -32,6 +32,7 @@ enum class Route {
     Activate,
     TakePack,
     TakeBlob,
+    Recall,
 };
 
 struct RouteRule {
@@ -44,9 +45,10 @@ struct RouteRule {
 constexpr std::array kMayRead = {TokenScope::Read, TokenScope::Publish, TokenScope::Rollback};
 constexpr std::array kMayPublish = {TokenScope::Publish};
 constexpr std::array kMayRollBack = {TokenScope::Rollback};
+constexpr std::array kMayRecall = {TokenScope::Recall};
 
 // Route × scope, the whole table.
-constexpr std::array<RouteRule, 8> kRoutes = {{
+constexpr std::array<RouteRule, 9> kRoutes = {{
     {Route::ListReleases, "GET", "releases", kMayRead},
     {Route::Declare, "POST", "releases", kMayPublish},
     {Route::ShowRelease, "GET", "releases/*", kMayRead},
@@ -55,6 +57,7 @@ constexpr std::array<RouteRule, 8> kRoutes = {{
     {Route::Activate, "POST", "releases/*/activate", kMayRollBack},
     {Route::TakePack, "POST", "packs", kMayPublish},
     {Route::TakeBlob, "PUT", "blobs/*", kMayPublish},
+    {Route::Recall, "POST", "recalls", kMayRecall},
 }};
 
 HttpResponse json_response(int status, std::string json) {
@@ -369,6 +372,26 @@ private:
     std::string body_;
 };
 
+class RecallUpload final : public HttpUpload {
+public:
+    RecallUpload(ApiWorkshop& workshop, std::string by) : workshop_(workshop), by_(std::move(by)) {}
+
+    void add(std::string_view piece) override { body_ += piece; }
+
+    HttpResponse finish() override {
+        const Result<RecallOrder> order = parse_recall_order(body_);
+        if (!order) return problem(400, "malformed", describe(order.error()));
+        const Result<RecallReport> report = workshop_.releases.recall(*order, by_);
+        if (!report) return problem_of(report.error(), workshop_.log);
+        return json_response(200, print_recall_report(*report));
+    }
+
+private:
+    ApiWorkshop& workshop_;
+    std::string by_;
+    std::string body_;
+};
+
 // One request that was let in: its route, its token.
 class Admitted {
 public:
@@ -397,6 +420,8 @@ public:
                 return take_pack();
             case Route::TakeBlob:
                 return take_blob();
+            case Route::Recall:
+                return recall();
         }
         return problem(500, "internal", "");
     }
@@ -459,6 +484,11 @@ private:
             {.action = SignedAction::Activate,
              .tree = release,
              .request = {.expected_current = *expected, .by = token_.name, .note = note}});
+    }
+
+    HttpHandler::Outcome recall() {
+        if (request_.content_length.value_or(0) > kMaxRecallOrderBytes) return too_large();
+        return std::make_unique<RecallUpload>(workshop_, token_.name);
     }
 
     HttpHandler::Outcome take_pack() {

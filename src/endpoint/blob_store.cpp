@@ -61,6 +61,14 @@ Result<void> BlobStore::remembered(Result<void> synced) const {
     return synced;
 }
 
+Result<void> BlobStore::erase(const Sha256& digest) const {
+    const std::string path = path_of(digest);
+    const Result<void> removed = files_->remove(path);
+    if (!removed && removed.error().code == ErrorCode::NotFound) return {};
+    if (!removed) return removed;
+    return files_->sync_directory(std::string(parent_path(path)));
+}
+
 Result<void> BlobStore::make_durable() const {
     // Taken back before the sync: what fails meanwhile is remembered for the next.
     if (!sync_failed_->exchange(false)) return {};

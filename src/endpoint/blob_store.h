@@ -30,6 +30,9 @@ public:
     // Nothing when there is no such blob.
     [[nodiscard]] Result<std::optional<std::uint64_t>> size_of(const Sha256& digest) const;
     [[nodiscard]] std::string path_of(const Sha256& digest) const;
+    // Its bytes are gone when it returns, save for answers that are on their way. One that is not
+    // there is right.
+    [[nodiscard]] Result<void> erase(const Sha256& digest) const;
     // After it every blob that has its name is on disk: syncs again if a sync has failed.
     [[nodiscard]] Result<void> make_durable() const;
 

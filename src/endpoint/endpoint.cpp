@@ -91,7 +91,9 @@ HttpHandler::Outcome Endpoint::begin(const HttpRequest& request) {
     if (request.path == "/healthz") return health(request);
     if (is_reserved(request.path)) return plain(404, "404 Not Found\n");
     const std::shared_ptr<const ServedRelease> release = releases_->current();
-    return answer_reader(request, release.get(), releases_->blobs(), clock_.now(), log_);
+    // After the release: a recall that comes between the two is seen.
+    const std::shared_ptr<const Recalls> recalls = releases_->recalls();
+    return answer_reader(request, release.get(), *recalls, releases_->blobs(), clock_.now(), log_);
 }
 
 void Endpoint::on_exception(std::string_view what) noexcept {

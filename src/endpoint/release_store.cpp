@@ -1,8 +1,11 @@
 #include "endpoint/release_store.h"
 
 #include "base/random.h"
+#include "base/text.h"
 #include "endpoint/data_folder.h"
+#include "endpoint/recalled_page.h"
 #include "endpoint/sealed_lines.h"
+#include "endpoint/sealed_list.h"
 #include "release/delta.h"
 #include "release/merkle_tree.h"
 
@@ -21,6 +24,7 @@ constexpr std::uint64_t kMostRecordBytes = std::uint64_t{64} << 10;
 constexpr std::size_t kMostOpen = 16;
 constexpr std::int64_t kOpenSeconds = std::int64_t{24} * 3600;
 constexpr std::size_t kIdCharacters = 26;
+constexpr SealedList kRecalls = {"recalls", "gazette-recalls 1", "recall"};
 
 tl::unexpected<Error> damaged(std::string what) {
     return failure(ErrorCode::Damaged, std::move(what));
@@ -141,7 +145,9 @@ Result<std::vector<std::string>> names_with(Files& files, const std::string& fol
 }  // namespace
 
 ReleaseStore::ReleaseStore(Files& files, const Clock& clock, std::string data, BlobStore blobs)
-    : files_(files), clock_(clock), data_(std::move(data)), blobs_(std::move(blobs)) {}
+    : files_(files), clock_(clock), data_(std::move(data)), blobs_(std::move(blobs)) {
+    recalls_.with([](auto& recalls) { recalls = std::make_shared<const Recalls>(); });
+}
 
 Result<std::unique_ptr<ReleaseStore>> ReleaseStore::open(Files& files, const Clock& clock,
                                                          const std::string& data) {
@@ -157,6 +163,7 @@ Result<std::unique_ptr<ReleaseStore>> ReleaseStore::open(Files& files, const Clo
 
 Result<void> ReleaseStore::load() {
     TRY(remove_left_over_pointers());
+    TRY(load_recalls());
     const Result<std::string> bytes = files_.read(join_path(data_, "current"), kMostRecordBytes);
     if (!bytes && bytes.error().code != ErrorCode::NotFound) return failure(bytes.error());
     if (!bytes) {
@@ -326,6 +333,7 @@ Result<DeclareOutcome> ReleaseStore::declare(Declaration declaration, const std:
         return failure(ErrorCode::Invalid, "the root is not that of the entries");
     }
     TRY(index_sizes(release));
+    TRY(refuse_recalled(release.manifest));
     release.id = random_id(kIdCharacters);
     release.by = by;
     release.note = declaration.note;
@@ -447,6 +455,7 @@ Result<SwitchOutcome> ReleaseStore::publish(std::string_view id, const SwitchReq
         return superseded();
     }
     TRY(check_epoch(record));
+    TRY(refuse_recalled(release->manifest));
     const std::size_t missing = TRY(missing_of(*release)).size();
     if (missing > 0) return SwitchOutcome{SwitchOutcome::Kind::Incomplete, {}, missing};
     if (merkle_root(release->manifest.entries) != release->root) {
@@ -474,7 +483,122 @@ Result<SwitchOutcome> ReleaseStore::activate(std::uint64_t number, const SwitchR
         return damaged(fmt::format("the manifest of release {} has another root", number));
     }
     record.info.tree_of = number;
+    if (!recalls()->all().empty()) {
+        manifest.entries = TRY(tree_without_recalled(std::move(manifest.entries)));
+        record.info.root = merkle_root(manifest.entries);
+    }
     return make_current(std::move(record), std::move(manifest));
+}
+
+std::shared_ptr<const Recalls> ReleaseStore::recalls() const {
+    return recalls_.with([](const auto& recalls) { return recalls; });
+}
+
+Result<void> ReleaseStore::load_recalls() {
+    std::vector<Recall> all;
+    for (const std::string& entry : TRY(read_list(files_, data_, kRecalls))) {
+        all.push_back(TRY(parse_recall(entry).context("reading recalls")));
+    }
+    recalls_.with(
+        [&](auto& recalls) { recalls = std::make_shared<const Recalls>(std::move(all)); });
+    return {};
+}
+
+// On disk first, then for readers.
+Result<void> ReleaseStore::keep_recalls(std::vector<Recall> all) {
+    std::vector<std::string> entries;
+    for (const Recall& recall : all) entries.push_back(print_recall(recall));
+    TRY(write_list(files_, data_, kRecalls, entries));
+    recalls_.with(
+        [&](auto& recalls) { recalls = std::make_shared<const Recalls>(std::move(all)); });
+    return {};
+}
+
+Result<void> ReleaseStore::refuse_recalled(const Manifest& manifest) const {
+    constexpr std::size_t kMostNamed = 5;
+    const std::shared_ptr<const Recalls> recalls = this->recalls();
+    std::vector<std::string> paths;
+    for (const ManifestEntry& entry : manifest.entries) {
+        if (recalls->refuses(entry)) paths.push_back(entry.path);
+        if (paths.size() == kMostNamed) break;
+    }
+    if (paths.empty()) return {};
+    return failure(ErrorCode::Conflict,
+                   fmt::format("a story was recalled that stands at: {}", join(paths, ", ")));
+}
+
+Result<std::vector<Sha256>> ReleaseStore::own_digests(const std::string& article) const {
+    OwnDigests own(article);
+    const auto for_each_kept = [&](const auto& visit) -> Result<void> {
+        for (const auto& [number, record] : records_) {
+            visit(TRY(parse_manifest(TRY(manifest_bytes(number)))));
+        }
+        for (const auto& [id, release] : open_) visit(release->manifest);
+        return {};
+    };
+    TRY(for_each_kept([&](const Manifest& manifest) { own.add_own(manifest); }));
+    TRY(for_each_kept([&](const Manifest& manifest) { own.take_shared(manifest); }));
+    return own.sorted();
+}
+
+// Their publishers are told at the next step: no such open release.
+void ReleaseStore::forget_recalled_open() {
+    std::vector<std::string> barred;
+    for (const auto& [id, release] : open_) {
+        if (!refuse_recalled(release->manifest)) barred.push_back(id);
+    }
+    for (const std::string& id : barred) forget_open(id);
+}
+
+Result<RecallReport> ReleaseStore::recall(const RecallOrder& order, const std::string& by) {
+    const std::scoped_lock lock(changes_);
+    RecallReport report;
+    report.article = order.article;
+    std::vector<Recall> all = recalls()->all();
+    const auto known = std::ranges::find(all, order.article, &Recall::article);
+    report.was_known = known != all.end();
+    const auto index = static_cast<std::size_t>(known - all.begin());
+    if (!report.was_known) {
+        all.push_back({order.article, order.reason, order.notice, by, clock_.now()});
+        TRY(keep_recalls(all));
+    }
+    if (const std::shared_ptr<const ServedRelease> served = current()) {
+        const std::shared_ptr<const Recalls> now = recalls();
+        for (const ManifestEntry& entry : served->manifest.entries) {
+            const Recalls::Bar bar = now->bar_of(entry);
+            report.gone += bar == Recalls::Bar::Gone ? 1 : 0;
+            report.held += bar == Recalls::Bar::Held ? 1 : 0;
+        }
+    }
+    forget_recalled_open();
+    all[index].erased = TRY(own_digests(order.article));
+    report.erased = all[index].erased.size();
+    const std::vector<Sha256> erased = all[index].erased;
+    TRY(keep_recalls(std::move(all)));
+    for (const Sha256& digest : erased) TRY(blobs_.erase(digest));
+    return report;
+}
+
+Result<std::vector<ManifestEntry>> ReleaseStore::tree_without_recalled(
+    std::vector<ManifestEntry> tree) const {
+    const std::shared_ptr<const Recalls> recalls = this->recalls();
+    const std::shared_ptr<const ServedRelease> served = current();
+    BlobBatch notices(blobs_);
+    Result<void> kept;
+    const auto notice_of = [&](const Recall& recall) {
+        const std::string page = recalled_page(&recall);
+        ManifestEntry entry;
+        entry.digest = sha256(page);
+        entry.size_bytes = page.size();
+        entry.type = kRecalledPageType;
+        if (kept) kept = notices.add(entry.digest, page);
+        return entry;
+    };
+    tree = without_recalled(std::move(tree), *recalls, served ? served->manifest : Manifest{},
+                            notice_of);
+    TRY(std::move(kept));
+    TRY(notices.commit());
+    return tree;
 }
 
 // Manifest, record, switch: each is on disk before the next, so that `current` never names what is

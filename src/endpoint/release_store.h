@@ -5,6 +5,7 @@
 //   DIR/current           number and root of the release that readers get
 //   DIR/releases/N.manifest, N.record     published releases
 //   DIR/open/ID.manifest, ID.record       declared ones that wait for their blobs
+//   DIR/recalls           articles that were taken back, for ever
 //
 // A publish writes N.manifest, N.record and then current, each synced before the next; `current` is
 // the switch. After a kill at any time either the old or the new release is current; the one above
@@ -23,6 +24,7 @@
 #include "endpoint/earlier_assets.h"
 #include "release/manifest.h"
 #include "release/protocol.h"
+#include "release/recall.h"
 
 #include <cstdint>
 #include <map>
@@ -108,7 +110,15 @@ public:
 
     // Denied when the statement's epoch is lower than that of an earlier release.
     Result<SwitchOutcome> publish(std::string_view id, const SwitchRequest& request);
-    // Back to the tree of an earlier release, as a new one.
+    // Bars an article for ever: when it returns, nothing that belongs to it is given to readers,
+    // what shows its body waits for the next release, and the bytes that only it had are gone. A
+    // release that names it is refused from the first moment, also one whose upload has begun.
+    // Asked again it does what was left undone. What fails after the first step is told, and does
+    // not lift it.
+    Result<RecallReport> recall(const RecallOrder& order, const std::string& by);
+    [[nodiscard]] std::shared_ptr<const Recalls> recalls() const;
+
+    // Back to the tree of an earlier release, as a new one: without what was recalled since.
     Result<SwitchOutcome> activate(std::uint64_t number, const SwitchRequest& request);
 
     [[nodiscard]] const BlobStore& blobs() const { return blobs_; }
@@ -131,6 +141,12 @@ private:
     [[nodiscard]] ReleaseRecord next_record(const SwitchRequest& request) const;
     [[nodiscard]] Result<void> check_epoch(const ReleaseRecord& record) const;
     [[nodiscard]] SwitchOutcome superseded() const;
+    Result<void> load_recalls();
+    Result<void> keep_recalls(std::vector<Recall> all);
+    [[nodiscard]] Result<void> refuse_recalled(const Manifest& manifest) const;
+    [[nodiscard]] Result<std::vector<Sha256>> own_digests(const std::string& article) const;
+    void forget_recalled_open();
+    Result<std::vector<ManifestEntry>> tree_without_recalled(std::vector<ManifestEntry> tree) const;
     Result<SwitchOutcome> make_current(ReleaseRecord record, Manifest manifest);
     Result<void> write_current(std::uint64_t number, const Sha256& root);
 
@@ -139,6 +155,7 @@ private:
     std::string data_;
     BlobStore blobs_;
     mutable Guarded<std::shared_ptr<const ServedRelease>> current_;
+    mutable Guarded<std::shared_ptr<const Recalls>> recalls_;
 
     mutable std::mutex changes_;  // guards all below, and what is written to disk
     std::map<std::uint64_t, ReleaseRecord> records_;

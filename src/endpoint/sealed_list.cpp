@@ -10,7 +10,7 @@
 namespace gazette {
 namespace {
 
-constexpr std::uint64_t kMostFileBytes = std::uint64_t{1} << 20;
+constexpr std::uint64_t kMostFileBytes = std::uint64_t{64} << 20;
 
 }  // namespace
 

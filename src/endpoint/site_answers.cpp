@@ -1,6 +1,7 @@
 #include "endpoint/site_answers.h"
 
 #include "base/percent.h"
+#include "endpoint/recalled_page.h"
 #include "net/http_conditions.h"
 #include "net/http_server.h"
 
@@ -180,6 +181,21 @@ HttpResponse redirect_to_folder(std::string_view path) {
     return response;
 }
 
+HttpResponse answer_recalled(const Recall* recall) {
+    HttpResponse response = response_of(410);
+    response.headers.push_back({"Content-Type", std::string(kRecalledPageType)});
+    response.headers.push_back({"Cache-Control", "no-store"});
+    response.text = recalled_page(recall);
+    return response;
+}
+
+// Until the newsroom's next release, which it makes at once.
+HttpResponse answer_held() {
+    HttpResponse response = text_response(503);
+    response.headers.push_back({"Retry-After", "10"});
+    return response;
+}
+
 HttpResponse answer_unknown(const ServedRelease& release, const Source& source) {
     const ManifestEntry* const page = find_entry(release.manifest, kNotFoundPage);
     return page == nullptr ? text_response(404) : answer_special(404, *page, source);
@@ -188,7 +204,8 @@ HttpResponse answer_unknown(const ServedRelease& release, const Source& source) 
 }  // namespace
 
 HttpResponse answer_reader(const HttpRequest& request, const ServedRelease* release,
-                           const BlobStore& blobs, Instant now, ErrorLog& log) {
+                           const Recalls& recalls, const BlobStore& blobs, Instant now,
+                           ErrorLog& log) {
     if (request.method != "GET" && request.method != "HEAD") {
         HttpResponse response = text_response(405);
         response.headers.push_back({"Allow", "GET, HEAD"});
@@ -213,6 +230,14 @@ HttpResponse answer_reader(const HttpRequest& request, const ServedRelease* rele
         const bool has_index =
             !is_folder && find_entry(release->manifest, fmt::format("{}/{}", path, kIndex));
         return has_index ? redirect_to_folder(path) : answer_unknown(*release, source);
+    }
+    switch (recalls.bar_of(*entry)) {
+        case Recalls::Bar::Gone:
+            return answer_recalled(recalls.find(entry->own));
+        case Recalls::Bar::Held:
+            return answer_held();
+        case Recalls::Bar::None:
+            break;
     }
     if (entry->status != 200 || path == kNotFoundPage) {
         return answer_special(path == kNotFoundPage ? 404 : entry->status, *entry, source);

@@ -15,10 +15,12 @@
 
 namespace gazette {
 
-// `release` null: nothing was published yet. `now` only keeps Last-Modified out of the future. A
-// file that cannot be read is told to the log.
+// `release` null: nothing was published yet. What `recalls` bar is answered with 410, or with 503
+// until a release is without it, whatever the conditions. `now` only keeps Last-Modified out of the
+// future. A file that cannot be read is told to the log.
 HttpResponse answer_reader(const HttpRequest& request, const ServedRelease* release,
-                           const BlobStore& blobs, Instant now, ErrorLog& log);
+                           const Recalls& recalls, const BlobStore& blobs, Instant now,
+                           ErrorLog& log);
 
 // Whether readers get the site: a release is there and its home page can be read.
 bool is_healthy(const ServedRelease* release, const BlobStore& blobs);

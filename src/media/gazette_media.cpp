@@ -345,9 +345,9 @@ int run(const char* program) {
 }  // namespace gazette
 
 #if defined(__SANITIZE_THREAD__)
-// The thread sanitizer sees no lock of a library that was not built for it, and all threads here are
-// libvips's own.
-// NOLINTNEXTLINE(bugprone-reserved-identifier,readability-identifier-naming): its name for this
+// The thread sanitizer sees no lock of a library that was not built for it, and all threads here
+// are libvips's own. NOLINTNEXTLINE(bugprone-reserved-identifier,readability-identifier-naming):
+// its name for this
 extern "C" const char* __tsan_default_suppressions() {
     return "called_from_lib:libvips\nrace:libvips\nrace:libglib\n";
 }

@@ -122,6 +122,16 @@ Result<void> TargetConnection::send_blob(const std::string& id, const Sha256& di
     return {};
 }
 
+Result<RecallReport> TargetConnection::recall(const RecallOrder& order) {
+    const std::string json = print_recall_order(order);
+    HttpCall call = call_to("POST", "recalls");
+    call.headers.push_back({"Content-Type", "application/json"});
+    call.body = json;
+    const HttpReply reply = TRY(send(call));
+    if (reply.status != 200) return failure(refusal(reply));
+    return parse_recall_report(reply.body);
+}
+
 Result<TargetConnection::Switched> TargetConnection::send_switch(HttpCall call, SignedAction action,
                                                                  const Switch& wanted) {
     call.headers.push_back({"If-Match", fmt::format("\"{}\"", wanted.expected_current)});

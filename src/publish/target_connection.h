@@ -54,6 +54,8 @@ public:
     Result<Switched> publish(const std::string& id, const Switch& wanted);
     Result<Switched> activate(std::uint64_t number, const Switch& wanted, std::string_view note);
 
+    Result<RecallReport> recall(const RecallOrder& order);
+
     [[nodiscard]] std::size_t requests() const { return requests_; }
 
     [[nodiscard]] std::uint64_t sent_bytes() const { return sent_bytes_; }

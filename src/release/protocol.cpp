@@ -373,6 +373,86 @@ Result<SignedStatement> parse_statement(std::string_view json) {
     return given;
 }
 
+std::string print_recall_order(const RecallOrder& order) {
+    std::string out;
+    JsonWriter writer(out);
+    writer.begin_object().text("article", order.article).text("reason", order.reason);
+    writer.text("notice", order.notice).end_object();
+    return out;
+}
+
+Result<RecallOrder> parse_recall_order(std::string_view json) {
+    const JsonValue value = TRY(parse_json(json, limits_for(kMaxRecallOrderBytes)));
+    Members members = TRY(Members::of(value, "a recall"));
+    RecallOrder order;
+    order.article = TRY(members.text("article"));
+    order.reason = TRY(members.text("reason"));
+    order.notice = TRY(members.text_or_empty("notice"));
+    TRY(members.finish());
+    if (!is_article_id(order.article)) return invalid("'article' is no id");
+    if (order.reason.empty() || !is_note(order.reason)) {
+        return invalid("'reason' is not one line of at most 1,000 bytes");
+    }
+    if (!is_note(order.notice)) return invalid("'notice' is not one line of at most 1,000 bytes");
+    return order;
+}
+
+std::string print_recall_report(const RecallReport& report) {
+    std::string out;
+    JsonWriter writer(out);
+    writer.begin_object().text("article", report.article);
+    writer.key("was_known").boolean(report.was_known);
+    writer.key("gone").number(static_cast<std::int64_t>(report.gone));
+    writer.key("held").number(static_cast<std::int64_t>(report.held));
+    writer.key("erased").number(static_cast<std::int64_t>(report.erased)).end_object();
+    return out;
+}
+
+Result<RecallReport> parse_recall_report(std::string_view json) {
+    const JsonValue value = TRY(parse_json(json));
+    Members members = TRY(Members::of(value, "the answer"));
+    RecallReport report;
+    report.article = TRY(members.text("article"));
+    report.was_known = TRY(members.boolean("was_known"));
+    report.gone = TRY(members.number("gone"));
+    report.held = TRY(members.number("held"));
+    report.erased = TRY(members.number("erased"));
+    TRY(members.finish());
+    return report;
+}
+
+std::string print_recall(const Recall& recall) {
+    std::string out;
+    JsonWriter writer(out);
+    writer.begin_object().text("article", recall.article).text("reason", recall.reason);
+    writer.text("notice", recall.notice).text("by", recall.by);
+    writer.text("at", rfc3339_utc(recall.at)).key("erased").begin_array();
+    for (const Sha256& digest : recall.erased) writer.string(to_hex(digest));
+    writer.end_array().end_object();
+    return out;
+}
+
+Result<Recall> parse_recall(std::string_view json) {
+    const JsonValue value = TRY(parse_json(json, limits_for(std::size_t{16} << 20)));
+    Members members = TRY(Members::of(value, "a recall"));
+    Recall recall;
+    recall.article = TRY(members.text("article"));
+    recall.reason = TRY(members.text("reason"));
+    recall.notice = TRY(members.text("notice"));
+    recall.by = TRY(members.text("by"));
+    const std::optional<Instant> at = parse_rfc3339(TRY(members.text("at")));
+    if (!at) return invalid("'at' is no time");
+    recall.at = *at;
+    for (const JsonValue& item : *TRY(members.array("erased"))) {
+        const std::optional<Sha256> digest =
+            item.string() == nullptr ? std::nullopt : sha256_from_hex(*item.string());
+        if (!digest) return invalid("'erased' holds what is no digest");
+        recall.erased.push_back(*digest);
+    }
+    TRY(members.finish());
+    return recall;
+}
+
 std::string print_problem(const ApiProblem& problem) {
     std::string out;
     JsonWriter writer(out);
@@ -397,5 +477,7 @@ Result<ApiProblem> parse_problem(std::string_view json) {
     TRY(members.finish());
     return problem;
 }
+
+bool is_article_id(std::string_view text) { return !text.empty() && is_note(text); }
 
 }  // namespace gazette

@@ -51,8 +51,8 @@ public:
 
     HttpResponse answer(const HttpRequest& request, std::string_view body) {
         if (!request.path.starts_with("/api/")) {
-            return answer_reader(request, store_->current().get(), store_->blobs(), clock_->now(),
-                                 log_);
+            return answer_reader(request, store_->current().get(), *store_->recalls(),
+                                 store_->blobs(), clock_->now(), log_);
         }
         HttpHandler::Outcome outcome = api_->begin(request);
         if (auto* const response = std::get_if<HttpResponse>(&outcome)) return std::move(*response);

@@ -4,6 +4,7 @@
 #include "cli/command_line.h"
 #include "cli/endpoint_command.h"
 #include "cli/key_command.h"
+#include "cli/recall_command.h"
 #include "endpoint/endpoint.h"
 #include "support/catch.h"
 #include "support/release_samples.h"
@@ -227,6 +228,30 @@ TEST_CASE("a signing key is made once, pinned by the endpoint and used by publis
     CHECK(run(KeyUnpinCommand{desk.data, "desk"}, desk.around()) == ExitStatus::WorldRefused);
 }
 
+TEST_CASE("a recall goes to every target and says of each what it did", "[cli]") {
+    Desk desk;
+    REQUIRE(run(TokenAddCommand{desk.data, "duty", {"recall"}, ""}, desk.around()) ==
+            ExitStatus::Right);
+    const std::string token = desk.out.str().substr(0, desk.out.str().find('\n'));
+    REQUIRE(run(PublishCommand{.where = desk.here()}, desk.around()) == ExitStatus::Right);
+    desk.clear();
+    const RecallCommand command{.where = desk.here(), .article = "a", .reason = "why"};
+    CHECK(run(command, desk.around()) == ExitStatus::WorldRefused);  // the publisher's token
+    CHECK(desk.err.str().find("NOT taken back") != std::string::npos);
+    desk.set_token(token);
+    desk.write_site("publish:\n  client: {type: endpoint, url: " + desk.url +
+                    "}\n  second: {type: endpoint, url: \"http://127.0.0.1:1/\"}\n");
+    desk.clear();
+    // One target is dead: the other has it all the same.
+    CHECK(run(command, desk.around()) == ExitStatus::WorldRefused);
+    CHECK(desk.out.str().starts_with("client: the story a is taken back"));
+    CHECK(desk.err.str().find("second: the story was NOT") != std::string::npos);
+    CHECK(desk.err.str().find("No published page") != std::string::npos);
+    CHECK(desk.err.str().find("status: withdrawn") != std::string::npos);
+    CHECK(run(RecallCommand{.where = desk.here(), .article = "a", .reason = "two\nlines"},
+              desk.around()) == ExitStatus::Usage);
+}
+
 TEST_CASE("the command line takes targets, tokens and what is theirs", "[cli]") {
     const auto parsed = [](const std::vector<std::string>& arguments) {
         return parse_command_line(arguments, Words::in("en"));
@@ -259,6 +284,13 @@ TEST_CASE("the command line takes targets, tokens and what is theirs", "[cli]") 
     CHECK(std::get<KeyNewCommand>(std::get<Command>(parsed({"key", "new", "--file", "k"}))).file ==
           "k");
     CHECK(std::get<Answer>(parsed({"endpoint", "key", "add", "desk"})).status == ExitStatus::Usage);
+    const auto recall = std::get<RecallCommand>(
+        std::get<Command>(parsed({"recall", "id", "client", "--reason", "why", "--notice", "x"})));
+    CHECK(recall.article == "id");
+    CHECK(recall.where.target == "client");
+    CHECK(recall.reason == "why");
+    CHECK(recall.notice == "x");
+    CHECK(std::get<Answer>(parsed({"recall", "id"})).status == ExitStatus::Usage);
     CHECK(std::get<Answer>(parsed({"endpoint"})).status == ExitStatus::Usage);
     CHECK(std::get<Answer>(parsed({"endpoint", "token", "add", "x"})).status == ExitStatus::Usage);
 }

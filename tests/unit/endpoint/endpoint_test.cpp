@@ -281,6 +281,7 @@ TEST_CASE("every route of the API needs a token with its scope", "[endpoint]") {
         {"POST", "/api/v1/releases/1/activate"},
         {"POST", "/api/v1/packs"},
         {"PUT", blob},
+        {"POST", "/api/v1/recalls"},
     };
     for (const auto& [method, path] : routes) {
         CAPTURE(method, path);
@@ -295,6 +296,7 @@ TEST_CASE("every route of the API needs a token with its scope", "[endpoint]") {
                   .status == 401);
         const bool reads = method == "GET";
         const bool rolls_back = path.ends_with("activate");
+        const bool recalls = path.ends_with("recalls");
         if (!reads) {
             CHECK(running.call(method, path, {Running::bearer(running.reader)}, "x").status == 403);
         }
@@ -302,7 +304,7 @@ TEST_CASE("every route of the API needs a token with its scope", "[endpoint]") {
             CHECK(running.call(method, path, {Running::bearer(running.reverter)}, "x").status ==
                   403);
         }
-        if (rolls_back) {
+        if (rolls_back || recalls) {
             CHECK(running.call(method, path, {Running::bearer(running.publisher)}, "x").status ==
                   403);
         }
@@ -392,6 +394,147 @@ TEST_CASE("where a key is pinned a stolen token alone publishes nothing", "[endp
     back.base = 3;
     CHECK(running.go_back_to(2, 3, signed_by(key, back)).status == 500);
     CHECK(running.call("GET", "/").body == "first");
+}
+
+namespace {
+
+// A story with its page and picture, a feed that has its text, a list that has its headline, and
+// what has nothing to do with it. Without the story: as a newsroom publishes after it withdrew it.
+SampleSite site_of_story(bool has_story, const std::string& edition) {
+    std::map<std::string, std::string> content = {
+        {"index.html", "home " + edition},
+        {"2022/07/06/b.html", "another story"},
+        {"media/logo.png", "logo"},
+        {"feed.json", (has_story ? "feed with the marker " : "feed without ") + edition},
+        {"list.html", (has_story ? "list with its headline " : "list without ") + edition},
+        {"2022/07/06/a.html", has_story ? "the marker sentence" : "notice of the newsroom"}};
+    if (has_story) content["media/a.jpg"] = "picture of it";
+    if (has_story) content["media/a-logo.png"] = "logo";  // the paper's logo, sent with the post
+    SampleSite site = sample_site(content);
+    for (ManifestEntry& entry : site.manifest.entries) {
+        if (entry.path == "2022/07/06/b.html") entry.own = "b";
+        if (entry.path == "2022/07/06/a.html" && !has_story) {
+            entry.status = 410;
+            entry.notice = "a";
+        }
+        if (!has_story) continue;
+        const bool is_own = entry.path == "2022/07/06/a.html" || entry.path.starts_with("media/a");
+        if (is_own) entry.own = "a";
+        if (entry.path == "feed.json") entry.shows = {{"a", true}, {"b", true}};
+        if (entry.path == "list.html") entry.shows = {{"a", false}, {"b", false}};
+    }
+    return site;
+}
+
+}  // namespace
+
+TEST_CASE("a recalled story is gone at once and nothing brings it back", "[endpoint][recall]") {
+    Running running;
+    const SampleSite with = site_of_story(true, "one");
+    REQUIRE(running.publish(with, 0).status == 200);
+    REQUIRE(running.publish(site_of_story(true, "two"), 1).status == 200);
+    // Somebody is about to publish it once more.
+    const SampleSite late = site_of_story(true, "three");
+    const std::string late_id = running.declare(late);
+    running.call("POST", "/api/v1/packs?release=" + late_id, {Running::bearer(running.publisher)},
+                 pack_all(late));
+    const std::string recaller = *add_token(
+        *running.files, running.data, {"duty", {TokenScope::Recall}, {}}, running.clock.now());
+    const auto recall = [&](const std::string& body, const std::string& token) {
+        return running.call("POST", "/api/v1/recalls", {Running::bearer(token)}, body);
+    };
+    const std::string order = print_recall_order({"a", "the source took it back", ""});
+    CHECK(recall(order, running.publisher).status == 403);
+    CHECK(recall("{}", recaller).status == 400);
+    CHECK(running.call("GET", "/2022/07/06/a.html").status == 200);
+
+    const HttpReply done = recall(order, recaller);
+    REQUIRE(done.status == 200);
+    const Result<RecallReport> report = parse_recall_report(done.body);
+    REQUIRE(report);
+    CHECK_FALSE(report->was_known);
+    CHECK(report->gone == 3);
+    CHECK(report->held == 1);
+    CHECK(report->erased == 2);  // not the logo, which is another's too
+    const auto nowhere = [&](const std::string& marker) {
+        for (const std::string path :
+             {"/", "/2022/07/06/a.html", "/2022/07/06/b.html", "/feed.json", "/media/a.jpg",
+              "/media/a-logo.png", "/list.html"}) {
+            INFO(path);
+            CHECK(running.call("GET", path).body.find(marker) == std::string::npos);
+        }
+    };
+    nowhere("marker");
+    CHECK(running.call("GET", "/2022/07/06/a.html").status == 410);
+    CHECK(running.call("HEAD", "/2022/07/06/a.html").status == 410);
+    CHECK(running.call("GET", "/2022/07/06/a.html", {{"Range", "bytes=0-3"}}).status == 410);
+    CHECK(running.call("GET", "/2022/07/06/a.html", {{"If-None-Match", "*"}}).status == 410);
+    CHECK(running.call("GET", "/media/a.jpg").status == 410);
+    CHECK(running.call("GET", "/feed.json").status == 503);
+    CHECK(running.call("GET", "/list.html").status == 200);
+    CHECK(running.call("GET", "/media/logo.png").body == "logo");
+    CHECK(running.call("GET", "/2022/07/06/b.html").body == "another story");
+    for (const std::string path : {"2022/07/06/a.html", "media/a.jpg"}) {
+        const Sha256 digest = find_entry(with.manifest, path)->digest;
+        const std::string hex = to_hex(digest);
+        CHECK_FALSE(
+            running.files->info(running.data + "/blobs/" + hex.substr(0, 2) + "/" + hex.substr(2)));
+    }
+
+    // Whoever had begun before, or tries again, in whatever clothes.
+    CHECK(running.switch_to(late_id, 2).status == 404);
+    const auto declare = [&](const SampleSite& site) {
+        return running
+            .call("POST", "/api/v1/releases", {Running::bearer(running.publisher)},
+                  print_declaration(declare_all(site)))
+            .status;
+    };
+    CHECK(declare(late) == 409);
+    SampleSite renamed = sample_site({{"index.html", "x"}, {"other.html", "the marker sentence"}});
+    CHECK(declare(renamed) == 409);
+    SampleSite rewritten = sample_site({{"index.html", "x"}, {"other.html", "reworded"}});
+    rewritten.manifest.entries[1].own = "a";
+    CHECK(declare(rewritten) == 409);
+
+    // The newsroom's next release, and then back to the first one.
+    REQUIRE(running.publish(site_of_story(false, "four"), 2).status == 200);
+    CHECK(running.call("GET", "/2022/07/06/a.html").body == "notice of the newsroom");
+    CHECK(running.call("GET", "/feed.json").body == "feed without four");
+    running.restart();
+    REQUIRE(running.go_back_to(1, 3).status == 200);
+    nowhere("marker");
+    CHECK(running.call("GET", "/").body == "home one");
+    CHECK(running.call("GET", "/2022/07/06/a.html").status == 410);
+    CHECK(running.call("GET", "/media/a.jpg").status == 410);
+    CHECK(running.call("GET", "/feed.json").body == "feed without four");
+    CHECK(running.call("GET", "/list.html").body == "list without four");
+    CHECK(running.call("GET", "/media/logo.png").body == "logo");
+    // What went back is a whole release: it survives a restart, and one can build on it.
+    running.restart();
+    CHECK(running.call("GET", "/").body == "home one");
+    REQUIRE(running.publish(site_of_story(false, "five"), 4).status == 200);
+    CHECK(parse_recall_report(recall(order, recaller).body)->was_known);
+}
+
+TEST_CASE("a recall that was acknowledged survives, whatever the disk does after it",
+          "[endpoint][recall]") {
+    Running running;
+    REQUIRE(running.publish(site_of_story(true, "one"), 0).status == 200);
+    const std::string recaller = *add_token(
+        *running.files, running.data, {"duty", {TokenScope::Recall}, {}}, running.clock.now());
+    const std::string order = print_recall_order({"a", "why", "本稿因消息来源撤回，<不再>提供。"});
+    REQUIRE(running.call("POST", "/api/v1/recalls", {Running::bearer(recaller)}, order).status ==
+            200);
+    running.restart();
+    const HttpReply page = running.call("GET", "/2022/07/06/a.html");
+    CHECK(page.status == 410);
+    CHECK(page.body.find("本稿因消息来源撤回，&lt;不再&gt;提供。") != std::string::npos);
+    CHECK(page.body.find("why") == std::string::npos);
+    // A list of recalls that cannot be read: rather no endpoint than a recalled story.
+    running.endpoint.reset();
+    REQUIRE(running.files->replace(running.data + "/recalls", "gazette-recalls 1\n"));
+    CHECK_FALSE(Endpoint::start({.data = running.data, .listen = "127.0.0.1:0"}, *running.files,
+                                running.clock));
 }
 
 TEST_CASE("bad uploads are refused with the right status and change nothing", "[endpoint]") {
@@ -615,7 +758,7 @@ TEST_CASE("a process without descriptors left says 503, not that a file is damag
     request.path = "/";
     ErrorLog log{ErrorLog::Sink()};
     const auto answer = [&] {
-        return answer_reader(request, &release, (*store)->blobs(), clock.now(), log);
+        return answer_reader(request, &release, Recalls(), (*store)->blobs(), clock.now(), log);
     };
     rlimit before{};
     REQUIRE(::getrlimit(RLIMIT_NOFILE, &before) == 0);
