@@ -346,8 +346,8 @@ int run(const char* program) {
 
 #if defined(__SANITIZE_THREAD__)
 // The thread sanitizer sees no lock of a library that was not built for it, and all threads here
-// are libvips's own. NOLINTNEXTLINE(bugprone-reserved-identifier,readability-identifier-naming):
-// its name for this
+// are libvips's own.
+// NOLINTNEXTLINE(bugprone-reserved-identifier,readability-identifier-naming)
 extern "C" const char* __tsan_default_suppressions() {
     return "called_from_lib:libvips\nrace:libvips\nrace:libglib\n";
 }

@@ -36,7 +36,8 @@ struct Watched {
     Watched(Watched&&) = delete;
     Watched& operator=(Watched&&) = delete;
 
-    void ask_to_stop() const { REQUIRE(::eventfd_write(stop, 1) == 0); }
+    // From any thread, in which Catch2 must not be used.
+    [[nodiscard]] bool ask_to_stop() const { return ::eventfd_write(stop, 1) == 0; }
 
     [[nodiscard]] bool sees_change() const {
         const FolderWatch::Woken woken = watch->wait(stop);
@@ -106,14 +107,17 @@ TEST_CASE("hidden files and the skipped folder are no change", "[preview]") {
     write_file(watched.folder / "x.md~", "a");
     write_file(watched.folder / "public/index.html", "a");
     fs::create_directories(watched.folder / ".git/objects");
-    watched.ask_to_stop();
+    REQUIRE(watched.ask_to_stop());
     CHECK_FALSE(watched.sees_change());
 }
 
 TEST_CASE("waiting ends when it is asked to stop", "[preview]") {
     Watched watched;
-    std::jthread asker([&] { watched.ask_to_stop(); });
+    bool is_asked = false;
+    std::jthread asker([&] { is_asked = watched.ask_to_stop(); });
     CHECK_FALSE(watched.sees_change());
+    asker.join();
+    CHECK(is_asked);
 }
 
 TEST_CASE("without watches the folder is walked", "[preview]") {
@@ -122,7 +126,7 @@ TEST_CASE("without watches the folder is walked", "[preview]") {
     write_file(watched.folder / "public/index.html", "not ours to look at");
     write_file(watched.folder / "2022/07/x.md", "a");
     CHECK(watched.sees_change());
-    watched.ask_to_stop();
+    REQUIRE(watched.ask_to_stop());
     CHECK_FALSE(watched.sees_change());
 }
 
