@@ -9,18 +9,9 @@ namespace {
 
 // All but pchar of RFC 3986 §3.3 and "/", with those of them that HTML attributes or people would
 // stumble over.
-constexpr ByteSet make_encoded_set() {
-    constexpr ByteSet kPlain(
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/!$()*+,;=:@");
-    ByteSet set;
-    for (unsigned byte = 0; byte < 256; ++byte) {
-        if (!kPlain.has(static_cast<unsigned char>(byte)))
-            set.add(static_cast<unsigned char>(byte));
-    }
-    return set;
-}
-
-constexpr ByteSet kIsEncodedInPath = make_encoded_set();
+constexpr ByteSet kIsEncodedInPath =
+    ByteSet("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/!$()*+,;=:@")
+        .others();
 
 std::optional<unsigned> hex_value(char c) {
     if (c >= '0' && c <= '9') return static_cast<unsigned>(c - '0');

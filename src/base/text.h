@@ -55,6 +55,15 @@ public:
         is_ascii_ = is_ascii_ && byte < 0x80;
     }
 
+    // All bytes that are not in it.
+    [[nodiscard]] constexpr ByteSet others() const {
+        ByteSet set;
+        for (unsigned byte = 0; byte < 256; ++byte) {
+            if (!has_[byte]) set.add(static_cast<unsigned char>(byte));
+        }
+        return set;
+    }
+
     [[nodiscard]] constexpr bool has(unsigned char byte) const { return has_[byte]; }
 
     [[nodiscard]] constexpr bool is_ascii() const { return is_ascii_; }

@@ -103,7 +103,6 @@ public:
     JsonWriter& end_object();
     JsonWriter& begin_array();
     JsonWriter& end_array();
-    // A word of a format; nothing in it may want escaping.
     JsonWriter& key(std::string_view name);
 
     JsonWriter& string(std::string_view text);

@@ -115,6 +115,21 @@ TEST_CASE("a JSON writer writes what reads back the same", "[json]") {
     CHECK(*again->find("title")->string() == "a\"b\\c\n\x01象</script>");
 }
 
+TEST_CASE("a key that is no plain word is escaped like a text", "[json]") {
+    for (const JsonFor place : {JsonFor::File, JsonFor::Html}) {
+        std::string out;
+        JsonWriter writer(out, place);
+        const std::string name = "a\"</script>&\u2028象\x01";
+        writer.begin_object().key(name).number(1).key("word-2").number(2).end_object();
+        std::string expected = "{";
+        append_json_string(expected, name, place);
+        CHECK(out == expected + ":1,\"word-2\":2}");
+        const Result<JsonValue> again = parse_json(out);
+        REQUIRE(again);
+        CHECK(again->find(name) != nullptr);
+    }
+}
+
 TEST_CASE("JSON within HTML can end neither its script nor a line", "[json]") {
     const std::string text = "</script><!-- & \xE2\x80\xA8\xE2\x80\xA9 “象”";
     std::string out;
