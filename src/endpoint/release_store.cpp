@@ -563,9 +563,9 @@ Result<RecallReport> ReleaseStore::recall(const RecallOrder& order, const std::s
         TRY(keep_recalls(all));
     }
     if (const std::shared_ptr<const ServedRelease> served = current()) {
-        const std::shared_ptr<const Recalls> now = recalls();
+        const Recalls this_one({all[index]});
         for (const ManifestEntry& entry : served->manifest.entries) {
-            const Recalls::Bar bar = now->bar_of(entry);
+            const Recalls::Bar bar = this_one.bar_of(entry);
             report.gone += bar == Recalls::Bar::Gone ? 1 : 0;
             report.held += bar == Recalls::Bar::Held ? 1 : 0;
         }
