@@ -93,7 +93,8 @@ HttpHandler::Outcome Endpoint::begin(const HttpRequest& request) {
     const std::shared_ptr<const ServedRelease> release = releases_->current();
     // After the release: a recall that comes between the two is seen.
     const std::shared_ptr<const Recalls> recalls = releases_->recalls();
-    return answer_reader(request, release.get(), *recalls, releases_->blobs(), clock_.now(), log_);
+    return answer_reader(request, {release.get(), *recalls, releases_->blobs(), clock_.now()},
+                         log_);
 }
 
 void Endpoint::on_exception(std::string_view what) noexcept {

@@ -31,6 +31,7 @@ Result<PinnedKey> parse_key(std::string_view line) {
 
 Result<void> write_keys(Files& files, const std::string& data, const std::vector<PinnedKey>& keys) {
     std::vector<std::string> entries;
+    entries.reserve(keys.size());
     for (const PinnedKey& key : keys) entries.push_back(print_key(key));
     return write_list(files, data, kKeys, entries);
 }

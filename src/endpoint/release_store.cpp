@@ -507,6 +507,7 @@ Result<void> ReleaseStore::load_recalls() {
 // On disk first, then for readers.
 Result<void> ReleaseStore::keep_recalls(std::vector<Recall> all) {
     std::vector<std::string> entries;
+    entries.reserve(all.size());
     for (const Recall& recall : all) entries.push_back(print_recall(recall));
     TRY(write_list(files_, data_, kRecalls, entries));
     recalls_.with(

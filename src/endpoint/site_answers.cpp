@@ -203,23 +203,22 @@ HttpResponse answer_unknown(const ServedRelease& release, const Source& source) 
 
 }  // namespace
 
-HttpResponse answer_reader(const HttpRequest& request, const ServedRelease* release,
-                           const Recalls& recalls, const BlobStore& blobs, Instant now,
-                           ErrorLog& log) {
+HttpResponse answer_reader(const HttpRequest& request, const SiteNow& site, ErrorLog& log) {
     if (request.method != "GET" && request.method != "HEAD") {
         HttpResponse response = text_response(405);
         response.headers.push_back({"Allow", "GET, HEAD"});
         return response;
     }
+    const ServedRelease* const release = site.release;
     if (release == nullptr) {
         HttpResponse response = text_response(503);
         response.headers.push_back({"Retry-After", "60"});
         return response;
     }
-    const Source source{blobs, log};
+    const Source source{site.blobs, log};
     const Instant modified = release->record.modified_at;
     const std::optional<Instant> modified_at =
-        modified <= now ? std::optional(modified) : std::nullopt;
+        modified <= site.now ? std::optional(modified) : std::nullopt;
     std::string path = request.path.substr(1);  // decode_request_path: begins with a slash
     const bool is_folder = path.empty() || path.ends_with('/');
     if (is_folder) path += kIndex;
@@ -231,9 +230,9 @@ HttpResponse answer_reader(const HttpRequest& request, const ServedRelease* rele
             !is_folder && find_entry(release->manifest, fmt::format("{}/{}", path, kIndex));
         return has_index ? redirect_to_folder(path) : answer_unknown(*release, source);
     }
-    switch (recalls.bar_of(*entry)) {
+    switch (site.recalls.bar_of(*entry)) {
         case Recalls::Bar::Gone:
-            return answer_recalled(recalls.find(entry->own));
+            return answer_recalled(site.recalls.find(entry->own));
         case Recalls::Bar::Held:
             return answer_held();
         case Recalls::Bar::None:

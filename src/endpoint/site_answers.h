@@ -15,12 +15,18 @@
 
 namespace gazette {
 
-// `release` null: nothing was published yet. What `recalls` bar is answered with 410, or with 503
-// until a release is without it, whatever the conditions. `now` only keeps Last-Modified out of the
-// future. A file that cannot be read is told to the log.
-HttpResponse answer_reader(const HttpRequest& request, const ServedRelease* release,
-                           const Recalls& recalls, const BlobStore& blobs, Instant now,
-                           ErrorLog& log);
+// From what a request is answered; borrowed for as long as that takes.
+struct SiteNow {
+    const ServedRelease* release = nullptr;  // null: nothing was published yet
+    // What they bar is answered with 410, or with 503 until a release is without it, whatever the
+    // conditions.
+    const Recalls& recalls;
+    const BlobStore& blobs;
+    Instant now = {};  // only keeps Last-Modified out of the future
+};
+
+// A file that cannot be read is told to the log.
+HttpResponse answer_reader(const HttpRequest& request, const SiteNow& site, ErrorLog& log);
 
 // Whether readers get the site: a release is there and its home page can be read.
 bool is_healthy(const ServedRelease* release, const BlobStore& blobs);

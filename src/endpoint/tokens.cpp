@@ -52,6 +52,7 @@ Result<Token> parse_token(std::string_view line) {
 
 Result<void> write_tokens(Files& files, const std::string& data, const std::vector<Token>& tokens) {
     std::vector<std::string> entries;
+    entries.reserve(tokens.size());
     for (const Token& token : tokens) entries.push_back(print_token(token));
     return write_list(files, data, kTokens, entries);
 }

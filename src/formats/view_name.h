@@ -10,6 +10,7 @@ namespace gazette {
 class ViewName {
 public:
     // A literal, which is where almost all names come from.
+    // NOLINTNEXTLINE(google-explicit-constructor): "title" is the name
     consteval ViewName(const char* literal) : ViewName(std::string_view(literal)) {}
 
     // What is behind `text` must outlive every use of the name.

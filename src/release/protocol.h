@@ -106,7 +106,7 @@ std::string print_releases(const std::vector<ReleaseInfo>& releases);
 Result<std::vector<ReleaseInfo>> parse_releases(std::string_view json);
 
 // The body of a publish or activate that is signed.
-std::string print_statement(const SignedStatement& statement);
+std::string print_statement(const SignedStatement& given);
 Result<SignedStatement> parse_statement(std::string_view json);
 
 std::string print_recall_order(const RecallOrder& order);

@@ -51,8 +51,10 @@ public:
 
     HttpResponse answer(const HttpRequest& request, std::string_view body) {
         if (!request.path.starts_with("/api/")) {
-            return answer_reader(request, store_->current().get(), *store_->recalls(),
-                                 store_->blobs(), clock_->now(), log_);
+            const auto release = store_->current();
+            const auto recalls = store_->recalls();
+            return answer_reader(request, {release.get(), *recalls, store_->blobs(), clock_->now()},
+                                 log_);
         }
         HttpHandler::Outcome outcome = api_->begin(request);
         if (auto* const response = std::get_if<HttpResponse>(&outcome)) return std::move(*response);

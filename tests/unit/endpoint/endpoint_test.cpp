@@ -757,8 +757,10 @@ TEST_CASE("a process without descriptors left says 503, not that a file is damag
     request.method = "GET";
     request.path = "/";
     ErrorLog log{ErrorLog::Sink()};
+    const Recalls none_recalled;
     const auto answer = [&] {
-        return answer_reader(request, &release, Recalls(), (*store)->blobs(), clock.now(), log);
+        return answer_reader(request, {&release, none_recalled, (*store)->blobs(), clock.now()},
+                             log);
     };
     rlimit before{};
     REQUIRE(::getrlimit(RLIMIT_NOFILE, &before) == 0);
