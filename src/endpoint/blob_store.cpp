@@ -63,7 +63,7 @@ Result<void> BlobStore::remembered(Result<void> synced) const {
 
 Result<void> BlobStore::erase(const Sha256& digest) const {
     const std::string path = path_of(digest);
-    const Result<void> removed = files_->remove(path);
+    Result<void> removed = files_->remove(path);
     if (!removed && removed.error().code == ErrorCode::NotFound) return {};
     if (!removed) return removed;
     return files_->sync_directory(std::string(parent_path(path)));
