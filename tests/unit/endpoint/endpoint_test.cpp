@@ -336,7 +336,7 @@ TEST_CASE("where a key is pinned a stolen token alone publishes nothing", "[endp
     said.base = 1;
     said.root = merkle_root(second.manifest.entries);
     said.epoch = 5;
-    const auto signed_by = [](const SigningKey& by, ReleaseStatement of) {
+    const auto signed_by = [](const SigningKey& by, const ReleaseStatement& of) {
         return print_statement(sign(of, by));
     };
     const auto with = [&](auto change) {

@@ -167,7 +167,7 @@ TEST_CASE("a signed statement is read as it was written, and nothing like it", "
     CHECK(json.size() < kMaxStatementBytes);
     CHECK(parse_statement(json) == given);
     const auto with = [&](std::string_view from, std::string_view to) {
-        const std::string changed = replace_all(json, from, to);
+        std::string changed = replace_all(json, from, to);
         REQUIRE(changed != json);
         return changed;
     };
