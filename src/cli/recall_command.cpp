@@ -54,7 +54,7 @@ ExitStatus recall_at(const TargetChoice& where, const RecallOrder& order,
 
 ExitStatus run(const RecallCommand& command, const Surroundings& surroundings) {
     const RecallOrder order{command.article, command.reason, command.notice};
-    if (!parse_recall_order(print_recall_order(order))) {
+    if (!check_recall_order(order)) {
         return refuse(surroundings, ExitStatus::Usage, surroundings.words.text("recall-malformed"));
     }
     ExitStatus worst = ExitStatus::Right;

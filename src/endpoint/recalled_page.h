@@ -7,8 +7,6 @@
 
 namespace gazette {
 
-inline constexpr std::string_view kRecalledPageType = "text/html; charset=utf-8";
-
 // `recall` null: bytes of a recalled article at another address.
 std::string recalled_page(const Recall* recall);
 

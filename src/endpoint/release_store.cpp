@@ -6,6 +6,7 @@
 #include "endpoint/recalled_page.h"
 #include "endpoint/sealed_lines.h"
 #include "endpoint/sealed_list.h"
+#include "release/content_type.h"
 #include "release/delta.h"
 #include "release/merkle_tree.h"
 
@@ -530,15 +531,10 @@ Result<void> ReleaseStore::refuse_recalled(const Manifest& manifest) const {
 
 Result<std::vector<Sha256>> ReleaseStore::own_digests(const std::string& article) const {
     OwnDigests own(article);
-    const auto for_each_kept = [&](const auto& visit) -> Result<void> {
-        for (const auto& [number, record] : records_) {
-            visit(TRY(parse_manifest(TRY(manifest_bytes(number)))));
-        }
-        for (const auto& [id, release] : open_) visit(release->manifest);
-        return {};
-    };
-    TRY(for_each_kept([&](const Manifest& manifest) { own.add_own(manifest); }));
-    TRY(for_each_kept([&](const Manifest& manifest) { own.take_shared(manifest); }));
+    for (const auto& [number, record] : records_) {
+        own.add(TRY(parse_manifest(TRY(manifest_bytes(number)))));
+    }
+    for (const auto& [id, release] : open_) own.add(release->manifest);
     return own.sorted();
 }
 
@@ -591,7 +587,7 @@ Result<std::vector<ManifestEntry>> ReleaseStore::tree_without_recalled(
         ManifestEntry entry;
         entry.digest = sha256(page);
         entry.size_bytes = page.size();
-        entry.type = kRecalledPageType;
+        entry.type = content_type_for("410.html");
         if (kept) kept = notices.add(entry.digest, page);
         return entry;
     };

@@ -4,6 +4,7 @@
 #include "endpoint/recalled_page.h"
 #include "net/http_conditions.h"
 #include "net/http_server.h"
+#include "release/content_type.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -183,7 +184,7 @@ HttpResponse redirect_to_folder(std::string_view path) {
 
 HttpResponse answer_recalled(const Recall* recall) {
     HttpResponse response = response_of(410);
-    response.headers.push_back({"Content-Type", std::string(kRecalledPageType)});
+    response.headers.push_back({"Content-Type", std::string(content_type_for("410.html"))});
     response.headers.push_back({"Cache-Control", "no-store"});
     response.text = recalled_page(recall);
     return response;

@@ -373,6 +373,15 @@ Result<SignedStatement> parse_statement(std::string_view json) {
     return given;
 }
 
+Result<void> check_recall_order(const RecallOrder& order) {
+    if (order.article.empty() || !is_note(order.article)) return invalid("'article' is no id");
+    if (order.reason.empty() || !is_note(order.reason)) {
+        return invalid("'reason' is not one line of at most 1,000 bytes");
+    }
+    if (!is_note(order.notice)) return invalid("'notice' is not one line of at most 1,000 bytes");
+    return {};
+}
+
 std::string print_recall_order(const RecallOrder& order) {
     std::string out;
     JsonWriter writer(out);
@@ -389,11 +398,7 @@ Result<RecallOrder> parse_recall_order(std::string_view json) {
     order.reason = TRY(members.text("reason"));
     order.notice = TRY(members.text_or_empty("notice"));
     TRY(members.finish());
-    if (!is_article_id(order.article)) return invalid("'article' is no id");
-    if (order.reason.empty() || !is_note(order.reason)) {
-        return invalid("'reason' is not one line of at most 1,000 bytes");
-    }
-    if (!is_note(order.notice)) return invalid("'notice' is not one line of at most 1,000 bytes");
+    TRY(check_recall_order(order));
     return order;
 }
 
@@ -477,7 +482,5 @@ Result<ApiProblem> parse_problem(std::string_view json) {
     TRY(members.finish());
     return problem;
 }
-
-bool is_article_id(std::string_view text) { return !text.empty() && is_note(text); }
 
 }  // namespace gazette

@@ -109,6 +109,8 @@ Result<std::vector<ReleaseInfo>> parse_releases(std::string_view json);
 std::string print_statement(const SignedStatement& given);
 Result<SignedStatement> parse_statement(std::string_view json);
 
+// Invalid, naming the member.
+Result<void> check_recall_order(const RecallOrder& order);
 std::string print_recall_order(const RecallOrder& order);
 Result<RecallOrder> parse_recall_order(std::string_view json);
 std::string print_recall_report(const RecallReport& report);
@@ -117,9 +119,6 @@ Result<RecallReport> parse_recall_report(std::string_view json);
 // A recall as it is kept: one line.
 std::string print_recall(const Recall& recall);
 Result<Recall> parse_recall(std::string_view json);
-
-// An article's id as manifests may name it.
-bool is_article_id(std::string_view text);
 
 std::string print_problem(const ApiProblem& problem);
 Result<ApiProblem> parse_problem(std::string_view json);

@@ -1,6 +1,7 @@
 #include "release/recall.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace gazette {
@@ -32,20 +33,16 @@ bool Recalls::refuses(const ManifestEntry& entry) const {
            });
 }
 
-void OwnDigests::add_own(const Manifest& manifest) {
+void OwnDigests::add(const Manifest& manifest) {
     for (const ManifestEntry& entry : manifest.entries) {
-        if (entry.own == article_) digests_.insert(entry.digest);
-    }
-}
-
-void OwnDigests::take_shared(const Manifest& manifest) {
-    for (const ManifestEntry& entry : manifest.entries) {
-        if (entry.own != article_) digests_.erase(entry.digest);
+        (entry.own == article_ ? own_ : others_).insert(entry.digest);
     }
 }
 
 std::vector<Sha256> OwnDigests::sorted() const {
-    std::vector<Sha256> digests(digests_.begin(), digests_.end());
+    std::vector<Sha256> digests;
+    std::ranges::copy_if(own_, std::back_inserter(digests),
+                         [&](const Sha256& digest) { return !others_.contains(digest); });
     std::ranges::sort(digests);
     return digests;
 }

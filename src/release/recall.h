@@ -53,20 +53,19 @@ private:
     std::unordered_set<Sha256> digests_;
 };
 
-// The digests that only an article's own entries have, of all manifests that are kept: each is
-// shown to add_own() first, then each to take_shared().
+// The digests that only an article's own entries have, of all manifests that were added.
 class OwnDigests {
 public:
     explicit OwnDigests(std::string article) : article_(std::move(article)) {}
 
-    void add_own(const Manifest& manifest);
-    void take_shared(const Manifest& manifest);
+    void add(const Manifest& manifest);
 
     [[nodiscard]] std::vector<Sha256> sorted() const;
 
 private:
     std::string article_;
-    std::unordered_set<Sha256> digests_;
+    std::unordered_set<Sha256> own_;
+    std::unordered_set<Sha256> others_;
 };
 
 // An earlier tree as it may be given to readers now: the article's own entries as what `notice_of`
