@@ -96,24 +96,6 @@ inline std::size_t find_byte(std::string_view text, const ByteSet& set, std::siz
     return from;
 }
 
-// A set of code points, made at compile time.
-// OPTIMIZATION: most that are asked for are in none, which one bit tells of most of them.
-class CodePointSet {
-public:
-    constexpr explicit CodePointSet(std::u32string_view points) : points_(points) {
-        for (const char32_t c : points) bits_[c / 64 % 4] |= std::uint64_t{1} << c % 64;
-    }
-
-    [[nodiscard]] constexpr bool has(char32_t c) const {
-        return (bits_[c / 64 % 4] >> c % 64 & 1U) != 0 &&
-               points_.find(c) != std::u32string_view::npos;
-    }
-
-private:
-    std::u32string_view points_;
-    std::array<std::uint64_t, 4> bits_{};
-};
-
 // The first and the last code point of valid UTF-8; U+0000 of nothing.
 char32_t first_code_point(std::string_view text);
 char32_t last_code_point(std::string_view text);

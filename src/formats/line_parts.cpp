@@ -3,12 +3,32 @@
 #include "base/text.h"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <iterator>
 #include <utility>
 
 namespace gazette {
 namespace {
+
+// A set of code points, made at compile time.
+// OPTIMIZATION: most that are asked for are in none, which one bit tells of most of them.
+class CodePointSet {
+public:
+    constexpr explicit CodePointSet(std::u32string_view points) : points_(points) {
+        for (const char32_t c : points) bits_[c / 64 % 4] |= std::uint64_t{1} << c % 64;
+    }
+
+    [[nodiscard]] constexpr bool has(char32_t c) const {
+        return (bits_[c / 64 % 4] >> c % 64 & 1U) != 0 &&
+               points_.find(c) != std::u32string_view::npos;
+    }
+
+private:
+    std::u32string_view points_;
+    std::array<std::uint64_t, 4> bits_{};
+};
 
 constexpr CodePointSet kBlanks(U" \t\n\r\u3000\u00A0");
 constexpr CodePointSet kOpenings(U"“‘（(《〈「『【〔［[〖{｛￥$#＃@");
