@@ -252,7 +252,7 @@ Result<bool> BuildRun::load_newsroom() {
 
 // False: two pages have one address.
 bool BuildRun::plan() {
-    plan_ = plan_pages(loaded_.paper, {options_.now, options_.drafts});
+    plan_ = plan_pages(loaded_.paper, {options_.now, options_.drafts}, pool_);
     make_keys(loaded_.paper, theme_->fingerprints, pool_, plan_);
     const bool is_any_taken = report_taken_addresses(loaded_.paper, plan_, sources_, diagnostics_);
     watch_.step("plan");

@@ -18,6 +18,12 @@ constexpr std::size_t kMostRelated = 4;
 // on every article must not cost more than a rare one.
 constexpr std::size_t kCandidatesPerTag = 32;
 
+// Stories that share tags with one, best first.
+struct Related {
+    std::array<std::uint32_t, kMostRelated> rows{};
+    std::size_t count = 0;
+};
+
 // Stories that share tags with one: most shared tags first, then the newer one (a lower index: rows
 // are newest first).
 class RelatedFinder {
@@ -25,35 +31,39 @@ public:
     RelatedFinder(const Newspaper& paper, const StoryTags& tags, const SitePlan& plan)
         : tags_(tags), plan_(plan), next_of_tag_(plan.tags.size()), shared_(paper.rows.size()) {}
 
-    // To be asked of the stories from the newest to the oldest. Valid until the next call.
-    std::span<const std::uint32_t> older_than(std::size_t story) {
+    // To be asked of newer stories before older ones.
+    Related older_than(std::size_t story) {
         candidates_.clear();
         for (const std::uint32_t tag : tags_.of(story)) {
             const std::vector<std::uint32_t>& rows = plan_.tags[tag].rows;
-            const std::size_t begin = ++next_of_tag_[tag];
+            std::size_t& begin = next_of_tag_[tag];
+            while (begin < rows.size() && rows[begin] <= plan_.visible[story]) ++begin;
             const std::size_t end = std::min(rows.size(), begin + kCandidatesPerTag);
             for (std::size_t i = begin; i < end; ++i) {
                 if (shared_[rows[i]]++ == 0) candidates_.push_back(rows[i]);
             }
         }
-        choose();
+        const Related best = choose();
         for (const std::uint32_t row : candidates_) shared_[row] = 0;
-        return std::span(best_).first(count_);
+        return best;
     }
 
 private:
     // The best so far, each new one put into its place: four are wanted of a hundred.
-    void choose() {
-        count_ = 0;
+    [[nodiscard]] Related choose() const {
+        Related best;
         const auto is_better = [&](std::uint32_t a, std::uint32_t b) {
             return shared_[a] != shared_[b] ? shared_[a] > shared_[b] : a < b;
         };
         for (const std::uint32_t row : candidates_) {
-            if (count_ == kMostRelated && !is_better(row, best_[count_ - 1])) continue;
-            std::size_t at = count_ < kMostRelated ? count_++ : count_ - 1;
-            for (; at > 0 && is_better(row, best_[at - 1]); --at) best_[at] = best_[at - 1];
-            best_[at] = row;
+            if (best.count == kMostRelated && !is_better(row, best.rows[best.count - 1])) continue;
+            std::size_t at = best.count < kMostRelated ? best.count++ : best.count - 1;
+            for (; at > 0 && is_better(row, best.rows[at - 1]); --at) {
+                best.rows[at] = best.rows[at - 1];
+            }
+            best.rows[at] = row;
         }
+        return best;
     }
 
     const StoryTags& tags_;
@@ -61,8 +71,41 @@ private:
     std::vector<std::size_t> next_of_tag_;  // place in the tag's rows behind the story at hand
     std::vector<std::uint16_t> shared_;     // tags shared with it, by row
     std::vector<std::uint32_t> candidates_;
-    std::array<std::uint32_t, kMostRelated> best_{};
-    std::size_t count_ = 0;
+};
+
+// The same for all stories, to be asked in their order; so many at a time are looked for in
+// parallel.
+class RelatedStories {
+public:
+    RelatedStories(const Newspaper& paper, const StoryTags& tags, const SitePlan& plan,
+                   const TaskPool& pool)
+        : plan_(plan), pool_(pool), finders_(pool.threads(), RelatedFinder(paper, tags, plan)) {}
+
+    std::span<const std::uint32_t> older_than(std::size_t story) {
+        if (story == end_) find_next();
+        const Related& related = found_[story % kStoriesAtATime];
+        return std::span(related.rows).first(related.count);
+    }
+
+private:
+    static constexpr std::size_t kStoriesAtATime = 4096;
+    static constexpr std::size_t kStoriesPerRun = 128;
+
+    void find_next() {
+        const std::size_t begin = end_;
+        end_ = std::min(plan_.visible.size(), begin + kStoriesAtATime);
+        found_.resize(end_ - begin);
+        pool_.parallel_for(found_.size(), kStoriesPerRun,
+                           [&](std::size_t index, std::size_t worker) {
+                               found_[index] = finders_[worker].older_than(begin + index);
+                           });
+    }
+
+    const SitePlan& plan_;
+    const TaskPool& pool_;
+    std::vector<RelatedFinder> finders_;  // by worker
+    std::vector<Related> found_;          // of the stories before `end_`
+    std::size_t end_ = 0;
 };
 
 void show(PageDraft& draft, std::uint32_t row, Shape shape, ArticleRole role) {
@@ -143,8 +186,9 @@ std::unordered_map<std::uint32_t, std::vector<PageLink>> printed_places(const Ne
 
 }  // namespace
 
-void plan_articles(const Newspaper& paper, const StoryTags& tags, SitePlan& plan) {
-    RelatedFinder related(paper, tags, plan);
+void plan_articles(const Newspaper& paper, const StoryTags& tags, const TaskPool& pool,
+                   SitePlan& plan) {
+    RelatedStories related(paper, tags, plan, pool);
     const std::vector<std::uint32_t> older = older_neighbours(paper, plan);
     const auto printed = printed_places(paper, plan);
     const SeriesFinder series(paper, plan);

@@ -7,6 +7,7 @@
 // nothing.
 #include "base/hash.h"
 #include "base/string_pool.h"
+#include "base/task_pool.h"
 #include "content/article_row.h"
 #include "content/newspaper.h"
 
@@ -146,6 +147,6 @@ enum class Standing : std::uint8_t { Out, Draft, Embargoed };
 Standing standing_of(const ArticleRow& row, const SitePlan& plan);
 
 // Without keys: page_keys.h makes those.
-SitePlan plan_pages(const Newspaper& paper, const PlanOptions& options);
+SitePlan plan_pages(const Newspaper& paper, const PlanOptions& options, const TaskPool& pool);
 
 }  // namespace gazette
