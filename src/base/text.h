@@ -2,6 +2,7 @@
 // UTF-8 text without a library: validity, code points, trimming, splitting. What needs Unicode's
 // tables (normalisation, word breaks, pinyin) is in formats/unicode.h. Pure; any thread.
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -94,6 +95,25 @@ inline std::size_t find_byte(std::string_view text, const ByteSet& set, std::siz
     }
     while (from < text.size() && !is_in(from)) ++from;
     return from;
+}
+
+// a < b, byte by byte, for sorting many.
+// OPTIMIZATION: most paths and ids differ in their first sixteen bytes, which are compared as
+// numbers.
+inline bool is_before(std::string_view a, std::string_view b) {
+    constexpr std::size_t kAtATime = sizeof(std::uint64_t);
+    if (a.size() < 2 * kAtATime || b.size() < 2 * kAtATime) return a < b;
+    const auto number_at = [](const char* bytes) {
+        std::uint64_t number = 0;
+        std::memcpy(&number, bytes, kAtATime);
+        return std::endian::native == std::endian::little ? __builtin_bswap64(number) : number;
+    };
+    for (const std::size_t at : {std::size_t{0}, kAtATime}) {
+        const std::uint64_t of_a = number_at(a.data() + at);
+        const std::uint64_t of_b = number_at(b.data() + at);
+        if (of_a != of_b) return of_a < of_b;
+    }
+    return a.substr(2 * kAtATime) < b.substr(2 * kAtATime);
 }
 
 // The first and the last code point of valid UTF-8; U+0000 of nothing.

@@ -205,11 +205,11 @@ Result<std::unordered_set<std::string_view>> Output::existing_folders() const {
 }
 
 Result<void> Output::begin(std::vector<std::string> paths) {
-    std::ranges::sort(paths);
     planned_.clear();
     planned_.reserve(paths.size());
     for (const std::string& path : paths) planned_.push_back(planned_texts_.keep(path));
     paths = {};
+    std::ranges::sort(planned_, is_before);
     const std::unordered_set<std::string_view> folders = TRY(existing_folders());
     std::string lines;
     for (const std::string_view path : planned_) {

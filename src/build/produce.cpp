@@ -1,6 +1,7 @@
 #include "build/produce.h"
 
 #include "base/guarded.h"
+#include "base/text.h"
 #include "build/copied_files.h"
 #include "build/page_press.h"
 
@@ -80,7 +81,7 @@ private:
             if (id != entry_.own) shows_.push_back({id, shown.shape == Shape::Body});
         }
         std::ranges::sort(shows_, [](const ShowsRef& a, const ShowsRef& b) {
-            return a.id != b.id ? a.id < b.id : a.body && !b.body;
+            return is_before(a.id, b.id) || (a.id == b.id && a.body && !b.body);
         });
         const auto repeated =
             std::unique(shows_.begin(), shows_.end(),

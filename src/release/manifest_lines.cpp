@@ -56,7 +56,7 @@ bool is_location(std::string_view location) {
 Result<void> check_shows(const EntryRef& entry) {
     for (std::size_t i = 0; i < entry.shows.size(); ++i) {
         if (!is_id(entry.shows[i].id)) return invalid("an id in 'shows' is not plain text");
-        if (i > 0 && entry.shows[i - 1].id >= entry.shows[i].id) {
+        if (i > 0 && !is_before(entry.shows[i - 1].id, entry.shows[i].id)) {
             return invalid("'shows' is not sorted, or holds an id twice");
         }
     }
@@ -215,7 +215,7 @@ Result<void> append_line(const EntryRef& entry, std::string& out) {
 }
 
 Result<void> sort_lines(std::vector<ManifestLine>& lines) {
-    std::ranges::sort(lines, {}, &ManifestLine::path);
+    std::ranges::sort(lines, is_before, &ManifestLine::path);
     const auto twice = std::ranges::adjacent_find(lines, {}, &ManifestLine::path);
     if (twice != lines.end()) return invalid(fmt::format("{} stands twice", twice->path));
     return {};

@@ -104,3 +104,21 @@ TEST_CASE("the nearest known word is found within two edits", "[text]") {
     CHECK(nearest("标提", {"标题", "署名"}) == "标题");
     CHECK(nearest("zzzzzz", {"section", "title"}).empty());
 }
+
+TEST_CASE("texts are ordered by their bytes, wherever they differ", "[text]") {
+    const std::string stem = "2022/07/06/01.html and more";
+    std::vector<std::string> texts = {"", "0", "2022", "\xFF", stem + "a", stem + "\xE4\xB8\x9C"};
+    for (std::size_t i = 0; i < stem.size(); ++i) {
+        texts.push_back(stem.substr(0, i));
+        texts.push_back(stem);
+        texts.back()[i] = '\x01';
+        texts.push_back(stem);
+        texts.back()[i] = '\x80';
+    }
+    for (const std::string& a : texts) {
+        for (const std::string& b : texts) {
+            CAPTURE(a, b);
+            CHECK(is_before(a, b) == (a < b));
+        }
+    }
+}
