@@ -9,35 +9,36 @@ namespace gazette {
 ArticleBodies::ArticleBodies(const BodySources& sources, const BodyContext& context)
     : sources_(sources), context_(context) {}
 
-Result<Article> ArticleBodies::read_again(const ArticleRow& row) {
+std::optional<Article> ArticleBodies::read_again(const ArticleRow& row) {
+    std::optional<Article> article;
     const std::string path(row.path);
-    std::string bytes;
+    Result<std::string> bytes;
     std::string_view text = row.file_text;
     if (text.empty()) {
-        bytes = TRY(sources_.files.read(join_path(sources_.newsroom, path), kMaxArticleBytes));
-        if (fingerprint(bytes) == row.file_digest) text = bytes;
+        bytes = sources_.files.read(join_path(sources_.newsroom, path), kMaxArticleBytes);
+        if (bytes && fingerprint(bytes.value()) == row.file_digest) text = bytes.value();
     }
-    std::optional<Article> article;
     if (!text.empty()) {
         Diagnostics known;  // all of it was reported when the article was loaded
         article =
             read_article(text, path, context_.paper.site, known, {sources_.allow_unknown, true});
     }
-    if (article) return std::move(*article);
-    return gazette::failure(ErrorCode::Conflict,
-                            fmt::format("{} was changed while the site was built", path));
+    if (!article && !failure_) {
+        failure_ =
+            bytes ? gazette::failure(ErrorCode::Conflict,
+                                     fmt::format("{} was changed while the site was built", path))
+                        .value()
+                  : bytes.error();
+    }
+    return article;
 }
 
 RenderedArticle ArticleBodies::render(std::uint32_t row_index, LinkStyle links) {
     const auto [place, is_new] = kept_.try_emplace(row_index);
     Kept& kept = place->second;
     if (is_new) {
-        Result<Article> article = read_again(context_.paper.rows[row_index]);
-        if (article) {
-            kept.article = std::move(article).value();
-        } else if (!failure_) {
-            failure_ = article.error();
-        }
+        std::optional<Article> article = read_again(context_.paper.rows[row_index]);
+        if (article) kept.article = std::move(*article);
     }
     std::string& html = links == LinkStyle::Path ? kept.path_html : kept.whole_html;
     if (html.empty()) render_article_body(context_, kept.article, links, html);

@@ -40,8 +40,8 @@ private:
         std::string whole_html;
     };
 
-    // Conflict when the file is not what was loaded.
-    [[nodiscard]] Result<Article> read_again(const ArticleRow& row);
+    // Nothing, and Conflict in `failure_`, when the file is not what was loaded.
+    std::optional<Article> read_again(const ArticleRow& row);
 
     BodySources sources_;
     BodyContext context_;

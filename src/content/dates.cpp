@@ -13,6 +13,7 @@ constexpr int kMaxOffsetSeconds = 14 * 3600;
 
 // Full-width digits, colon, hyphen, slash, plus and space as ASCII.
 std::string half_width(std::string_view text) {
+    if (is_ascii(text)) return std::string(text);
     std::string out;
     for (std::size_t i = 0; i < text.size();) {
         const char32_t c = next_code_point(text, i);
