@@ -29,7 +29,7 @@ Result<void> check(const BuildOptions& options, const std::vector<std::string>& 
         const std::optional<Theme> theme =
             TRY(load_theme(files, options.source, sources, loaded.paper.site.language, all));
         if (theme && !all.has_errors()) {
-            const SitePlan plan = plan_pages(loaded.paper, {options.now, options.drafts}, pool);
+            const SitePlan plan = plan_pages(loaded.paper, {options.now, options.drafts});
             report_taken_addresses(loaded.paper, plan, sources, all);
             TRY(report_vanished(files, out, plan, all));
         }

@@ -252,7 +252,11 @@ Result<bool> BuildRun::load_newsroom() {
 
 // False: two pages have one address.
 bool BuildRun::plan() {
-    plan_ = plan_pages(loaded_.paper, {options_.now, options_.drafts}, pool_);
+    const Spread spread{pool_.threads(),
+                        [&](std::size_t count, std::size_t run_length, const Spread::Work& work) {
+                            pool_.parallel_for(count, run_length, work);
+                        }};
+    plan_ = plan_pages(loaded_.paper, {options_.now, options_.drafts, spread});
     make_keys(loaded_.paper, theme_->fingerprints, pool_, plan_);
     const bool is_any_taken = report_taken_addresses(loaded_.paper, plan_, sources_, diagnostics_);
     watch_.step("plan");

@@ -78,8 +78,10 @@ private:
 class RelatedStories {
 public:
     RelatedStories(const Newspaper& paper, const StoryTags& tags, const SitePlan& plan,
-                   const TaskPool& pool)
-        : plan_(plan), pool_(pool), finders_(pool.threads(), RelatedFinder(paper, tags, plan)) {}
+                   const Spread& spread)
+        : plan_(plan),
+          spread_(spread),
+          finders_(spread.workers, RelatedFinder(paper, tags, plan)) {}
 
     std::span<const std::uint32_t> older_than(std::size_t story) {
         if (story == end_) find_next();
@@ -95,14 +97,13 @@ private:
         const std::size_t begin = end_;
         end_ = std::min(plan_.visible.size(), begin + kStoriesAtATime);
         found_.resize(end_ - begin);
-        pool_.parallel_for(found_.size(), kStoriesPerRun,
-                           [&](std::size_t index, std::size_t worker) {
-                               found_[index] = finders_[worker].older_than(begin + index);
-                           });
+        spread_.over(found_.size(), kStoriesPerRun, [&](std::size_t index, std::size_t worker) {
+            found_[index] = finders_[worker].older_than(begin + index);
+        });
     }
 
     const SitePlan& plan_;
-    const TaskPool& pool_;
+    const Spread& spread_;
     std::vector<RelatedFinder> finders_;  // by worker
     std::vector<Related> found_;          // of the stories before `end_`
     std::size_t end_ = 0;
@@ -186,9 +187,9 @@ std::unordered_map<std::uint32_t, std::vector<PageLink>> printed_places(const Ne
 
 }  // namespace
 
-void plan_articles(const Newspaper& paper, const StoryTags& tags, const TaskPool& pool,
+void plan_articles(const Newspaper& paper, const StoryTags& tags, const Spread& spread,
                    SitePlan& plan) {
-    RelatedStories related(paper, tags, plan, pool);
+    RelatedStories related(paper, tags, plan, spread);
     const std::vector<std::uint32_t> older = older_neighbours(paper, plan);
     const auto printed = printed_places(paper, plan);
     const SeriesFinder series(paper, plan);

@@ -1,7 +1,6 @@
 #pragma once
 // The planning of articles' own pages: neighbours in the section and related stories. Related ones
 // are older and share tags, so that an article's page hardly ever changes when others are added.
-#include "base/task_pool.h"
 #include "pages/site_plan.h"
 
 #include <cstdint>
@@ -21,7 +20,7 @@ struct StoryTags {
 };
 
 // One page a visible article, newest first.
-void plan_articles(const Newspaper& paper, const StoryTags& tags, const TaskPool& pool,
+void plan_articles(const Newspaper& paper, const StoryTags& tags, const Spread& spread,
                    SitePlan& plan);
 
 }  // namespace gazette

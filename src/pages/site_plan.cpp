@@ -291,7 +291,7 @@ Standing standing_of(const ArticleRow& row, const SitePlan& plan) {
     return row.visible_from > plan.now ? Standing::Embargoed : Standing::Out;
 }
 
-SitePlan plan_pages(const Newspaper& paper, const PlanOptions& options, const TaskPool& pool) {
+SitePlan plan_pages(const Newspaper& paper, const PlanOptions& options) {
     SitePlan plan;
     plan.now = options.now;
     plan.drafts = options.drafts;
@@ -307,7 +307,7 @@ SitePlan plan_pages(const Newspaper& paper, const PlanOptions& options, const Ta
     const std::size_t expected = plan.visible.size() + plan.visible.size() / 2;
     plan.pages.reserve(expected);
     advise_huge_pages(plan.pages.data(), expected * sizeof(PlannedPage));
-    plan_articles(paper, tags, pool, plan);
+    plan_articles(paper, tags, options.spread, plan);
     plan_notices(paper, options, plan);
     plan_redirects(paper, options, plan);
     plan_scopes(paper, days, sections, plan);

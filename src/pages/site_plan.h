@@ -7,12 +7,13 @@
 // nothing.
 #include "base/hash.h"
 #include "base/string_pool.h"
-#include "base/task_pool.h"
 #include "content/article_row.h"
 #include "content/newspaper.h"
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -131,9 +132,23 @@ struct SitePlan {
     void note_change(Instant moment);
 };
 
+// How work is spread over threads. They are the caller's: planning knows of none, and one worker
+// that does it all is as good.
+struct Spread {
+    using Work = std::function<void(std::size_t index, std::size_t worker)>;
+
+    std::size_t workers = 1;
+    // As TaskPool::parallel_for (base/task_pool.h).
+    std::function<void(std::size_t count, std::size_t run_length, const Work& work)> over =
+        [](std::size_t count, std::size_t, const Work& work) {
+            for (std::size_t index = 0; index < count; ++index) work(index, 0);
+        };
+};
+
 struct PlanOptions {
     Instant now;
     bool drafts = false;
+    Spread spread = {};
 };
 
 // What keys need besides rows: fingerprints of the expanded templates with the words and files of
@@ -147,6 +162,6 @@ enum class Standing : std::uint8_t { Out, Draft, Embargoed };
 Standing standing_of(const ArticleRow& row, const SitePlan& plan);
 
 // Without keys: page_keys.h makes those.
-SitePlan plan_pages(const Newspaper& paper, const PlanOptions& options, const TaskPool& pool);
+SitePlan plan_pages(const Newspaper& paper, const PlanOptions& options);
 
 }  // namespace gazette

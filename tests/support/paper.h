@@ -48,7 +48,7 @@ public:
     [[nodiscard]] SitePlan plan(Instant now = kNow) {
         std::stable_sort(paper_.rows.begin(), paper_.rows.end(),
                          [](const ArticleRow& a, const ArticleRow& b) { return a.date > b.date; });
-        SitePlan plan = plan_pages(paper_, {now, false}, TaskPool(2));
+        SitePlan plan = plan_pages(paper_, {now, false});
         const RendererFingerprints renderers;
         const PageKeys keys(paper_, plan, renderers);
         FingerprintBuilder part;

@@ -40,7 +40,7 @@ TEST_CASE("every view of the sample newsroom is as its schema declares it", "[bu
         CHECK_FALSE(file.source.empty());
     }
     const Instant now = *parse_rfc3339("2022-07-08T00:00:00Z");
-    const SitePlan plan = plan_pages(loaded.paper, {now, false}, TaskPool(2));
+    const SitePlan plan = plan_pages(loaded.paper, {now, false});
     ArticleBodies bodies({*files, newsroom, false}, {loaded.paper, plan, theme->words});
     FrameParts frame;
     std::set<PageKind> kinds;
