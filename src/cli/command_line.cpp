@@ -50,7 +50,10 @@ private:
     void add_releases();
     void add_rollback();
     void add_recall();
+    void add_recalls();
+    void add_lift();
     void add_endpoint();
+    void add_endpoint_recall(CLI::App& endpoint);
     void add_token(CLI::App& endpoint);
     void add_pinned_key(CLI::App& endpoint);
     void add_key();
@@ -98,6 +101,9 @@ private:
     ReleasesCommand releases_;
     RollbackCommand rollback_;
     RecallCommand recall_;
+    RecallsCommand recalls_;
+    LiftCommand lift_;
+    EndpointRecallCommand endpoint_recall_;
     EndpointCommand endpoint_;
     TokenAddCommand token_add_;
     TokenListCommand token_list_;
@@ -138,6 +144,8 @@ Commands::Commands(const Words& words) : words_(words), app_(w("program"), "gaze
     add_releases();
     add_rollback();
     add_recall();
+    add_recalls();
+    add_lift();
     add_endpoint();
     add_key();
 }
@@ -324,14 +332,49 @@ void Commands::add_recall() {
     choices_.push_back({&command, [this] { return recall_; }});
 }
 
+void Commands::add_recalls() {
+    CLI::App& command = add(app_, "recalls");
+    add_where(command, recalls_.where, words_);
+    command.add_flag("--json", recalls_.json, w("releases-json"));
+    choices_.push_back({&command, [this] { return recalls_; }});
+}
+
+void Commands::add_lift() {
+    CLI::App& command = add(app_, "lift");
+    add_required(command, "ID", lift_.article, "recall-id");
+    add_where(command, lift_.where, words_);
+    command.add_option("--person", lift_.persons, w("lift-person"))
+        ->type_name("NAME")
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    command.add_option("--reason", lift_.reason, w("lift-reason"))->type_name("TEXT");
+    required_.push_back({&command, "--reason", &lift_.reason});
+    choices_.push_back({&command, [this] { return lift_; }});
+}
+
 void Commands::add_endpoint() {
     CLI::App& command = add(app_, "endpoint");
     command.require_subcommand(0, 1);
     add_data(command, endpoint_.data);
     command.add_option("--listen", endpoint_.listen, w("endpoint-listen"))->type_name("ADDRESS");
+    command.add_option("--recall-log", endpoint_.recall_log, w("endpoint-recall-log"))
+        ->type_name("FILE");
     choices_.push_back({&command, [this] { return endpoint_; }});
     add_token(command);
     add_pinned_key(command);
+    add_endpoint_recall(command);
+}
+
+void Commands::add_endpoint_recall(CLI::App& endpoint) {
+    CLI::App& recall = add_inner(endpoint, "recall", "endpoint-recall");
+    add_required(recall, "ID", endpoint_recall_.article, "recall-id");
+    add_data(recall, endpoint_recall_.data);
+    recall.add_option("--reason", endpoint_recall_.reason, w("recall-reason"))->type_name("TEXT");
+    recall.add_option("--notice", endpoint_recall_.notice, w("recall-notice"))->type_name("TEXT");
+    recall.add_option("--recall-log", endpoint_recall_.recall_log, w("endpoint-recall-log"))
+        ->type_name("FILE");
+    required_.push_back({&recall, "--reason", &endpoint_recall_.reason});
+    choices_.push_back({&recall, [this] { return endpoint_recall_; }});
 }
 
 void Commands::add_data(CLI::App& command, std::string& data) {

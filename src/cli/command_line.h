@@ -12,6 +12,7 @@
 #include "cli/new_command.h"
 #include "cli/publish_command.h"
 #include "cli/recall_command.h"
+#include "cli/recalls_command.h"
 #include "cli/serve_command.h"
 #include "cli/theme_command.h"
 #include "cli/version_command.h"
@@ -23,11 +24,12 @@
 
 namespace gazette {
 
-using Command = std::variant<InitCommand, NewCommand, BuildCommand, CheckCommand, ServeCommand,
-                             CleanCommand, ThemeExportCommand, PublishCommand, ReleasesCommand,
-                             RollbackCommand, EndpointCommand, TokenAddCommand, TokenListCommand,
-                             TokenRevokeCommand, KeyPinCommand, KeyListCommand, KeyUnpinCommand,
-                             KeyNewCommand, KeyExportCommand, RecallCommand, VersionCommand>;
+using Command =
+    std::variant<InitCommand, NewCommand, BuildCommand, CheckCommand, ServeCommand, CleanCommand,
+                 ThemeExportCommand, PublishCommand, ReleasesCommand, RollbackCommand,
+                 EndpointCommand, TokenAddCommand, TokenListCommand, TokenRevokeCommand,
+                 KeyPinCommand, KeyListCommand, KeyUnpinCommand, KeyNewCommand, KeyExportCommand,
+                 RecallCommand, RecallsCommand, LiftCommand, EndpointRecallCommand, VersionCommand>;
 
 // To be printed instead of doing anything: to standard output when the status is Right.
 struct Answer {

@@ -37,8 +37,12 @@ ExitStatus run(const EndpointCommand& command, const Surroundings& surroundings)
     // Before any thread is there, so that all of them leave the signals to this one.
     const Result<std::unique_ptr<StopSignal>> stop = StopSignal::catch_signals();
     if (!stop) return refuse(surroundings, stop.error());
+    constexpr std::uint64_t kReserveBytes = std::uint64_t{64} << 20;
     const EndpointOptions options{
-        .data = command.data, .listen = command.listen, .log = [&](std::string_view line) {
+        .data = command.data,
+        .listen = command.listen,
+        .recalls = {.second_copy = command.recall_log, .reserve_bytes = kReserveBytes},
+        .log = [&](std::string_view line) {
             surroundings.err << "gazette: " << line << std::endl;
         }};
     const Result<void> served = run_endpoint(

@@ -14,6 +14,7 @@ namespace gazette {
 struct EndpointCommand {
     std::string data = {};
     std::string listen = "127.0.0.1:8640";
+    std::string recall_log = {};  // a second copy of the recalls; empty: none
 };
 
 struct TokenAddCommand {

@@ -32,7 +32,9 @@ enum class Route {
     Activate,
     TakePack,
     TakeBlob,
+    ListRecalls,
     Recall,
+    Lift,
 };
 
 struct RouteRule {
@@ -46,9 +48,12 @@ constexpr std::array kMayRead = {TokenScope::Read, TokenScope::Publish, TokenSco
 constexpr std::array kMayPublish = {TokenScope::Publish};
 constexpr std::array kMayRollBack = {TokenScope::Rollback};
 constexpr std::array kMayRecall = {TokenScope::Recall};
+constexpr std::array kMayLift = {TokenScope::Lift};
+constexpr std::array kMaySeeRecalls = {TokenScope::Read, TokenScope::Publish, TokenScope::Rollback,
+                                       TokenScope::Recall, TokenScope::Lift};
 
 // Route × scope, the whole table.
-constexpr std::array<RouteRule, 9> kRoutes = {{
+constexpr std::array<RouteRule, 11> kRoutes = {{
     {Route::ListReleases, "GET", "releases", kMayRead},
     {Route::Declare, "POST", "releases", kMayPublish},
     {Route::ShowRelease, "GET", "releases/*", kMayRead},
@@ -57,7 +62,9 @@ constexpr std::array<RouteRule, 9> kRoutes = {{
     {Route::Activate, "POST", "releases/*/activate", kMayRollBack},
     {Route::TakePack, "POST", "packs", kMayPublish},
     {Route::TakeBlob, "PUT", "blobs/*", kMayPublish},
+    {Route::ListRecalls, "GET", "recalls", kMaySeeRecalls},
     {Route::Recall, "POST", "recalls", kMayRecall},
+    {Route::Lift, "POST", "lifts", kMayLift},
 }};
 
 HttpResponse json_response(int status, std::string json) {
@@ -111,9 +118,12 @@ HttpResponse busy(std::string message) {
     return response;
 }
 
-// What went wrong inside stays inside: paths of the machine are nobody's business.
+// What went wrong inside stays inside: paths of the machine are nobody's business, and a file that
+// the machine has not is not an address that the endpoint has not.
 HttpResponse problem_of(const Error& error, ErrorLog& log) {
-    const auto [status, word] = status_of(error.code);
+    const bool is_of_machine = error.os_error != 0 && error.code != ErrorCode::Full;
+    const auto [status, word] =
+        is_of_machine ? StatusOfError{500, "internal"} : status_of(error.code);
     const bool is_inner = error.os_error != 0 || status >= 500;
     if (!is_inner) return problem(status, std::string(word), describe(error));
     log.add(error);
@@ -392,6 +402,45 @@ private:
     std::string body_;
 };
 
+class LiftUpload final : public HttpUpload {
+public:
+    LiftUpload(ApiWorkshop& workshop, std::string by) : workshop_(workshop), by_(std::move(by)) {}
+
+    void add(std::string_view piece) override { body_ += piece; }
+
+    HttpResponse finish() override {
+        const Result<LiftOrder> order = parse_lift_order(body_);
+        if (!order) return problem(400, "malformed", describe(order.error()));
+        const Result<std::vector<PinnedKey>> keys = list_keys(workshop_.files, workshop_.data);
+        if (!keys) return problem_of(keys.error(), workshop_.log);
+        const Result<void> meant = check_is_meant(*order, *keys);
+        if (!meant) return problem(403, "unsigned", describe(meant.error()));
+        const Result<void> lifted = workshop_.releases.lift(*order, by_);
+        if (!lifted) return problem_of(lifted.error(), workshop_.log);
+        return json_response(200, print_recalls(workshop_.releases.recalls()->all()));
+    }
+
+private:
+    // By this newsroom, and signed where a key is pinned.
+    [[nodiscard]] Result<void> check_is_meant(const LiftOrder& order,
+                                              const std::vector<PinnedKey>& keys) const {
+        const std::shared_ptr<const ServedRelease> current = workshop_.releases.current();
+        if (current == nullptr || current->manifest.site != order.site) {
+            return failure(ErrorCode::Denied, "this endpoint serves another site");
+        }
+        if (keys.empty()) return {};
+        if (!order.signed_by) {
+            return failure(ErrorCode::Denied, "this endpoint takes only lifts that are signed");
+        }
+        return check_signature(keys, order.signed_by->key, signed_message(order),
+                               order.signed_by->signature);
+    }
+
+    ApiWorkshop& workshop_;
+    std::string by_;
+    std::string body_;
+};
+
 // One request that was let in: its route, its token.
 class Admitted {
 public:
@@ -420,8 +469,12 @@ public:
                 return take_pack();
             case Route::TakeBlob:
                 return take_blob();
+            case Route::ListRecalls:
+                return json_response(200, print_recalls(releases_.recalls()->all()));
             case Route::Recall:
                 return recall();
+            case Route::Lift:
+                return lift();
         }
         return problem(500, "internal", "");
     }
@@ -489,6 +542,11 @@ private:
     HttpHandler::Outcome recall() {
         if (request_.content_length.value_or(0) > kMaxRecallOrderBytes) return too_large();
         return std::make_unique<RecallUpload>(workshop_, token_.name);
+    }
+
+    HttpHandler::Outcome lift() {
+        if (request_.content_length.value_or(0) > kMaxRecallOrderBytes) return too_large();
+        return std::make_unique<LiftUpload>(workshop_, token_.name);
     }
 
     HttpHandler::Outcome take_pack() {

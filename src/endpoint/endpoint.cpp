@@ -70,7 +70,7 @@ Result<std::unique_ptr<Endpoint>> Endpoint::start(const EndpointOptions& options
     const ListenAddress listen = TRY(parse_listen_address(options.listen));
     TRY(files.make_directories(options.data));
     auto lock = TRY(lock_file(join_path(options.data, "lock"), WhenLocked::Refuse));
-    auto releases = TRY(ReleaseStore::open(files, clock, options.data));
+    auto releases = TRY(ReleaseStore::open(files, clock, options.data, options.recalls));
     std::unique_ptr<Endpoint> endpoint(
         new Endpoint(files, clock, std::move(lock), std::move(releases), options));
     endpoint->server_ = TRY(HttpServer::start({.listen = listen,

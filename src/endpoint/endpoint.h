@@ -24,6 +24,7 @@ struct EndpointOptions {
     std::string listen = "127.0.0.1:8640";  // port 0: any free one
     unsigned connections = 2000;            // at most; run_endpoint fits them to the descriptors
     unsigned idle_seconds = 30;
+    RecallStoreOptions recalls = {};
     ErrorLog::Sink log = {};  // what went wrong inside, a line each; may be empty
 };
 

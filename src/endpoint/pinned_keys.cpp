@@ -83,12 +83,15 @@ Result<void> check_statement(const std::vector<PinnedKey>& keys,
                          said.number == expected.number && said.base == expected.base &&
                          said.root == expected.root;
     if (!is_this) return denied("the signature is for another release");
+    return check_signature(keys, given->key, signed_message(said), given->signature);
+}
+
+Result<void> check_signature(const std::vector<PinnedKey>& keys, std::string_view key,
+                             std::string_view message, const Signature& signature) {
     const auto pinned = std::ranges::find_if(
-        keys, [&](const PinnedKey& key) { return key.key.id() == given->key; });
-    if (pinned == keys.end()) {
-        return denied(fmt::format("the key {} is not pinned here", given->key));
-    }
-    if (!pinned->key.fits(signed_message(said), given->signature)) {
+        keys, [&](const PinnedKey& candidate) { return candidate.key.id() == key; });
+    if (pinned == keys.end()) return denied(fmt::format("the key {} is not pinned here", key));
+    if (!pinned->key.fits(message, signature)) {
         return denied(fmt::format("the signature of the key '{}' is wrong", pinned->name));
     }
     return {};

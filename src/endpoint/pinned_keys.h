@@ -32,4 +32,8 @@ Result<void> check_statement(const std::vector<PinnedKey>& keys,
                              const std::optional<SignedStatement>& given,
                              const ReleaseStatement& expected);
 
+// The same for the bytes of any order: denied unless the pinned key that is named signed them.
+Result<void> check_signature(const std::vector<PinnedKey>& keys, std::string_view key,
+                             std::string_view message, const Signature& signature);
+
 }  // namespace gazette

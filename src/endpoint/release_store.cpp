@@ -5,7 +5,6 @@
 #include "endpoint/data_folder.h"
 #include "endpoint/recalled_page.h"
 #include "endpoint/sealed_lines.h"
-#include "endpoint/sealed_list.h"
 #include "release/content_type.h"
 #include "release/delta.h"
 #include "release/merkle_tree.h"
@@ -25,7 +24,6 @@ constexpr std::uint64_t kMostRecordBytes = std::uint64_t{64} << 10;
 constexpr std::size_t kMostOpen = 16;
 constexpr std::int64_t kOpenSeconds = std::int64_t{24} * 3600;
 constexpr std::size_t kIdCharacters = 26;
-constexpr SealedList kRecalls = {"recalls", "gazette-recalls 1", "recall"};
 
 tl::unexpected<Error> damaged(std::string what) {
     return failure(ErrorCode::Damaged, std::move(what));
@@ -145,26 +143,31 @@ Result<std::vector<std::string>> names_with(Files& files, const std::string& fol
 
 }  // namespace
 
-ReleaseStore::ReleaseStore(Files& files, const Clock& clock, std::string data, BlobStore blobs)
-    : files_(files), clock_(clock), data_(std::move(data)), blobs_(std::move(blobs)) {
-    recalls_.with([](auto& recalls) { recalls = std::make_shared<const Recalls>(); });
-}
+ReleaseStore::ReleaseStore(Files& files, const Clock& clock, std::string data, BlobStore blobs,
+                           std::unique_ptr<RecallStore> recalls)
+    : files_(files),
+      clock_(clock),
+      data_(std::move(data)),
+      blobs_(std::move(blobs)),
+      recalls_(std::move(recalls)) {}
 
 Result<std::unique_ptr<ReleaseStore>> ReleaseStore::open(Files& files, const Clock& clock,
-                                                         const std::string& data) {
+                                                         const std::string& data,
+                                                         RecallStoreOptions recalls) {
     TRY(files.make_directories(data));
     TRY(claim_data_folder(files, data));
     TRY(files.make_directories(join_path(data, "releases")));
     TRY(files.make_directories(join_path(data, "open")));
     BlobStore blobs = TRY(BlobStore::open(files, data));
-    std::unique_ptr<ReleaseStore> store(new ReleaseStore(files, clock, data, std::move(blobs)));
+    auto recall_store = TRY(RecallStore::open(files, data, std::move(recalls)));
+    std::unique_ptr<ReleaseStore> store(
+        new ReleaseStore(files, clock, data, std::move(blobs), std::move(recall_store)));
     TRY(store->load().context(fmt::format("opening {}", data)));
     return store;
 }
 
 Result<void> ReleaseStore::load() {
     TRY(remove_left_over_pointers());
-    TRY(load_recalls());
     const Result<std::string> bytes = files_.read(join_path(data_, "current"), kMostRecordBytes);
     if (!bytes && bytes.error().code != ErrorCode::NotFound) return failure(bytes.error());
     if (!bytes) {
@@ -491,30 +494,7 @@ Result<SwitchOutcome> ReleaseStore::activate(std::uint64_t number, const SwitchR
     return make_current(std::move(record), std::move(manifest));
 }
 
-std::shared_ptr<const Recalls> ReleaseStore::recalls() const {
-    return recalls_.with([](const auto& recalls) { return recalls; });
-}
-
-Result<void> ReleaseStore::load_recalls() {
-    std::vector<Recall> all;
-    for (const std::string& entry : TRY(read_list(files_, data_, kRecalls))) {
-        all.push_back(TRY(parse_recall(entry).context("reading recalls")));
-    }
-    recalls_.with(
-        [&](auto& recalls) { recalls = std::make_shared<const Recalls>(std::move(all)); });
-    return {};
-}
-
-// On disk first, then for readers.
-Result<void> ReleaseStore::keep_recalls(std::vector<Recall> all) {
-    std::vector<std::string> entries;
-    entries.reserve(all.size());
-    for (const Recall& recall : all) entries.push_back(print_recall(recall));
-    TRY(write_list(files_, data_, kRecalls, entries));
-    recalls_.with(
-        [&](auto& recalls) { recalls = std::make_shared<const Recalls>(std::move(all)); });
-    return {};
-}
+std::shared_ptr<const Recalls> ReleaseStore::recalls() const { return recalls_->all(); }
 
 Result<void> ReleaseStore::refuse_recalled(const Manifest& manifest) const {
     constexpr std::size_t kMostNamed = 5;
@@ -552,12 +532,18 @@ Result<RecallReport> ReleaseStore::recall(const RecallOrder& order, const std::s
     RecallReport report;
     report.article = order.article;
     std::vector<Recall> all = recalls()->all();
-    const auto known = std::ranges::find(all, order.article, &Recall::article);
-    report.was_known = known != all.end();
-    const auto index = static_cast<std::size_t>(known - all.begin());
+    std::size_t index = all.size();
+    Instant at = clock_.now();
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        if (all[i].article != order.article) continue;
+        if (!all[i].lift) index = i;
+        at = std::max(at,
+                      Instant{all[i].at.seconds + 1});  // by it the recalls of one are told apart
+    }
+    report.was_known = index != all.size();
     if (!report.was_known) {
-        all.push_back({order.article, order.reason, order.notice, by, clock_.now()});
-        TRY(keep_recalls(all));
+        all.push_back({order.article, order.reason, order.notice, by, at});
+        TRY(recalls_->replace(all));
     }
     if (const std::shared_ptr<const ServedRelease> served = current()) {
         const Recalls this_one({all[index]});
@@ -571,9 +557,28 @@ Result<RecallReport> ReleaseStore::recall(const RecallOrder& order, const std::s
     all[index].erased = TRY(own_digests(order.article));
     report.erased = all[index].erased.size();
     const std::vector<Sha256> erased = all[index].erased;
-    TRY(keep_recalls(std::move(all)));
+    TRY(recalls_->replace(std::move(all)));
     for (const Sha256& digest : erased) TRY(blobs_.erase(digest));
+    TRY(recalls_->write_second_copy());
     return report;
+}
+
+Result<void> ReleaseStore::lift(const LiftOrder& order, const std::string& by) {
+    const std::scoped_lock lock(changes_);
+    std::vector<Recall> all = recalls()->all();
+    const auto of_article = [&](const Recall& recall) { return recall.article == order.article; };
+    const auto recall = std::ranges::find_if(
+        all, [&](const Recall& one) { return of_article(one) && one.at == order.recalled_at; });
+    if (recall == all.end()) {
+        const bool is_other = std::ranges::any_of(all, of_article);
+        return is_other ? failure(ErrorCode::Conflict, "it was recalled at another time")
+                        : failure(ErrorCode::NotFound, "this article is not recalled");
+    }
+    if (!recall->lift) {
+        recall->lift = Lift{clock_.now(), by, order.reason, order.persons};
+        TRY(recalls_->replace(std::move(all)));
+    }
+    return recalls_->write_second_copy();
 }
 
 Result<std::vector<ManifestEntry>> ReleaseStore::tree_without_recalled(

@@ -5,7 +5,7 @@
 //   DIR/current           number and root of the release that readers get
 //   DIR/releases/N.manifest, N.record     published releases
 //   DIR/open/ID.manifest, ID.record       declared ones that wait for their blobs
-//   DIR/recalls           articles that were taken back, for ever
+//   DIR/recalls           articles that were taken back (recall_store.h)
 //
 // A publish writes N.manifest, N.record and then current, each synced before the next; `current` is
 // the switch. After a kill at any time either the old or the new release is current; the one above
@@ -22,9 +22,11 @@
 #include "base/time_zone.h"
 #include "endpoint/blob_store.h"
 #include "endpoint/earlier_assets.h"
+#include "endpoint/recall_store.h"
 #include "release/manifest.h"
 #include "release/protocol.h"
 #include "release/recall.h"
+#include "release/recall_protocol.h"
 
 #include <cstdint>
 #include <map>
@@ -93,7 +95,8 @@ public:
     // `current` is missing or older than the releases; Conflict when the folder is a stranger's.
     // No release is removed then.
     static Result<std::unique_ptr<ReleaseStore>> open(Files& files, const Clock& clock,
-                                                      const std::string& data);
+                                                      const std::string& data,
+                                                      RecallStoreOptions recalls = {});
 
     // Null before the first publish.
     [[nodiscard]] std::shared_ptr<const ServedRelease> current() const;
@@ -116,6 +119,10 @@ public:
     // Asked again it does what was left undone. What fails after the first step is told, and does
     // not lift it.
     Result<RecallReport> recall(const RecallOrder& order, const std::string& by);
+    // Its id may be published again; the bytes that it had stay barred. NotFound when it is not
+    // recalled, Conflict when the recall is another than the order means. Whether persons and
+    // signature are right was checked before.
+    Result<void> lift(const LiftOrder& order, const std::string& by);
     [[nodiscard]] std::shared_ptr<const Recalls> recalls() const;
 
     // Back to the tree of an earlier release, as a new one: without what was recalled since.
@@ -124,7 +131,8 @@ public:
     [[nodiscard]] const BlobStore& blobs() const { return blobs_; }
 
 private:
-    ReleaseStore(Files& files, const Clock& clock, std::string data, BlobStore blobs);
+    ReleaseStore(Files& files, const Clock& clock, std::string data, BlobStore blobs,
+                 std::unique_ptr<RecallStore> recalls);
 
     Result<void> load();
     Result<void> remove_left_over_pointers();
@@ -141,8 +149,6 @@ private:
     [[nodiscard]] ReleaseRecord next_record(const SwitchRequest& request) const;
     [[nodiscard]] Result<void> check_epoch(const ReleaseRecord& record) const;
     [[nodiscard]] SwitchOutcome superseded() const;
-    Result<void> load_recalls();
-    Result<void> keep_recalls(std::vector<Recall> all);
     [[nodiscard]] Result<void> refuse_recalled(const Manifest& manifest) const;
     [[nodiscard]] Result<std::vector<Sha256>> own_digests(const std::string& article) const;
     void forget_recalled_open();
@@ -155,7 +161,7 @@ private:
     std::string data_;
     BlobStore blobs_;
     mutable Guarded<std::shared_ptr<const ServedRelease>> current_;
-    mutable Guarded<std::shared_ptr<const Recalls>> recalls_;
+    std::unique_ptr<RecallStore> recalls_;
 
     mutable std::mutex changes_;  // guards all below, and what is written to disk
     std::map<std::uint64_t, ReleaseRecord> records_;

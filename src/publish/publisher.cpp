@@ -172,8 +172,8 @@ Result<PublishReport> rollback(const RollbackOptions& options) {
     if (wanted == nullptr) return failure(ErrorCode::NotFound, "there is no such release");
     if (!options.allow_withdrawn) {
         const Manifest now = TRY(connection.manifest(current));
-        std::vector<std::string> returning =
-            withdrawn_that_return(now, TRY(connection.manifest(*wanted)));
+        std::vector<std::string> returning = withdrawn_that_return(
+            now, TRY(connection.manifest(*wanted)), Recalls(TRY(connection.recalls())));
         if (!returning.empty()) {
             PublishReport report;
             report.outcome = Outcome::Refused;

@@ -46,10 +46,12 @@ Removals removals_between(const Manifest& published, const Manifest& next) {
     return removals;
 }
 
-std::vector<std::string> withdrawn_that_return(const Manifest& published, const Manifest& next) {
+std::vector<std::string> withdrawn_that_return(const Manifest& published, const Manifest& next,
+                                               const Recalls& recalls) {
     std::unordered_set<std::string_view> withdrawn;
     for (const ManifestEntry& entry : published.entries) {
-        if (entry.status == 410 && !entry.notice.empty()) withdrawn.insert(entry.notice);
+        const bool is_notice = entry.status == 410 && !entry.notice.empty();
+        if (is_notice && recalls.find(entry.notice) == nullptr) withdrawn.insert(entry.notice);
     }
     std::vector<std::string> paths;
     for (const ManifestEntry& entry : next.entries) {

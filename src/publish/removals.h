@@ -3,6 +3,7 @@
 // articles, guides, posters and printed pages are promised for ever; so are redirects and notices
 // that once stood there. Lists come and go. Pure; any thread.
 #include "release/manifest.h"
+#include "release/recall.h"
 
 #include <cstddef>
 #include <string>
@@ -23,7 +24,9 @@ struct Removals {
 Removals removals_between(const Manifest& published, const Manifest& next);
 
 // The other way round, for a rollback: the paths in `next` of stories in whose place readers now
-// get a notice (410) that they were withdrawn.
-std::vector<std::string> withdrawn_that_return(const Manifest& published, const Manifest& next);
+// get a notice (410) that they were withdrawn. What was recalled does not return: the endpoint sees
+// to that.
+std::vector<std::string> withdrawn_that_return(const Manifest& published, const Manifest& next,
+                                               const Recalls& recalls);
 
 }  // namespace gazette

@@ -132,6 +132,26 @@ Result<RecallReport> TargetConnection::recall(const RecallOrder& order) {
     return parse_recall_report(reply.body);
 }
 
+Result<std::vector<Recall>> TargetConnection::recalls() {
+    const HttpReply reply = TRY(send(call_to("GET", "recalls")));
+    if (reply.status != 200) return failure(refusal(reply));
+    return parse_recalls(reply.body);
+}
+
+Result<void> TargetConnection::lift(LiftOrder order) {
+    if (options_.key) {
+        order.signed_by = {options_.key->public_key().id(),
+                           options_.key->sign(signed_message(order))};
+    }
+    const std::string json = print_lift_order(order);
+    HttpCall call = call_to("POST", "lifts");
+    call.headers.push_back({"Content-Type", "application/json"});
+    call.body = json;
+    const HttpReply reply = TRY(send(call));
+    if (reply.status != 200) return failure(refusal(reply));
+    return {};
+}
+
 Result<TargetConnection::Switched> TargetConnection::send_switch(HttpCall call, SignedAction action,
                                                                  const Switch& wanted) {
     call.headers.push_back({"If-Match", fmt::format("\"{}\"", wanted.expected_current)});

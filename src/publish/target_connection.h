@@ -6,6 +6,7 @@
 #include "base/result.h"
 #include "net/http_client.h"
 #include "release/protocol.h"
+#include "release/recall_protocol.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -55,6 +56,9 @@ public:
     Result<Switched> activate(std::uint64_t number, const Switch& wanted, std::string_view note);
 
     Result<RecallReport> recall(const RecallOrder& order);
+    Result<std::vector<Recall>> recalls();
+    // Signed with the key, if there is one.
+    Result<void> lift(LiftOrder order);
 
     [[nodiscard]] std::size_t requests() const { return requests_; }
 

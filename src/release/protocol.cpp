@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "formats/json.h"
+#include "release/json_members.h"
 
 #include <fmt/format.h>
 
@@ -15,92 +16,6 @@ namespace {
 tl::unexpected<Error> invalid(std::string what) {
     return failure(ErrorCode::Invalid, std::move(what));
 }
-
-// Takes the members of one object out by name and says which are wrong, missing or too many.
-class Members {
-public:
-    static Result<Members> of(const JsonValue& value, std::string_view what) {
-        if (value.object() == nullptr) return invalid(fmt::format("{} is no object", what));
-        return Members(value);
-    }
-
-    Result<std::string> text(std::string_view name) {
-        const JsonValue* const value = take(name);
-        if (value == nullptr || value->string() == nullptr) return wrong(name, "a string");
-        return *value->string();
-    }
-
-    Result<std::string> text_or_empty(std::string_view name) {
-        return value_.find(name) == nullptr ? std::string() : text(name);
-    }
-
-    Result<std::uint64_t> number(std::string_view name) {
-        const JsonValue* const value = take(name);
-        if (value == nullptr || value->integer() == nullptr || *value->integer() < 0) {
-            return wrong(name, "a whole number that is not negative");
-        }
-        return static_cast<std::uint64_t>(*value->integer());
-    }
-
-    Result<std::uint64_t> number_or(std::string_view name, std::uint64_t otherwise) {
-        return value_.find(name) == nullptr ? otherwise : number(name);
-    }
-
-    // Null is nothing; the member must be there.
-    Result<std::optional<std::uint64_t>> number_or_null(std::string_view name) {
-        const JsonValue* const value = value_.find(name);
-        if (value != nullptr && value->is_null()) {
-            ++taken_;
-            return std::optional<std::uint64_t>();
-        }
-        return std::optional<std::uint64_t>(TRY(number(name)));
-    }
-
-    Result<bool> boolean(std::string_view name) {
-        const JsonValue* const value = take(name);
-        if (value == nullptr || value->boolean() == nullptr) return wrong(name, "true or false");
-        return *value->boolean();
-    }
-
-    Result<Sha256> digest(std::string_view name) {
-        const std::optional<Sha256> digest = sha256_from_hex(TRY(text(name)));
-        if (!digest) return wrong(name, "64 lower-case hexadecimal digits");
-        return *digest;
-    }
-
-    Result<const JsonValue::Array*> array(std::string_view name) {
-        const JsonValue* const value = take(name);
-        if (value == nullptr || value->array() == nullptr) return wrong(name, "an array");
-        return value->array();
-    }
-
-    Result<const JsonValue::Array*> array_or_null(std::string_view name) {
-        if (value_.find(name) == nullptr) return static_cast<const JsonValue::Array*>(nullptr);
-        return array(name);
-    }
-
-    const JsonValue* take(std::string_view name) {
-        const JsonValue* const value = value_.find(name);
-        if (value != nullptr) ++taken_;
-        return value;
-    }
-
-    // That no member is left over; names cannot be taken twice, the reader refuses repeated ones.
-    Result<void> finish() {
-        if (taken_ == value_.object()->size()) return {};
-        return invalid("an object has a member that is not known here");
-    }
-
-private:
-    explicit Members(const JsonValue& value) : value_(value) {}
-
-    static tl::unexpected<Error> wrong(std::string_view name, std::string_view expected) {
-        return invalid(fmt::format("'{}' is missing or is not {}", name, expected));
-    }
-
-    const JsonValue& value_;
-    std::size_t taken_ = 0;
-};
 
 void write_entry(JsonWriter& writer, const ManifestEntry& entry) {
     writer.begin_object().text("path", entry.path);
@@ -123,7 +38,7 @@ void write_entry(JsonWriter& writer, const ManifestEntry& entry) {
 }
 
 Result<ManifestEntry> read_entry(const JsonValue& value) {
-    Members members = TRY(Members::of(value, "an entry"));
+    JsonMembers members = TRY(JsonMembers::of(value, "an entry"));
     ManifestEntry entry;
     entry.path = TRY(members.text("path"));
     entry.status =
@@ -141,7 +56,7 @@ Result<ManifestEntry> read_entry(const JsonValue& value) {
     entry.notice = TRY(members.text_or_empty("notice"));
     if (const JsonValue::Array* const shows = TRY(members.array_or_null("shows"))) {
         for (const JsonValue& item : *shows) {
-            Members shown = TRY(Members::of(item, "an item of 'shows'"));
+            JsonMembers shown = TRY(JsonMembers::of(item, "an item of 'shows'"));
             std::string id = TRY(shown.text("id"));
             const bool body = TRY(shown.boolean("body"));
             TRY(shown.finish());
@@ -185,7 +100,7 @@ void write_release(JsonWriter& writer, const ReleaseInfo& release) {
 }
 
 Result<ReleaseInfo> read_release(const JsonValue& value) {
-    Members members = TRY(Members::of(value, "a release"));
+    JsonMembers members = TRY(JsonMembers::of(value, "a release"));
     ReleaseInfo release;
     release.number = TRY(members.number("number"));
     release.base = TRY(members.number("base"));
@@ -252,7 +167,7 @@ std::string print_declaration(const Declaration& declaration) {
 
 Result<Declaration> parse_declaration(std::string_view json) {
     const JsonValue value = TRY(parse_json(json, limits_for_declaration(json.size())));
-    Members members = TRY(Members::of(value, "a declaration"));
+    JsonMembers members = TRY(JsonMembers::of(value, "a declaration"));
     Declaration declaration;
     declaration.base = TRY(members.number_or_null("base"));
     declaration.root = TRY(members.digest("root"));
@@ -284,7 +199,7 @@ std::string print_declared(const Declared& declared) {
 
 Result<Declared> parse_declared(std::string_view json) {
     const JsonValue value = TRY(parse_json(json, limits_for(kMaxDeclarationBytes)));
-    Members members = TRY(Members::of(value, "the answer"));
+    JsonMembers members = TRY(JsonMembers::of(value, "the answer"));
     Declared declared;
     declared.id = TRY(members.text("id"));
     for (const JsonValue& item : *TRY(members.array("missing"))) {
@@ -320,7 +235,7 @@ std::string print_releases(const std::vector<ReleaseInfo>& releases) {
 
 Result<std::vector<ReleaseInfo>> parse_releases(std::string_view json) {
     const JsonValue value = TRY(parse_json(json, limits_for(std::size_t{64} << 20)));
-    Members members = TRY(Members::of(value, "the answer"));
+    JsonMembers members = TRY(JsonMembers::of(value, "the answer"));
     std::vector<ReleaseInfo> releases;
     for (const JsonValue& item : *TRY(members.array("releases"))) {
         releases.push_back(TRY(read_release(item)));
@@ -348,7 +263,7 @@ std::string print_statement(const SignedStatement& given) {
 
 Result<SignedStatement> parse_statement(std::string_view json) {
     const JsonValue value = TRY(parse_json(json, limits_for(kMaxStatementBytes)));
-    Members members = TRY(Members::of(value, "a statement"));
+    JsonMembers members = TRY(JsonMembers::of(value, "a statement"));
     SignedStatement given;
     ReleaseStatement& statement = given.statement;
     const std::string action = TRY(members.text("action"));
@@ -373,91 +288,6 @@ Result<SignedStatement> parse_statement(std::string_view json) {
     return given;
 }
 
-Result<void> check_recall_order(const RecallOrder& order) {
-    if (order.article.empty() || !is_note(order.article)) return invalid("'article' is no id");
-    if (order.reason.empty() || !is_note(order.reason)) {
-        return invalid("'reason' is not one line of at most 1,000 bytes");
-    }
-    if (!is_note(order.notice)) return invalid("'notice' is not one line of at most 1,000 bytes");
-    return {};
-}
-
-std::string print_recall_order(const RecallOrder& order) {
-    std::string out;
-    JsonWriter writer(out);
-    writer.begin_object().text("article", order.article).text("reason", order.reason);
-    writer.text("notice", order.notice).end_object();
-    return out;
-}
-
-Result<RecallOrder> parse_recall_order(std::string_view json) {
-    const JsonValue value = TRY(parse_json(json, limits_for(kMaxRecallOrderBytes)));
-    Members members = TRY(Members::of(value, "a recall"));
-    RecallOrder order;
-    order.article = TRY(members.text("article"));
-    order.reason = TRY(members.text("reason"));
-    order.notice = TRY(members.text_or_empty("notice"));
-    TRY(members.finish());
-    TRY(check_recall_order(order));
-    return order;
-}
-
-std::string print_recall_report(const RecallReport& report) {
-    std::string out;
-    JsonWriter writer(out);
-    writer.begin_object().text("article", report.article);
-    writer.key("was_known").boolean(report.was_known);
-    writer.key("gone").number(static_cast<std::int64_t>(report.gone));
-    writer.key("held").number(static_cast<std::int64_t>(report.held));
-    writer.key("erased").number(static_cast<std::int64_t>(report.erased)).end_object();
-    return out;
-}
-
-Result<RecallReport> parse_recall_report(std::string_view json) {
-    const JsonValue value = TRY(parse_json(json));
-    Members members = TRY(Members::of(value, "the answer"));
-    RecallReport report;
-    report.article = TRY(members.text("article"));
-    report.was_known = TRY(members.boolean("was_known"));
-    report.gone = TRY(members.number("gone"));
-    report.held = TRY(members.number("held"));
-    report.erased = TRY(members.number("erased"));
-    TRY(members.finish());
-    return report;
-}
-
-std::string print_recall(const Recall& recall) {
-    std::string out;
-    JsonWriter writer(out);
-    writer.begin_object().text("article", recall.article).text("reason", recall.reason);
-    writer.text("notice", recall.notice).text("by", recall.by);
-    writer.text("at", rfc3339_utc(recall.at)).key("erased").begin_array();
-    for (const Sha256& digest : recall.erased) writer.string(to_hex(digest));
-    writer.end_array().end_object();
-    return out;
-}
-
-Result<Recall> parse_recall(std::string_view json) {
-    const JsonValue value = TRY(parse_json(json, limits_for(std::size_t{16} << 20)));
-    Members members = TRY(Members::of(value, "a recall"));
-    Recall recall;
-    recall.article = TRY(members.text("article"));
-    recall.reason = TRY(members.text("reason"));
-    recall.notice = TRY(members.text("notice"));
-    recall.by = TRY(members.text("by"));
-    const std::optional<Instant> at = parse_rfc3339(TRY(members.text("at")));
-    if (!at) return invalid("'at' is no time");
-    recall.at = *at;
-    for (const JsonValue& item : *TRY(members.array("erased"))) {
-        const std::optional<Sha256> digest =
-            item.string() == nullptr ? std::nullopt : sha256_from_hex(*item.string());
-        if (!digest) return invalid("'erased' holds what is no digest");
-        recall.erased.push_back(*digest);
-    }
-    TRY(members.finish());
-    return recall;
-}
-
 std::string print_problem(const ApiProblem& problem) {
     std::string out;
     JsonWriter writer(out);
@@ -472,7 +302,7 @@ std::string print_problem(const ApiProblem& problem) {
 
 Result<ApiProblem> parse_problem(std::string_view json) {
     const JsonValue value = TRY(parse_json(json));
-    Members members = TRY(Members::of(value, "the answer"));
+    JsonMembers members = TRY(JsonMembers::of(value, "the answer"));
     ApiProblem problem;
     problem.error = TRY(members.text("error"));
     problem.message = TRY(members.text("message"));

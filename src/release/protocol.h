@@ -7,7 +7,6 @@
 #include "base/result.h"
 #include "base/time_zone.h"
 #include "release/delta.h"
-#include "release/recall.h"
 #include "release/signature.h"
 
 #include <cstdint>
@@ -20,7 +19,6 @@ namespace gazette {
 
 inline constexpr std::size_t kMaxNoteBytes = 1000;
 inline constexpr std::size_t kMaxStatementBytes = 4096;
-inline constexpr std::size_t kMaxRecallOrderBytes = 16384;
 inline constexpr std::size_t kMaxDeclarationBytes = std::size_t{512} << 20;
 // Of JSON: with 1,000,000 entries in full there are some 8,000,000.
 inline constexpr std::size_t kMaxDeclarationValues = 24'000'000;
@@ -63,26 +61,6 @@ struct ReleaseInfo {
     friend bool operator==(const ReleaseInfo&, const ReleaseInfo&) = default;
 };
 
-// "Take this article back": what a recall asks for.
-struct RecallOrder {
-    std::string article;  // id
-    std::string reason;   // a note; needed
-    std::string notice;   // a note, or empty
-
-    friend bool operator==(const RecallOrder&, const RecallOrder&) = default;
-};
-
-// What a recall did.
-struct RecallReport {
-    std::string article;
-    bool was_known = false;    // it was recalled before
-    std::uint64_t gone = 0;    // addresses of the current release that answer 410 from now on
-    std::uint64_t held = 0;    // that answer 503 until the next release
-    std::uint64_t erased = 0;  // files that belonged to it alone
-
-    friend bool operator==(const RecallReport&, const RecallReport&) = default;
-};
-
 // What an endpoint answers when it refuses.
 struct ApiProblem {
     std::string error;                   // a word for programs: "superseded"
@@ -108,17 +86,6 @@ Result<std::vector<ReleaseInfo>> parse_releases(std::string_view json);
 // The body of a publish or activate that is signed.
 std::string print_statement(const SignedStatement& given);
 Result<SignedStatement> parse_statement(std::string_view json);
-
-// Invalid, naming the member.
-Result<void> check_recall_order(const RecallOrder& order);
-std::string print_recall_order(const RecallOrder& order);
-Result<RecallOrder> parse_recall_order(std::string_view json);
-std::string print_recall_report(const RecallReport& report);
-Result<RecallReport> parse_recall_report(std::string_view json);
-
-// A recall as it is kept: one line.
-std::string print_recall(const Recall& recall);
-Result<Recall> parse_recall(std::string_view json);
 
 std::string print_problem(const ApiProblem& problem);
 Result<ApiProblem> parse_problem(std::string_view json);

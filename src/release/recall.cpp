@@ -8,13 +8,14 @@ namespace gazette {
 
 Recalls::Recalls(std::vector<Recall> all) : all_(std::move(all)) {
     for (const Recall& recall : all_) {
-        articles_.insert(recall.article);
+        if (!recall.lift) articles_.insert(recall.article);
         digests_.insert(recall.erased.begin(), recall.erased.end());
     }
 }
 
 const Recall* Recalls::find(std::string_view article) const {
-    const auto found = std::ranges::find(all_, article, &Recall::article);
+    const auto found = std::ranges::find_if(
+        all_, [&](const Recall& recall) { return recall.article == article && !recall.lift; });
     return found == all_.end() ? nullptr : &*found;
 }
 
@@ -45,6 +46,24 @@ std::vector<Sha256> OwnDigests::sorted() const {
                          [&](const Sha256& digest) { return !others_.contains(digest); });
     std::ranges::sort(digests);
     return digests;
+}
+
+std::vector<Recall> united(std::vector<Recall> recalls, const std::vector<Recall>& others) {
+    for (const Recall& other : others) {
+        const auto same = std::ranges::find_if(recalls, [&](const Recall& recall) {
+            return recall.article == other.article && recall.at == other.at;
+        });
+        if (same == recalls.end()) {
+            recalls.push_back(other);
+            continue;
+        }
+        std::vector<Sha256> erased;
+        std::ranges::set_union(same->erased, other.erased, std::back_inserter(erased));
+        same->erased = std::move(erased);
+        if (!same->lift) same->lift = other.lift;
+    }
+    std::ranges::stable_sort(recalls, {}, &Recall::at);
+    return recalls;
 }
 
 std::vector<ManifestEntry> without_recalled(

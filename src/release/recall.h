@@ -5,7 +5,9 @@
 #include "base/time_zone.h"
 #include "release/manifest.h"
 
+#include <array>
 #include <functional>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -14,6 +16,16 @@
 
 namespace gazette {
 
+// That a recalled article may be published again; the bytes that it had stay barred.
+struct Lift {
+    Instant at;
+    std::string by;  // name of the token, or of who asked at the machine
+    std::string reason;
+    std::array<std::string, 2> persons;  // who decided it
+
+    friend bool operator==(const Lift&, const Lift&) = default;
+};
+
 struct Recall {
     std::string article;  // id
     std::string reason;   // for the record; readers never see it
@@ -21,11 +33,13 @@ struct Recall {
     std::string by;       // name of the token, or of who asked at the machine
     Instant at;
     std::vector<Sha256> erased = {};  // digests that belonged to it alone: barred, and gone
+    std::optional<Lift> lift = {};
 
     friend bool operator==(const Recall&, const Recall&) = default;
 };
 
-// All recalls of a site. A value; const is thread-safe.
+// All recalls of a site, the oldest first; of an article at most the last is not lifted. A value;
+// const is thread-safe.
 class Recalls {
 public:
     Recalls() = default;
@@ -33,7 +47,7 @@ public:
 
     [[nodiscard]] const std::vector<Recall>& all() const { return all_; }
 
-    // Null when it is not recalled.
+    // Null when it is not recalled, or no more.
     [[nodiscard]] const Recall* find(std::string_view article) const;
 
     // Why an entry is not given to readers.
@@ -52,6 +66,9 @@ private:
     std::set<std::string, std::less<>> articles_;
     std::unordered_set<Sha256> digests_;
 };
+
+// What either of two copies of one list knows.
+std::vector<Recall> united(std::vector<Recall> recalls, const std::vector<Recall>& others);
 
 // The digests that only an article's own entries have, of all manifests that were added.
 class OwnDigests {

@@ -8,6 +8,7 @@
 #include "net/http_client.h"
 #include "release/merkle_tree.h"
 #include "support/catch.h"
+#include "support/failing_files.h"
 #include "support/raw_http.h"
 #include "support/release_samples.h"
 #include "support/temporary_folder.h"
@@ -18,6 +19,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdlib>
+#include <filesystem>
 #include <map>
 #include <mutex>
 #include <thread>
@@ -26,6 +28,7 @@
 using namespace gazette;
 using gazette::testing::declare_all;
 using gazette::testing::declare_changes;
+using gazette::testing::FailingFiles;
 using gazette::testing::FixedClock;
 using gazette::testing::pack_all;
 using gazette::testing::raw_exchange;
@@ -58,6 +61,7 @@ public:
         auto started = Endpoint::start({.data = data,
                                         .listen = "127.0.0.1:0",
                                         .idle_seconds = 2,
+                                        .recalls = recalls,
                                         .log =
                                             [this](std::string_view line) {
                                                 const std::scoped_lock lock(log_mutex);
@@ -130,6 +134,7 @@ public:
     std::vector<std::string> log;
     std::string data = folder / "data";
     std::unique_ptr<Files> files = real_files();
+    RecallStoreOptions recalls;
     FixedClock clock;
     std::string publisher;
     std::string reverter;
@@ -535,6 +540,149 @@ TEST_CASE("a recall that was acknowledged survives, whatever the disk does after
     REQUIRE(running.files->replace(running.data + "/recalls", "gazette-recalls 1\n"));
     CHECK_FALSE(Endpoint::start({.data = running.data, .listen = "127.0.0.1:0"}, *running.files,
                                 running.clock));
+}
+
+TEST_CASE("a recall is lifted by two persons, for new bytes only", "[endpoint][recall]") {
+    Running running;
+    const SampleSite with = site_of_story(true, "one");
+    REQUIRE(running.publish(with, 0).status == 200);
+    const auto token = [&](const std::string& name, TokenScope scope) {
+        return *add_token(*running.files, running.data, {name, {scope}, {}}, running.clock.now());
+    };
+    const HttpField recaller = Running::bearer(token("duty", TokenScope::Recall));
+    const HttpField lifter = Running::bearer(token("two", TokenScope::Lift));
+    const std::string recall_order = print_recall_order({"a", "why", ""});
+    REQUIRE(running.call("POST", "/api/v1/recalls", {recaller}, recall_order).status == 200);
+    REQUIRE(running.publish(site_of_story(false, "two"), 1).status == 200);
+    const auto recalls = [&] {
+        return *parse_recalls(running.call("GET", "/api/v1/recalls", {lifter}).body);
+    };
+    LiftOrder order{with.manifest.site, "a", recalls().front().at, "核实", {"总编辑", "值班编辑"}};
+    const auto lift = [&](const LiftOrder& what) {
+        return running.call("POST", "/api/v1/lifts", {lifter}, print_lift_order(what)).status;
+    };
+    CHECK(running.call("POST", "/api/v1/lifts", {recaller}, print_lift_order(order)).status == 403);
+    CHECK(running.call("POST", "/api/v1/lifts", {lifter}, "{}").status == 400);
+    LiftOrder other = order;
+    other.article = "b";
+    CHECK(lift(other) == 404);
+    other = order;
+    other.recalled_at.seconds -= 1;
+    CHECK(lift(other) == 409);
+    other = order;
+    other.site = "another";
+    CHECK(lift(other) == 403);
+    // Where a key is pinned it must have signed exactly this.
+    const SigningKey key = SigningKey::from_seed(std::string(SigningKey::kSeedBytes, 'k'));
+    REQUIRE(pin_key(*running.files, running.data, {"press", key.public_key(), {}}));
+    CHECK(lift(order) == 403);
+    other = order;
+    other.signed_by = {key.public_key().id(), key.sign(signed_message(order))};
+    other.reason = "for another reason";
+    CHECK(lift(other) == 403);
+    CHECK_FALSE(recalls().front().lift.has_value());
+    order.signed_by = {key.public_key().id(), key.sign(signed_message(order))};
+    CHECK(lift(order) == 200);
+    CHECK(lift(order) == 200);  // the answer was lost
+    REQUIRE(unpin_key(*running.files, running.data, "press"));
+    running.restart();
+    REQUIRE(recalls().size() == 1);
+    CHECK(recalls().front().lift->persons == order.persons);
+
+    const auto declare = [&](const SampleSite& site) {
+        return running
+            .call("POST", "/api/v1/releases", {Running::bearer(running.publisher)},
+                  print_declaration(declare_all(site)))
+            .status;
+    };
+    CHECK(declare(with) == 409);  // its bytes are barred for ever
+    SampleSite rewritten =
+        sample_site({{"2022/07/06/a.html", "rewritten"}, {"index.html", "home three"}});
+    rewritten.manifest.entries[0].own = "a";
+    CHECK(running.publish(rewritten, 2).status == 200);
+    CHECK(running.call("GET", "/2022/07/06/a.html").body == "rewritten");
+    // And once more, in the same second: the lift was of the first recall.
+    REQUIRE(running.call("POST", "/api/v1/recalls", {recaller}, recall_order).status == 200);
+    CHECK(running.call("GET", "/2022/07/06/a.html").status == 410);
+    REQUIRE(recalls().size() == 2);
+    running.restart();
+    CHECK(running.call("GET", "/2022/07/06/a.html").status == 410);
+}
+
+TEST_CASE("what was recalled does not come back with an old backup", "[endpoint][recall]") {
+    Running running;
+    const std::string log = running.folder / "elsewhere/recalls";
+    REQUIRE(running.files->make_directories(running.folder / "elsewhere"));
+    running.recalls = {.second_copy = log, .reserve_bytes = 0};
+    running.restart();
+    REQUIRE(running.publish(site_of_story(true, "one"), 0).status == 200);
+    const std::string recaller = *add_token(
+        *running.files, running.data, {"duty", {TokenScope::Recall}, {}}, running.clock.now());
+    const HttpField token = Running::bearer(recaller);
+    running.endpoint.reset();
+    std::filesystem::copy(running.data, running.data + ".backup",
+                          std::filesystem::copy_options::recursive);
+    running.restart();
+    const auto recall = [&](const std::string& id) {
+        return running.call("POST", "/api/v1/recalls", {token}, print_recall_order({id, "why", ""}))
+            .status;
+    };
+    REQUIRE(recall("a") == 200);
+    running.endpoint.reset();
+    std::filesystem::remove_all(running.data);
+    std::filesystem::rename(running.data + ".backup", running.data);
+    running.restart();
+    CHECK(running.call("GET", "/2022/07/06/a.html").status == 410);
+    CHECK(running.call("GET", "/feed.json").status == 503);
+
+    // A copy that is gone takes nothing back, is told, and is made again.
+    std::filesystem::remove_all(running.folder / "elsewhere");
+    REQUIRE(running.files->replace(running.folder / "elsewhere", "no folder"));
+    CHECK(recall("b") == 500);
+    CHECK(running.call("GET", "/2022/07/06/b.html").status == 410);
+    std::filesystem::remove(running.folder / "elsewhere");
+    REQUIRE(running.files->make_directories(running.folder / "elsewhere"));
+    CHECK(recall("b") == 200);
+    running.restart();
+    // One that cannot be read might know of a recall that the folder does not.
+    running.endpoint.reset();
+    REQUIRE(running.files->replace(log, "gazette-recalls 1\n"));
+    CHECK_FALSE(
+        Endpoint::start({.data = running.data, .listen = "127.0.0.1:0", .recalls = running.recalls},
+                        *running.files, running.clock));
+}
+
+TEST_CASE("a recall has room on a full disk", "[endpoint][recall]") {
+    const TemporaryFolder folder;
+    const std::string data = folder / "data";
+    FailingFiles files;
+    const FixedClock clock;
+    auto store = ReleaseStore::open(files, clock, data, {.reserve_bytes = 3 << 20});
+    REQUIRE(store);
+    CHECK(files.info(data + "/reserve")->size_bytes == 3 << 20);
+    // The disk has room again once the reserve is gone.
+    files.refuses = [&](std::string_view step, const std::string& path) {
+        return step == "replace" && path.ends_with("/recalls") &&
+               std::filesystem::exists(data + "/reserve");
+    };
+    const Result<RecallReport> report = (*store)->recall({"a", "why", ""}, "duty");
+    REQUIRE(report);
+    CHECK_FALSE(files.info(data + "/reserve"));
+    CHECK((*store)->recalls()->find("a") != nullptr);
+    files.refuses = [](std::string_view, const std::string&) { return false; };
+    store->reset();
+    store = ReleaseStore::open(files, clock, data, {.reserve_bytes = 3 << 20});
+    REQUIRE(store);
+    CHECK((*store)->recalls()->find("a") != nullptr);
+    CHECK(files.info(data + "/reserve")->size_bytes == 3 << 20);
+    // Where there is no room for the reserve itself, nothing is in its place.
+    store->reset();
+    REQUIRE(files.remove(data + "/reserve"));
+    files.refuses = [](std::string_view step, const std::string& path) {
+        return step == "append" && path.ends_with("/reserve");
+    };
+    REQUIRE(ReleaseStore::open(files, clock, data, {.reserve_bytes = 3 << 20}));
+    CHECK_FALSE(files.info(data + "/reserve"));
 }
 
 TEST_CASE("bad uploads are refused with the right status and change nothing", "[endpoint]") {

@@ -185,23 +185,3 @@ TEST_CASE("a signed statement is read as it was written, and nothing like it", "
     release.epoch = 3;
     CHECK(parse_release(print_release(release)) == release);
 }
-
-TEST_CASE("recalls are read as they were written, and nothing like them", "[protocol]") {
-    const RecallOrder order{"urn:x", "消息来源撤回", "本稿已撤回。"};
-    CHECK(parse_recall_order(print_recall_order(order)) == order);
-    CHECK_FALSE(parse_recall_order(print_recall_order({"", "why", ""})));
-    CHECK_FALSE(parse_recall_order(print_recall_order({"a", "", ""})));
-    CHECK_FALSE(parse_recall_order(print_recall_order({"a", "two\nlines", ""})));
-    CHECK_FALSE(parse_recall_order(print_recall_order({"a", "why", std::string(1001, 'x')})));
-    const RecallReport report{"a", true, 3, 2, 1};
-    CHECK(parse_recall_report(print_recall_report(report)) == report);
-    Recall recall;
-    recall.article = "a";
-    recall.reason = "why \"so\"";
-    recall.by = "duty";
-    recall.at = Instant{1'657'067'400};
-    recall.erased = {sha256("1"), sha256("2")};
-    CHECK(parse_recall(print_recall(recall)) == recall);
-    CHECK(print_recall(recall).find('\n') == std::string::npos);
-    CHECK_FALSE(parse_recall("{}"));
-}
