@@ -20,7 +20,7 @@ struct HttpField {
 
 struct HttpRequest {
     std::string method;              // "GET": as sent, case matters
-    std::string path;                // decoded by decode_request_path
+    std::string path;                // decoded by decode_request_path; "*" with OPTIONS alone
     std::vector<HttpField> query;    // decoded; what cannot be decoded is left out
     bool query_is_broken = false;    // something was left out: an escape, or what is not UTF-8
     std::vector<HttpField> headers;  // at most one of a name that we look at is used: the first
@@ -45,9 +45,20 @@ public:
     FileBody(FileBody&& other) noexcept;
     FileBody& operator=(FileBody&& other) noexcept;
 
+    // False for the descriptor -1.
+    [[nodiscard]] bool is_open() const { return fd_ >= 0; }
+
+    [[nodiscard]] int descriptor() const { return fd_; }
+
     [[nodiscard]] std::uint64_t offset() const { return offset_; }
 
     [[nodiscard]] std::uint64_t length() const { return length_; }
+
+    // Only this part of what it was.
+    void narrow(std::uint64_t offset, std::uint64_t length) {
+        offset_ += offset;
+        length_ = length;
+    }
 
     // Hands the descriptor over to the caller.
     [[nodiscard]] int release() { return std::exchange(fd_, -1); }

@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <charconv>
 #include <chrono>
@@ -65,6 +66,11 @@ struct Exchange {
     std::unique_ptr<HttpUpload> upload;
     std::optional<HttpResponse> response;  // ready; waits for the end of a small body
     bool is_counted = false;               // among the running requests
+    HttpRequest request;
+    int status = 0;  // once the answer is queued
+    std::uint64_t body_bytes = 0;
+    std::string coding;
+    std::chrono::steady_clock::time_point began = std::chrono::steady_clock::now();
 };
 
 struct ResponseDestroy {
@@ -192,7 +198,10 @@ ReadHead read_head(MHD_Connection* connection, const RequestLine& line) {
     if (length && !request.content_length) head.refused = 400;
     head.is_unclear = is_unclear(request, line.version);
     if (head.is_unclear) head.refused = 400;
-    Result<std::string> path = decode_request_path(raw_path_of(line.target));
+    // asterisk-form: the server as a whole (RFC 9112 §3.2.4).
+    const bool is_of_server = line.method == "OPTIONS" && line.target == "*";
+    Result<std::string> path =
+        is_of_server ? Result<std::string>("*") : decode_request_path(raw_path_of(line.target));
     if (path) {
         request.path = std::move(*path);
     } else {
@@ -217,7 +226,22 @@ ResponsePointer make_response(HttpResponse& response) {
     return made;
 }
 
-MHD_Result queue(MHD_Connection* connection, HttpResponse& response) {
+// What is told of the answer when it is sent. To HEAD and with 204 and 304 goes no body, whatever
+// length the head tells.
+void remember(Exchange& exchange) {
+    const HttpResponse& response = *exchange.response;
+    exchange.status = response.status;
+    const bool has_body =
+        exchange.request.method != "HEAD" && response.status != 204 && response.status != 304;
+    const std::uint64_t bytes = response.file ? response.file->length() : response.text.size();
+    exchange.body_bytes = has_body ? bytes : 0;
+    const auto coding = std::ranges::find(response.headers, "Content-Encoding", &HttpField::name);
+    if (has_body && coding != response.headers.end()) exchange.coding = coding->value;
+}
+
+MHD_Result queue(MHD_Connection* connection, Exchange& exchange) {
+    remember(exchange);
+    HttpResponse& response = *exchange.response;
     const ResponsePointer made = make_response(response);
     if (made == nullptr) return MHD_NO;
     for (const HttpField& field : response.headers) {
@@ -278,6 +302,7 @@ struct HttpServer::State {
     RunningRequests running;
     ConnectionDeadlines deadlines;  // before the daemon, which calls it until it ends
     std::uint16_t port = 0;
+    std::atomic<unsigned> connections = 0;
     std::unique_ptr<MHD_Daemon, DaemonStop> daemon;
 
     // NOLINTNEXTLINE(readability-function-size): the library's signature
@@ -303,10 +328,11 @@ struct HttpServer::State {
     }
 
     static void on_completed(void* cls, MHD_Connection* connection, void** context,
-                             MHD_RequestTerminationCode) {
+                             MHD_RequestTerminationCode how) {
         auto& state = *static_cast<State*>(cls);
         const std::unique_ptr<Exchange> exchange(static_cast<Exchange*>(*context));
         *context = nullptr;
+        if (exchange != nullptr) state.tell_finished(*exchange, how);
         if (exchange != nullptr && exchange->is_counted) state.running.end();
         state.deadlines.expect_head(socket_of(connection));
     }
@@ -315,10 +341,30 @@ struct HttpServer::State {
                               MHD_ConnectionNotificationCode what) {
         ConnectionDeadlines& deadlines = static_cast<State*>(cls)->deadlines;
         const int socket = socket_of(connection);
+        auto& open = static_cast<State*>(cls)->connections;
         if (what == MHD_CONNECTION_NOTIFY_STARTED) {
+            ++open;
             deadlines.opened(socket);
         } else {
+            --open;
             deadlines.closed(socket);
+        }
+    }
+
+    void tell_finished(const Exchange& exchange, MHD_RequestTerminationCode how) {
+        const auto took = std::chrono::steady_clock::now() - exchange.began;
+        try {
+            handler->on_finished(
+                {.request = exchange.request,
+                 .status = exchange.status,
+                 .body_bytes = exchange.body_bytes,
+                 .coding = exchange.coding,
+                 .is_complete = how == MHD_REQUEST_TERMINATED_COMPLETED_OK,
+                 .duration = std::chrono::duration_cast<std::chrono::microseconds>(took)});
+        } catch (const std::exception& exception) {
+            handler->on_exception(exception.what());
+        } catch (...) {
+            handler->on_exception("something that is no std::exception");
         }
     }
 
@@ -336,16 +382,18 @@ struct HttpServer::State {
         } else {
             exchange->response = std::move(std::get<HttpResponse>(outcome));
         }
-        const std::uint64_t body_bytes = head.request.content_length.value_or(UINT64_MAX);
+        exchange->request = std::move(head.request);
+        const HttpRequest& request = exchange->request;
+        const std::uint64_t body_bytes = request.content_length.value_or(UINT64_MAX);
         const bool waits_for_body =
             exchange->upload != nullptr ||
-            (!head.is_unclear && (!head.request.has_body || body_bytes <= kDrainedBodyBytes));
+            (!head.is_unclear && (!request.has_body || body_bytes <= kDrainedBodyBytes));
         if (!waits_for_body) {
             deadlines.expect_nothing(socket_of(connection));
             if (head.is_unclear) exchange->response->headers.push_back({"Connection", "close"});
-            return queue(connection, *exchange->response);
+            return queue(connection, *exchange);
         }
-        if (head.request.has_body) {
+        if (request.has_body) {
             deadlines.expect_body(socket_of(connection), longest_for(body_bytes));
         }
         return MHD_YES;
@@ -354,7 +402,7 @@ struct HttpServer::State {
     MHD_Result end_of_body(MHD_Connection* connection, Exchange& exchange) {
         deadlines.expect_nothing(socket_of(connection));
         if (!exchange.response) exchange.response = exchange.upload->finish();
-        return queue(connection, *exchange.response);
+        return queue(connection, exchange);
     }
 
     [[nodiscard]] std::chrono::seconds longest_for(std::uint64_t body_bytes) const {
@@ -403,6 +451,8 @@ HttpServer::HttpServer(std::unique_ptr<State> state) : state_(std::move(state)) 
 HttpServer::~HttpServer() { stop(); }
 
 std::uint16_t HttpServer::port() const { return state_->port; }
+
+unsigned HttpServer::connections() const { return state_->connections; }
 
 void HttpServer::stop() {
     if (state_->daemon == nullptr) return;

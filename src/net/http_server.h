@@ -13,6 +13,7 @@
 #include "net/http_message.h"
 #include "net/url.h"
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string_view>
@@ -32,6 +33,16 @@ struct HttpServerOptions {
     unsigned stop_seconds = 10;  // how long stop() waits for running requests
 };
 
+// A request whose answer was sent, or given up.
+struct FinishedExchange {
+    const HttpRequest& request;    // of one that was refused before the handler: what could be read
+    int status = 0;                // 0: the client left before there was an answer
+    std::uint64_t body_bytes = 0;  // of the answer's body; as planned, where it is not complete
+    std::string_view coding = {};  // its Content-Encoding; empty: none
+    bool is_complete = false;      // it was handed to the system as a whole
+    std::chrono::microseconds duration = {};  // since the head was there
+};
+
 class HttpHandler {
 public:
     virtual ~HttpHandler() = default;
@@ -45,7 +56,11 @@ public:
     // body is still to come closes the connection.
     virtual Outcome begin(const HttpRequest& request) = 0;
 
-    // An exception came out of begin() or of an upload: a bug. The connection is closed.
+    // For logs and counters; the connection's thread waits for it.
+    virtual void on_finished(const FinishedExchange& /*exchange*/) {}
+
+    // An exception came out of begin(), of an upload or of on_finished(): a bug. The connection is
+    // closed.
     virtual void on_exception(std::string_view /*what*/) noexcept {}
 
 protected:
@@ -64,6 +79,8 @@ public:
     HttpServer& operator=(HttpServer&&) = delete;
 
     [[nodiscard]] std::uint16_t port() const;
+    // That are open now.
+    [[nodiscard]] unsigned connections() const;
 
     // Lets running requests end (for stop_seconds at most), answers new ones with 503, then closes.
     void stop();

@@ -8,9 +8,14 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <atomic>
+#include <condition_variable>
 #include <fstream>
+#include <mutex>
 #include <thread>
+#include <utility>
+#include <vector>
 
 using namespace gazette;
 using gazette::testing::raw_exchange;
@@ -64,6 +69,24 @@ public:
         return response;
     }
 
+    void on_finished(const FinishedExchange& exchange) override {
+        {
+            const std::scoped_lock lock(mutex);
+            finished.push_back(fmt::format(
+                "{} {} {} {} {}", exchange.request.method, exchange.request.path, exchange.status,
+                exchange.body_bytes, exchange.is_complete ? "complete" : "broken"));
+        }
+        told.notify_all();
+    }
+
+    // The next `count` exchanges that finish, in any order but sorted.
+    std::vector<std::string> take_finished(std::size_t count) {
+        std::unique_lock lock(mutex);
+        told.wait(lock, [&] { return finished.size() >= count; });
+        std::ranges::sort(finished);
+        return std::exchange(finished, {});
+    }
+
     void on_exception(std::string_view what) noexcept override {
         if (what == "a stray exception") ++exceptions;
     }
@@ -72,6 +95,9 @@ public:
     std::atomic<int> exceptions = 0;
     std::atomic<int> requests = 0;
     std::atomic<int> unfinished = 0;
+    std::mutex mutex;
+    std::condition_variable told;
+    std::vector<std::string> finished;
 };
 
 struct Served {
@@ -335,4 +361,45 @@ TEST_CASE("an answer that is larger than allowed is cut off", "[http]") {
     const Result<HttpReply> reply = client.send(HttpCall{.url = served.url("/long-enough")});
     REQUIRE_FALSE(reply);
     CHECK(reply.error().code == ErrorCode::TooLarge);
+}
+
+TEST_CASE("the handler is told how each exchange ended", "[http]") {
+    using Lines = std::vector<std::string>;
+    Served served;
+    const std::uint16_t port = served.server->port();
+    const auto take = [&] { return served.handler.take_finished(1); };
+    const std::string body = "GET /a q=- client=127.0.0.1";
+    raw_exchange(port, get("/a?token=x"));
+    CHECK(take() == Lines{fmt::format("GET /a 200 {} complete", body.size())});
+    raw_exchange(port, "HEAD /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+    CHECK(take() == Lines{"HEAD /a 200 0 complete"});
+    raw_exchange(port, "GET /a%zz HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+    CHECK(take().front().starts_with("GET  400 "));
+    raw_exchange(port, "OPTIONS * HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+    CHECK(take().front().starts_with("OPTIONS * 200 "));
+    raw_exchange(port,
+                 "PUT /p HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: 3\r\n\r\nabc");
+    CHECK(take() == Lines{"PUT /p 200 7 complete"});
+    {
+        const RawConnection leaving(port);
+        leaving.send("PUT /p HTTP/1.1\r\nHost: h\r\nContent-Length: 300\r\n\r\nabc");
+    }
+    CHECK(take() == Lines{"PUT /p 0 0 broken"});
+}
+
+TEST_CASE("connections are counted while they are open", "[http]") {
+    Served served;
+    const std::uint16_t port = served.server->port();
+    {
+        const RawConnection one(port);
+        const RawConnection other(port);
+        for (const RawConnection* connection : {&one, &other}) {
+            connection->send("GET /a HTTP/1.1\r\nHost: h\r\n\r\n");
+        }
+        served.handler.take_finished(2);
+        CHECK(served.server->connections() == 2);
+    }
+    while (served.server->connections() != 0) std::this_thread::yield();
+    served.server->stop();
+    CHECK(served.server->connections() == 0);
 }
