@@ -2,9 +2,12 @@
 
 #include "base/text.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <string>
 
 namespace gazette {
 namespace {
@@ -120,11 +123,36 @@ ConditionalAnswer evaluate_conditions(const RequestConditions& conditions,
     return whole(representation);                                               // 6
 }
 
-std::optional<Instant> parse_http_date(std::string_view text) {
+namespace {
+
+// "Wednesday, 06-Jul-22 00:30:00 GMT" as IMF-fixdate; empty when it has another form.
+std::string from_rfc850(std::string_view text) {
+    constexpr std::array<std::string_view, 7> kDays = {
+        "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"};
+    constexpr std::size_t kRestBytes = 24;  // ", 06-Jul-22 00:30:00 GMT"
+    const std::size_t comma = text.find(',');
+    if (comma == std::string_view::npos || text.size() - comma != kRestBytes) return {};
+    const std::string_view day = text.substr(0, comma);
+    const std::string_view rest = text.substr(comma);
+    if (std::ranges::find(kDays, day) == kDays.end() || rest[4] != '-' || rest[8] != '-') return {};
+    const std::string_view century = rest[9] < '7' ? "20" : "19";
+    return fmt::format("{}, {} {} {}{}{}", day.substr(0, 3), rest.substr(2, 2), rest.substr(5, 3),
+                       century, rest.substr(9, 2), rest.substr(11));
+}
+
+// "Wed Jul  6 00:30:00 2022", likewise.
+std::string from_asctime(std::string_view text) {
+    constexpr std::size_t kBytes = 24;
+    if (text.size() != kBytes || text[3] != ' ' || text[7] != ' ' || text[10] != ' ') return {};
+    const char tens = text[8] == ' ' ? '0' : text[8];
+    return fmt::format("{}, {}{} {} {} {} GMT", text.substr(0, 3), tens, text[9], text.substr(4, 3),
+                       text.substr(20), text.substr(11, 8));
+}
+
+std::optional<Instant> parse_fixdate(std::string_view text) {
     constexpr std::array<std::string_view, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                           "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
     constexpr std::size_t kFixdateBytes = 29;
-    text = trim_ascii(text);
     if (text.size() != kFixdateBytes) return std::nullopt;
     const auto number = [&](std::size_t at, std::size_t digits) {
         return static_cast<int>(std::min<std::uint64_t>(
@@ -141,6 +169,15 @@ std::optional<Instant> parse_http_date(std::string_view text) {
     const Instant instant = instant_at_offset(time, 0);
     // What prints the same is the one right form, day of the week included.
     return http_date(instant) == text ? std::optional(instant) : std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Instant> parse_http_date(std::string_view text) {
+    text = trim_ascii(text);
+    if (const std::optional<Instant> instant = parse_fixdate(text)) return instant;
+    if (const std::optional<Instant> instant = parse_fixdate(from_rfc850(text))) return instant;
+    return parse_fixdate(from_asctime(text));
 }
 
 }  // namespace gazette

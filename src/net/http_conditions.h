@@ -38,7 +38,9 @@ struct ConditionalAnswer {
 ConditionalAnswer evaluate_conditions(const RequestConditions& conditions,
                                       const Representation& representation);
 
-// "Wed, 06 Jul 2022 00:30:00 GMT" (IMF-fixdate, §5.6.7); the obsolete forms give nothing.
+// The three forms of §5.6.7: "Wed, 06 Jul 2022 00:30:00 GMT" (IMF-fixdate), and those of old,
+// "Wednesday, 06-Jul-22 00:30:00 GMT" (a year below 70 is of this century) and
+// "Wed Jul  6 00:30:00 2022". Nothing for any other text, also when it names another weekday.
 std::optional<Instant> parse_http_date(std::string_view text);
 
 }  // namespace gazette

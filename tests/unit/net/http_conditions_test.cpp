@@ -104,13 +104,29 @@ TEST_CASE("a range of another version is not given", "[conditions]") {
     CHECK(answer({.if_range = "\"old\"", .range = "bytes=500-"}).status == 200);
 }
 
-TEST_CASE("only the fixed form of an HTTP date is a date", "[conditions]") {
-    REQUIRE(parse_http_date(kDate));
-    CHECK(http_date(*parse_http_date(kDate)) == kDate);
+TEST_CASE("the three forms of an HTTP date are dates, and nothing else is", "[conditions]") {
+    for (const std::string_view text :
+         {kDate, std::string_view("Wednesday, 06-Jul-22 00:30:00 GMT"),
+          std::string_view("Wed Jul  6 00:30:00 2022")}) {
+        CAPTURE(text);
+        REQUIRE(parse_http_date(text));
+        CHECK(http_date(*parse_http_date(text)) == kDate);
+    }
+    // The standard's own examples.
+    for (const std::string_view text :
+         {"Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT",
+          "Sun Nov  6 08:49:37 1994"}) {
+        CAPTURE(text);
+        CHECK(parse_http_date(text) == Instant{784'111'777});
+    }
+    CHECK(parse_http_date("Wed Nov 16 08:49:37 1994"));
     for (const std::string text :
          {"", "Thu, 06 Jul 2022 00:30:00 GMT", "Wed, 06 Jul 2022 00:30:00 UTC",
           "Wed, 31 Feb 2022 00:30:00 GMT", "Wed, 06 Jul 2022 24:30:00 GMT",
-          "Wednesday, 06-Jul-22 00:30:00 GMT", "Wed Jul  6 00:30:00 2022",
+          "Thursday, 06-Jul-22 00:30:00 GMT", "Wed, 06-Jul-22 00:30:00 GMT",
+          "Wednesday, 06 Jul 22 00:30:00 GMT", "Wednesday, 06-Jul-22 00:30:00 UTC",
+          "Wednesday, 06-Jul-2 00:30:00 GMT", "Wednesday,", ",", "Wed Jul 6 00:30:00 2022",
+          "Thu Jul  6 00:30:00 2022", "Wed Jul 32 00:30:00 2022", "Wed Jul  6 00:30:00 202x",
           "Wed, -6 Jul 2022 00:30:00 GMT"}) {
         CAPTURE(text);
         CHECK_FALSE(parse_http_date(text));
