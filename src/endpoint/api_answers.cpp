@@ -158,7 +158,13 @@ std::variant<const RouteRule*, HttpResponse> find_route(const HttpRequest& reque
         if (rule.method == "GET") allowed.emplace_back("HEAD");
     }
     if (allowed.empty()) return problem(404, "not-found", "no such address");
-    HttpResponse response = problem(405, "method-not-allowed", "this address has other methods");
+    allowed.emplace_back("OPTIONS");
+    HttpResponse response;
+    if (request.method == "OPTIONS") {
+        response.status = 204;
+    } else {
+        response = problem(405, "method-not-allowed", "this address has other methods");
+    }
     response.headers.push_back({"Allow", join(allowed, ", ")});
     return response;
 }

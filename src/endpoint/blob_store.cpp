@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <utility>
 
 namespace gazette {
@@ -16,6 +18,32 @@ constexpr std::size_t kFewBlobs = 16;
 constexpr std::size_t kBufferBytes = std::size_t{1} << 20;
 constexpr std::size_t kFolderDigits = 2;
 constexpr std::size_t kIncomingCharacters = 26;
+constexpr std::array kCodings = {ContentCoding::Gzip, ContentCoding::Brotli};
+
+// "": no file of its own.
+std::string_view suffix_of(ContentCoding coding) {
+    switch (coding) {
+        case ContentCoding::Identity:
+            return "";
+        case ContentCoding::Gzip:
+            return ".gz";
+        case ContentCoding::Brotli:
+            return ".br";
+    }
+    return "";
+}
+
+// The blob of which a file in coded/ is a form; nothing for names that are not ours.
+std::optional<Sha256> blob_of_form(std::string_view folder, std::string_view name) {
+    const std::size_t dot = std::min(name.find('.'), name.size());
+    const auto is_suffix = [&](ContentCoding coding) {
+        return name.substr(dot) == suffix_of(coding);
+    };
+    if (folder.size() != kFolderDigits || std::ranges::none_of(kCodings, is_suffix)) {
+        return std::nullopt;
+    }
+    return sha256_from_hex(fmt::format("{}{}", folder, name.substr(0, dot)));
+}
 
 }  // namespace
 
@@ -23,7 +51,9 @@ BlobStore::BlobStore(Files& files, const std::string& data)
     : files_(&files),
       blobs_(join_path(data, "blobs")),
       incoming_(join_path(data, "incoming")),
-      sync_failed_(std::make_unique<std::atomic<bool>>(false)) {}
+      coded_(join_path(data, "coded")),
+      sync_failed_(std::make_unique<std::atomic<bool>>(false)),
+      forms_(std::make_unique<std::mutex>()) {}
 
 Result<BlobStore> BlobStore::open(Files& files, const std::string& data) {
     BlobStore store(files, data);
@@ -62,11 +92,74 @@ Result<void> BlobStore::remembered(Result<void> synced) const {
 }
 
 Result<void> BlobStore::erase(const Sha256& digest) const {
-    const std::string path = path_of(digest);
+    const std::scoped_lock lock(*forms_);
+    // The blob last: while it is there, whoever asks again finds that there is something to do.
+    for (const ContentCoding coding : kCodings) TRY(erase_file(path_of(digest, coding)));
+    return erase_file(path_of(digest));
+}
+
+Result<void> BlobStore::erase_file(const std::string& path) const {
     Result<void> removed = files_->remove(path);
     if (!removed && removed.error().code == ErrorCode::NotFound) return {};
     if (!removed) return removed;
     return files_->sync_directory(std::string(parent_path(path)));
+}
+
+std::string BlobStore::path_of(const Sha256& digest, ContentCoding coding) const {
+    if (coding == ContentCoding::Identity) return path_of(digest);
+    const std::string hex = to_hex(digest);
+    return fmt::format("{}/{}/{}{}", coded_, hex.substr(0, kFolderDigits),
+                       hex.substr(kFolderDigits), suffix_of(coding));
+}
+
+bool BlobStore::has_coded(const Sha256& digest, ContentCoding coding) const {
+    return files_->info(path_of(digest, coding)).has_value();
+}
+
+// Bytes before names, as with blobs; that a power cut takes a name costs only the work.
+Result<void> BlobStore::keep_coded(const std::vector<CodedBlob>& forms) const {
+    std::vector<std::string> written;
+    Result<void> result;
+    for (const CodedBlob& form : forms) {
+        result =
+            files_->make_directories(std::string(parent_path(path_of(form.digest, form.coding))));
+        if (!result) break;
+        written.push_back(incoming_path());
+        const bool is_synced = forms.size() <= kFewBlobs;
+        result = files_->append(written.back(), form.bytes, is_synced);
+        if (!result) break;
+    }
+    if (result && forms.size() > kFewBlobs) result = files_->sync_file_system(incoming_);
+    for (std::size_t i = 0; result && i < forms.size(); ++i) {
+        result = name_coded(forms[i], written[i]);
+    }
+    if (result) return result;
+    // Those that were renamed already are whole; the others are only rubbish now.
+    for (const std::string& path : written) static_cast<void>(files_->remove(path));
+    return result;
+}
+
+// Under the lock under which blobs are erased: no form appears beside a blob that is gone.
+Result<void> BlobStore::name_coded(const CodedBlob& form, const std::string& written) const {
+    const std::scoped_lock lock(*forms_);
+    if (!TRY(size_of(form.digest))) return files_->remove(written);
+    return files_->rename(written, path_of(form.digest, form.coding));
+}
+
+Result<void> BlobStore::sweep_coded() const {
+    const Result<std::vector<DirectoryEntry>> folders = files_->list(coded_);
+    if (!folders && folders.error().code == ErrorCode::NotFound) return {};
+    if (!folders) return failure(folders.error());
+    for (const DirectoryEntry& folder : *folders) {
+        if (folder.kind != FileKind::Directory || folder.name.size() != kFolderDigits) continue;
+        const std::string path = join_path(coded_, folder.name);
+        for (const DirectoryEntry& entry : TRY(files_->list(path))) {
+            const std::optional<Sha256> digest = blob_of_form(folder.name, entry.name);
+            if (!digest || TRY(size_of(*digest))) continue;
+            TRY(erase_file(join_path(path, entry.name)));
+        }
+    }
+    return {};
 }
 
 Result<void> BlobStore::make_durable() const {

@@ -5,15 +5,22 @@
 // the next start, which also syncs what may have been renamed and no more. A sync that failed is
 // remembered: make_durable() makes up for it before a release is trusted to these names.
 //
+// Beside a blob may lie its coded forms, DIR/coded/ab/cdef….gz and ….br, made once and in the
+// background (endpoint/blob_coder.h). Such a file is whole and on disk before it has its name, so
+// a kill or a power cut costs only the work; an empty one says that the form does not pay. A form
+// goes with its blob, also one that is just being made.
+//
 // Thread-safe but for BlobBatch and LargeBlob, which belong to one upload. Errors: those of Files;
 // Invalid when bytes have another digest.
 #include "base/files.h"
 #include "base/hash.h"
 #include "base/result.h"
+#include "net/content_coding.h"
 
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,6 +28,13 @@
 #include <vector>
 
 namespace gazette {
+
+// A blob in a coding other than Identity.
+struct CodedBlob {
+    Sha256 digest;  // of the blob, before coding
+    ContentCoding coding = ContentCoding::Gzip;
+    std::string bytes;  // empty: it does not pay
+};
 
 class BlobStore {
 public:
@@ -30,11 +44,20 @@ public:
     // Nothing when there is no such blob.
     [[nodiscard]] Result<std::optional<std::uint64_t>> size_of(const Sha256& digest) const;
     [[nodiscard]] std::string path_of(const Sha256& digest) const;
-    // Its bytes are gone when it returns, save for answers that are on their way. One that is not
-    // there is right.
+    // Its bytes are gone when it returns, in every coding, save for answers that are on their way.
+    // One that is not there is right; asked again it does what was left undone.
     [[nodiscard]] Result<void> erase(const Sha256& digest) const;
     // After it every blob that has its name is on disk: syncs again if a sync has failed.
     [[nodiscard]] Result<void> make_durable() const;
+
+    // Of Identity the blob itself.
+    [[nodiscard]] std::string path_of(const Sha256& digest, ContentCoding coding) const;
+    // Whether this form was made, or found not to pay.
+    [[nodiscard]] bool has_coded(const Sha256& digest, ContentCoding coding) const;
+    // Keeps forms that were made; of a blob that was erased meanwhile nothing is kept.
+    [[nodiscard]] Result<void> keep_coded(const std::vector<CodedBlob>& forms) const;
+    // Removes forms of which the blob is gone: what a kill in the middle of an erase left.
+    [[nodiscard]] Result<void> sweep_coded() const;
 
 private:
     friend class BlobBatch;
@@ -43,6 +66,8 @@ private:
     [[nodiscard]] std::string incoming_path() const;
     // May be new: the folder above is synced before what lies in it is answered for.
     [[nodiscard]] Result<void> make_folder_of(const Sha256& digest) const;
+    [[nodiscard]] Result<void> erase_file(const std::string& path) const;
+    [[nodiscard]] Result<void> name_coded(const CodedBlob& form, const std::string& written) const;
     [[nodiscard]] bool holds(const Sha256& digest, std::string_view bytes) const;
     // Hands the result on, and remembers that it failed.
     [[nodiscard]] Result<void> remembered(Result<void> synced) const;
@@ -50,7 +75,10 @@ private:
     Files* files_;
     std::string blobs_;
     std::string incoming_;
-    std::unique_ptr<std::atomic<bool>> sync_failed_;  // behind a pointer: the store is moved
+    std::string coded_;
+    // Behind pointers: the store is moved.
+    std::unique_ptr<std::atomic<bool>> sync_failed_;
+    std::unique_ptr<std::mutex> forms_;  // held while a form gets its name, and while a blob goes
 };
 
 // Small blobs that come together. Held in memory up to some MiB, then written and synced as one.

@@ -25,6 +25,7 @@ bool is_reserved(std::string_view path) {
     return false;
 }
 
+// What the endpoint says of itself rather than of the site.
 HttpResponse plain(int status, std::string text) {
     HttpResponse response;
     response.status = status;
@@ -32,6 +33,18 @@ HttpResponse plain(int status, std::string text) {
                         {"Cache-Control", "no-store"},
                         {"X-Content-Type-Options", "nosniff"}};
     response.text = std::move(text);
+    return response;
+}
+
+// What an address that only shows something answers to any other method.
+HttpResponse other_method(const HttpRequest& request) {
+    HttpResponse response;
+    if (request.method == "OPTIONS") {
+        response.status = 204;
+    } else {
+        response = plain(405, "405 Method Not Allowed\n");
+    }
+    response.headers.push_back({"Allow", std::string(kReaderMethods)});
     return response;
 }
 
@@ -61,7 +74,13 @@ Endpoint::Endpoint(Files& files, const Clock& clock, std::unique_ptr<FileLock> l
       log_(options.log),
       lock_(std::move(lock)),
       releases_(std::move(releases)),
-      api_(files, clock, *releases_, log_, options.data) {}
+      api_(files, clock, *releases_, log_, options.data),
+      coder_(files, releases_->blobs(), log_) {
+    coder_.follow(releases_->current());
+    releases_->tell_switches([this](std::shared_ptr<const ServedRelease> release) {
+        coder_.follow(std::move(release));
+    });
+}
 
 Endpoint::~Endpoint() { stop(); }
 
@@ -88,6 +107,7 @@ void Endpoint::stop() {
 
 HttpHandler::Outcome Endpoint::begin(const HttpRequest& request) {
     if (request.path.starts_with("/api/")) return api_.begin(request);
+    if (request.path == "*") return other_method(request);
     if (request.path == "/healthz") return health(request);
     if (is_reserved(request.path)) return plain(404, "404 Not Found\n");
     const std::shared_ptr<const ServedRelease> release = releases_->current();
@@ -107,11 +127,7 @@ void Endpoint::on_exception(std::string_view what) noexcept {
 }
 
 HttpResponse Endpoint::health(const HttpRequest& request) const {
-    if (request.method != "GET" && request.method != "HEAD") {
-        HttpResponse response = plain(405, "405 Method Not Allowed\n");
-        response.headers.push_back({"Allow", "GET, HEAD"});
-        return response;
-    }
+    if (request.method != "GET" && request.method != "HEAD") return other_method(request);
     const std::shared_ptr<const ServedRelease> release = releases_->current();
     if (!is_healthy(release.get(), releases_->blobs())) {
         return plain(503, release == nullptr ? "no release\n" : "the release cannot be read\n");

@@ -7,6 +7,7 @@
 #include "base/result.h"
 #include "base/time_zone.h"
 #include "endpoint/api_answers.h"
+#include "endpoint/blob_coder.h"
 #include "endpoint/error_log.h"
 #include "endpoint/release_store.h"
 #include "net/http_server.h"
@@ -48,6 +49,9 @@ public:
     // Lets running requests end.
     void stop();
 
+    // Makes the compressed forms of what readers get.
+    [[nodiscard]] const BlobCoder& coder() const { return coder_; }
+
 private:
     Endpoint(Files& files, const Clock& clock, std::unique_ptr<FileLock> lock,
              std::unique_ptr<ReleaseStore> releases, const EndpointOptions& options);
@@ -60,6 +64,7 @@ private:
     std::unique_ptr<FileLock> lock_;
     std::unique_ptr<ReleaseStore> releases_;
     ApiAnswers api_;
+    BlobCoder coder_;
     std::unique_ptr<HttpServer> server_;  // last: it stops before what it uses goes
 };
 

@@ -285,6 +285,11 @@ std::string ReleaseStore::open_path(std::string_view id, std::string_view kind) 
     return fmt::format("{}/open/{}.{}", data_, id, kind);
 }
 
+void ReleaseStore::tell_switches(std::function<void(std::shared_ptr<const ServedRelease>)> told) {
+    const std::scoped_lock lock(changes_);
+    told_ = std::move(told);
+}
+
 std::shared_ptr<const ServedRelease> ReleaseStore::current() const {
     return current_.with([](const auto& current) { return current; });
 }
@@ -625,6 +630,7 @@ Result<SwitchOutcome> ReleaseStore::make_current(ReleaseRecord record, Manifest 
         served->earlier_assets.add(before->manifest);
     }
     current_.with([&](auto& current) { current = std::move(served); });
+    if (told_) told_(current());
     const SwitchOutcome outcome{SwitchOutcome::Kind::Published, info, 0};
     records_[info.number] = std::move(record);
     return outcome;

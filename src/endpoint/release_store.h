@@ -29,6 +29,7 @@
 #include "release/recall_protocol.h"
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -97,6 +98,10 @@ public:
     static Result<std::unique_ptr<ReleaseStore>> open(Files& files, const Clock& clock,
                                                       const std::string& data,
                                                       RecallStoreOptions recalls = {});
+
+    // Is called after each switch with what readers get from now on; must be quick, since the next
+    // change waits for it. To be set before other threads use the store.
+    void tell_switches(std::function<void(std::shared_ptr<const ServedRelease>)> told);
 
     // Null before the first publish.
     [[nodiscard]] std::shared_ptr<const ServedRelease> current() const;
@@ -167,6 +172,7 @@ private:
     std::map<std::uint64_t, ReleaseRecord> records_;
     std::map<std::string, std::shared_ptr<const OpenRelease>, std::less<>> open_;
     bool switch_failed_ = false;
+    std::function<void(std::shared_ptr<const ServedRelease>)> told_;  // may be empty
 };
 
 }  // namespace gazette

@@ -1,7 +1,10 @@
 #include "endpoint/site_answers.h"
 
 #include "base/percent.h"
+#include "base/text.h"
+#include "endpoint/blob_coder.h"
 #include "endpoint/recalled_page.h"
+#include "net/content_coding.h"
 #include "net/http_conditions.h"
 #include "net/http_server.h"
 #include "release/content_type.h"
@@ -58,21 +61,66 @@ struct Source {
 };
 
 enum class Unreadable {
-    Damaged,  // missing, or of another length than it should have
-    Busy,     // the process has no descriptor left: not the file's fault, and soon over
+    Damaged,       // missing, or of another length than it should have
+    Busy,          // the process has no descriptor left: not the file's fault, and soon over
+    Unacceptable,  // is there, but in no coding that the client takes
 };
 
-std::variant<int, Unreadable> open_blob(const BlobStore& blobs, const ManifestEntry& entry) {
-    const int fd = ::open(blobs.path_of(entry.digest).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    if (fd < 0) return errno == EMFILE || errno == ENFILE ? Unreadable::Busy : Unreadable::Damaged;
+// The bytes that an answer is made of, open in the coding in which they are sent. A part of an
+// answer of status 206 is a part of these.
+struct Opened {
+    FileBody file;  // the whole
+    ContentCoding coding = ContentCoding::Identity;
+};
+
+// A regular file and its size; -1 with errno when it cannot be opened.
+FileBody open_file(const std::string& path) {
+    FileBody file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW), 0, 0);
+    if (!file.is_open()) return file;
 
     struct stat found {};
 
-    const bool is_whole = ::fstat(fd, &found) == 0 && S_ISREG(found.st_mode) &&
-                          static_cast<std::uint64_t>(found.st_size) == entry.size_bytes;
-    if (is_whole) return fd;
-    ::close(fd);
-    return Unreadable::Damaged;
+    if (::fstat(file.descriptor(), &found) != 0 || !S_ISREG(found.st_mode)) {
+        errno = EINVAL;
+        return {-1, 0, 0};
+    }
+    file.narrow(0, static_cast<std::uint64_t>(found.st_size));
+    return file;
+}
+
+std::variant<Opened, Unreadable> open_blob(const BlobStore& blobs, const ManifestEntry& entry) {
+    FileBody file = open_file(blobs.path_of(entry.digest));
+    if (!file.is_open()) {
+        return errno == EMFILE || errno == ENFILE ? Unreadable::Busy : Unreadable::Damaged;
+    }
+    if (file.length() != entry.size_bytes) return Unreadable::Damaged;
+    return Opened{std::move(file), ContentCoding::Identity};
+}
+
+// The first form that is there, in the client's order. A form that was not made yet, or does not
+// pay (an empty file), is passed over.
+std::variant<Opened, Unreadable> open_acceptable(const BlobStore& blobs, const ManifestEntry& entry,
+                                                 const AcceptableCodings& codings) {
+    for (const ContentCoding coding : codings) {
+        if (coding == ContentCoding::Identity) return open_blob(blobs, entry);
+        if (!has_coded_forms(entry)) continue;
+        FileBody file = open_file(blobs.path_of(entry.digest, coding));
+        if (file.is_open() && file.length() > 0) return Opened{std::move(file), coding};
+    }
+    return Unreadable::Unacceptable;
+}
+
+AcceptableCodings codings_of(const HttpRequest& request) {
+    std::string joined;
+    for (const HttpField& field : request.headers) {
+        if (ascii_lower(field.name) == "accept-encoding") joined += field.value + ",";
+    }
+    return AcceptableCodings::of(joined);
+}
+
+// Whoever keeps an answer must know on what it depended, whichever form it was.
+void add_vary(HttpResponse& response, const ManifestEntry& entry) {
+    if (has_coded_forms(entry)) response.headers.push_back({"Vary", "Accept-Encoding"});
 }
 
 HttpResponse answer_unreadable(Unreadable why, const ManifestEntry& entry, ErrorLog& log) {
@@ -88,14 +136,21 @@ HttpResponse answer_unreadable(Unreadable why, const ManifestEntry& entry, Error
             response.headers.push_back({"Retry-After", "1"});
             return response;
         }
+        case Unreadable::Unacceptable: {
+            HttpResponse response = text_response(406);
+            response.headers.push_back({"Vary", "Accept-Encoding"});
+            return response;
+        }
     }
     return text_response(500);
 }
 
-// Strong: 128 bits of the digest name the bytes.
-std::string etag_of(const ManifestEntry& entry) {
+// Strong: 128 bits of the digest name the bytes, and each coding is a representation of its own.
+std::string etag_of(const ManifestEntry& entry, ContentCoding coding) {
     constexpr std::size_t kDigits = 32;
-    return fmt::format("\"{}\"", to_hex(entry.digest).substr(0, kDigits));
+    const bool is_coded = coding != ContentCoding::Identity;
+    return fmt::format("\"{}{}{}\"", to_hex(entry.digest).substr(0, kDigits), is_coded ? "-" : "",
+                       is_coded ? name_of(coding) : "");
 }
 
 RequestConditions conditions_of(const HttpRequest& request) {
@@ -111,65 +166,74 @@ void add_validators(HttpResponse& response, const ManifestEntry& entry,
                     const Representation& representation) {
     response.headers.push_back({"ETag", std::string(representation.etag)});
     response.headers.push_back({"Cache-Control", std::string(cache_control(entry.cache))});
+    add_vary(response, entry);
     if (representation.last_modified) {
         response.headers.push_back({"Last-Modified", http_date(*representation.last_modified)});
     }
 }
 
-HttpResponse file_response(int status, int fd, const ManifestEntry& entry, std::uint64_t offset,
-                           std::uint64_t length) {
+HttpResponse file_response(int status, Opened opened, const ManifestEntry& entry) {
     HttpResponse response = response_of(status);
     response.headers.push_back({"Content-Type", entry.type});
-    response.file = FileBody(fd, offset, length);
+    if (opened.coding != ContentCoding::Identity) {
+        response.headers.push_back({"Content-Encoding", std::string(name_of(opened.coding))});
+    }
+    response.file = std::move(opened.file);
     return response;
 }
 
 // Everything that is not a plain 200: conditions and ranges do not apply (RFC 9110 §13.2.1).
-HttpResponse answer_special(int status, const ManifestEntry& entry, const Source& source) {
-    const std::variant<int, Unreadable> opened = open_blob(source.blobs, entry);
-    if (const auto* why = std::get_if<Unreadable>(&opened)) {
-        return answer_unreadable(*why, entry, source.log);
+// A client that takes no coding of it gets its bytes: better than a status that hides this one.
+HttpResponse answer_special(const HttpRequest& request, int status, const ManifestEntry& entry,
+                            const Source& source) {
+    std::variant<Opened, Unreadable> opened =
+        open_acceptable(source.blobs, entry, codings_of(request));
+    const auto* why = std::get_if<Unreadable>(&opened);
+    if (why != nullptr && *why == Unreadable::Unacceptable) {
+        opened = open_blob(source.blobs, entry);
+        why = std::get_if<Unreadable>(&opened);
     }
-    HttpResponse response =
-        file_response(status, std::get<int>(opened), entry, 0, entry.size_bytes);
+    if (why != nullptr) return answer_unreadable(*why, entry, source.log);
+    HttpResponse response = file_response(status, std::move(std::get<Opened>(opened)), entry);
     response.headers.push_back({"Cache-Control", "no-cache"});
+    add_vary(response, entry);
     if (status == 301) response.headers.push_back({"Location", entry.location});
     return response;
 }
 
 HttpResponse answer_file(const HttpRequest& request, const ManifestEntry& entry,
                          const Source& source, std::optional<Instant> modified_at) {
-    const std::variant<int, Unreadable> opened = open_blob(source.blobs, entry);
-    if (const auto* why = std::get_if<Unreadable>(&opened)) {
+    std::variant<Opened, Unreadable> found =
+        open_acceptable(source.blobs, entry, codings_of(request));
+    if (const auto* why = std::get_if<Unreadable>(&found)) {
         return answer_unreadable(*why, entry, source.log);
     }
-    const int fd = std::get<int>(opened);
-    const std::string etag = etag_of(entry);
-    const Representation representation{etag, modified_at, entry.size_bytes};
+    Opened opened = std::move(std::get<Opened>(found));
+    const std::uint64_t size = opened.file.length();
+    const std::string etag = etag_of(entry, opened.coding);
+    const Representation representation{etag, modified_at, size};
     const ConditionalAnswer answer = evaluate_conditions(conditions_of(request), representation);
     if (answer.status == 200 || answer.status == 206) {
-        HttpResponse response =
-            file_response(answer.status, fd, entry, answer.offset, answer.length);
+        opened.file.narrow(answer.offset, answer.length);
+        HttpResponse response = file_response(answer.status, std::move(opened), entry);
         response.headers.push_back({"Accept-Ranges", "bytes"});
         if (answer.status == 206) {
             response.headers.push_back(
-                {"Content-Range",
-                 fmt::format("bytes {}-{}/{}", answer.offset, answer.offset + answer.length - 1,
-                             entry.size_bytes)});
+                {"Content-Range", fmt::format("bytes {}-{}/{}", answer.offset,
+                                              answer.offset + answer.length - 1, size)});
         }
         add_validators(response, entry, representation);
         return response;
     }
     // Of the file a 304 has only the length, which the server sends as that of the 200 (RFC 9110
     // §8.6); a length of its own, 0, would be wrong.
-    FileBody body(fd, 0, entry.size_bytes);
     HttpResponse response = answer.status == 304 ? response_of(304) : text_response(answer.status);
     if (answer.status == 304) {
         add_validators(response, entry, representation);
-        response.file = std::move(body);
+        response.file = std::move(opened.file);
     }
     if (answer.status == 416) {
-        response.headers.push_back({"Content-Range", fmt::format("bytes */{}", entry.size_bytes)});
+        response.headers.push_back({"Content-Range", fmt::format("bytes */{}", size)});
     }
     return response;
 }
@@ -197,17 +261,23 @@ HttpResponse answer_held() {
     return response;
 }
 
-HttpResponse answer_unknown(const ServedRelease& release, const Source& source) {
+HttpResponse answer_unknown(const HttpRequest& request, const ServedRelease& release,
+                            const Source& source) {
     const ManifestEntry* const page = find_entry(release.manifest, kNotFoundPage);
-    return page == nullptr ? text_response(404) : answer_special(404, *page, source);
+    return page == nullptr ? text_response(404) : answer_special(request, 404, *page, source);
 }
 
 }  // namespace
 
 HttpResponse answer_reader(const HttpRequest& request, const SiteNow& site, ErrorLog& log) {
+    if (request.method == "OPTIONS") {
+        HttpResponse response = response_of(204);
+        response.headers.push_back({"Allow", std::string(kReaderMethods)});
+        return response;
+    }
     if (request.method != "GET" && request.method != "HEAD") {
         HttpResponse response = text_response(405);
-        response.headers.push_back({"Allow", "GET, HEAD"});
+        response.headers.push_back({"Allow", std::string(kReaderMethods)});
         return response;
     }
     const ServedRelease* const release = site.release;
@@ -229,7 +299,7 @@ HttpResponse answer_reader(const HttpRequest& request, const SiteNow& site, Erro
         if (earlier != nullptr) return answer_file(request, *earlier, source, modified_at);
         const bool has_index =
             !is_folder && find_entry(release->manifest, fmt::format("{}/{}", path, kIndex));
-        return has_index ? redirect_to_folder(path) : answer_unknown(*release, source);
+        return has_index ? redirect_to_folder(path) : answer_unknown(request, *release, source);
     }
     switch (site.recalls.bar_of(*entry)) {
         case Recalls::Bar::Gone:
@@ -240,7 +310,8 @@ HttpResponse answer_reader(const HttpRequest& request, const SiteNow& site, Erro
             break;
     }
     if (entry->status != 200 || path == kNotFoundPage) {
-        return answer_special(path == kNotFoundPage ? 404 : entry->status, *entry, source);
+        const int status = path == kNotFoundPage ? 404 : entry->status;
+        return answer_special(request, status, *entry, source);
     }
     return answer_file(request, *entry, source, modified_at);
 }
@@ -249,10 +320,7 @@ bool is_healthy(const ServedRelease* release, const BlobStore& blobs) {
     if (release == nullptr) return false;
     const ManifestEntry* const home = find_entry(release->manifest, kIndex);
     if (home == nullptr) return !release->manifest.entries.empty();
-    const std::variant<int, Unreadable> opened = open_blob(blobs, *home);
-    const int* const fd = std::get_if<int>(&opened);
-    if (fd != nullptr) ::close(*fd);
-    return fd != nullptr;
+    return std::holds_alternative<Opened>(open_blob(blobs, *home));
 }
 
 }  // namespace gazette

@@ -4,7 +4,9 @@
 // meanwhile. No word of articles, no writing. Any thread.
 //
 // "/" stands for "index.html" of its folder; a folder without its slash is sent there; what is not
-// in the release is answered with its own 404.html. The body is a descriptor of the blob. Files of
+// in the release is answered with its own 404.html. The body is a descriptor of the blob, or of its
+// coded form where one is there and the client takes it (RFC 9110 §12.5.3): a representation of its
+// own, with its own ETag, to which conditions and ranges apply. Nothing is coded here. Files of
 // the theme (assets/ with a hash in the name) of the two releases before are served as well: a page
 // that a browser got just before a change asks for its style sheet just after.
 #include "base/time_zone.h"
@@ -13,7 +15,12 @@
 #include "endpoint/release_store.h"
 #include "net/http_message.h"
 
+#include <string_view>
+
 namespace gazette {
+
+// What an address of the site answers to, as Allow says it.
+inline constexpr std::string_view kReaderMethods = "GET, HEAD, OPTIONS";
 
 // From what a request is answered; borrowed for as long as that takes.
 struct SiteNow {

@@ -145,6 +145,14 @@ bool is_known_content_type(std::string_view type) {
            std::ranges::any_of(kFeeds, has_type);
 }
 
+bool is_compressible(std::string_view type) {
+    type = type.substr(0, type.find(';'));
+    const bool is_of_text =
+        type.starts_with("text/") || type.ends_with("+xml") || type.ends_with("+json");
+    return is_of_text || type == "application/json" || type == "application/xml" ||
+           type == "application/wasm";
+}
+
 CacheRule cache_rule_for(std::string_view path) {
     if (path.starts_with("pictures/")) return CacheRule::Picture;
     if (path.starts_with("assets/") && has_hashed_name(path)) return CacheRule::Immutable;

@@ -28,6 +28,10 @@ std::string_view content_type_for(std::string_view path);
 // Whether `type` is one that content_type_for gives: no other stands in a manifest.
 bool is_known_content_type(std::string_view type);
 
+// Whether files of this type get much smaller under gzip: text, what is written as text, WASM.
+// Pictures, sound, archives and fonts are compressed in themselves.
+bool is_compressible(std::string_view type);
+
 CacheRule cache_rule_for(std::string_view path);
 
 }  // namespace gazette

@@ -230,7 +230,7 @@ TEST_CASE("folders, redirects, notices and unknown addresses are answered each i
     for (const std::string method : {"POST", "PUT", "DELETE", "PATCH"}) {
         const HttpReply refused = running.call(method, "/", {}, "x");
         CHECK(refused.status == 405);
-        CHECK(refused.header("Allow") == "GET, HEAD");
+        CHECK(refused.header("Allow") == "GET, HEAD, OPTIONS");
     }
 }
 
@@ -976,10 +976,11 @@ TEST_CASE("HEAD is answered wherever GET is, and the health page has no other me
         CHECK(head.header("Content-Length") == get.header("Content-Length"));
     }
     CHECK(running.call("HEAD", "/api/v1/releases").status == 401);
-    CHECK(running.call("DELETE", "/api/v1/releases/1", {token}).header("Allow") == "GET, HEAD");
+    CHECK(running.call("DELETE", "/api/v1/releases/1", {token}).header("Allow") ==
+          "GET, HEAD, OPTIONS");
     const HttpReply posted = running.call("POST", "/healthz", {}, "x");
     CHECK(posted.status == 405);
-    CHECK(posted.header("Allow") == "GET, HEAD");
+    CHECK(posted.header("Allow") == "GET, HEAD, OPTIONS");
 }
 
 TEST_CASE("a query that cannot be decoded matters to the API only", "[endpoint]") {
@@ -1010,4 +1011,49 @@ TEST_CASE("a second endpoint on the same folder is refused", "[endpoint]") {
                                         *running.files, running.clock);
     REQUIRE_FALSE(second);
     CHECK(second.error().code == ErrorCode::Conflict);
+}
+
+TEST_CASE("a recalled story is gone in every encoding, also from the disk", "[endpoint][recall]") {
+    Running running;
+    const std::string marker = "the marker sentence";
+    std::string page;
+    while (page.size() < 2000) page += "<p>" + marker + "</p>\n";
+    SampleSite site = sample_site({{"index.html", "home"}, {"a.html", page}});
+    site.manifest.entries.front().own = "a";
+    REQUIRE(site.manifest.entries.front().path == "a.html");
+    REQUIRE(running.publish(site, 0).status == 200);
+    running.endpoint->coder().wait_until_done();
+    const Sha256 digest = sha256(page);
+    const BlobStore blobs = *BlobStore::open(*running.files, running.data);
+    for (const std::string coding : {"gzip", "br"}) {
+        const HttpReply reply = running.call("GET", "/a.html", {{"Accept-Encoding", coding}});
+        CHECK(reply.header("Content-Encoding") == coding);
+        CHECK(reply.body.size() < 200);
+    }
+    CHECK(blobs.has_coded(digest, ContentCoding::Gzip));
+    const std::string recaller = *add_token(
+        *running.files, running.data, {"duty", {TokenScope::Recall}, {}}, running.clock.now());
+    REQUIRE(running
+                .call("POST", "/api/v1/recalls", {Running::bearer(recaller)},
+                      print_recall_order({"a", "why", ""}))
+                .status == 200);
+    const auto check_gone = [&] {
+        for (const std::string coding : {"", "gzip", "br"}) {
+            CAPTURE(coding);
+            for (const std::string& range : {std::string(), std::string("bytes=0-20")}) {
+                const HttpReply reply =
+                    running.call("GET", "/a.html", {{"Accept-Encoding", coding}, {"Range", range}});
+                CHECK(reply.status == 410);
+                CHECK_FALSE(reply.header("Content-Encoding"));
+                CHECK(reply.body.find(marker) == std::string::npos);
+            }
+        }
+        CHECK_FALSE(running.files->info(blobs.path_of(digest)));
+        CHECK_FALSE(blobs.has_coded(digest, ContentCoding::Gzip));
+        CHECK_FALSE(blobs.has_coded(digest, ContentCoding::Brotli));
+    };
+    check_gone();
+    running.restart();
+    running.endpoint->coder().wait_until_done();
+    check_gone();
 }
