@@ -1,6 +1,7 @@
 #include "endpoint/api_answers.h"
 
 #include "base/text.h"
+#include "endpoint/explain.h"
 #include "endpoint/pinned_keys.h"
 #include "endpoint/tokens.h"
 #include "formats/pack_zstd.h"
@@ -35,6 +36,7 @@ enum class Route {
     ListRecalls,
     Recall,
     Lift,
+    Explain,
 };
 
 struct RouteRule {
@@ -53,7 +55,7 @@ constexpr std::array kMaySeeRecalls = {TokenScope::Read, TokenScope::Publish, To
                                        TokenScope::Recall, TokenScope::Lift};
 
 // Route × scope, the whole table.
-constexpr std::array<RouteRule, 11> kRoutes = {{
+constexpr std::array<RouteRule, 12> kRoutes = {{
     {Route::ListReleases, "GET", "releases", kMayRead},
     {Route::Declare, "POST", "releases", kMayPublish},
     {Route::ShowRelease, "GET", "releases/*", kMayRead},
@@ -65,6 +67,7 @@ constexpr std::array<RouteRule, 11> kRoutes = {{
     {Route::ListRecalls, "GET", "recalls", kMaySeeRecalls},
     {Route::Recall, "POST", "recalls", kMayRecall},
     {Route::Lift, "POST", "lifts", kMayLift},
+    {Route::Explain, "GET", "why", kMayRead},
 }};
 
 HttpResponse json_response(int status, std::string json) {
@@ -210,6 +213,15 @@ HttpResponse switch_response(const Result<SwitchOutcome>& outcome, ErrorLog& log
         case SwitchOutcome::Kind::Incomplete:
             return problem(409, "incomplete",
                            fmt::format("{} files are still missing", outcome->missing));
+        case SwitchOutcome::Kind::Held: {
+            HttpResponse response =
+                problem(503, "held",
+                        outcome->reason.empty()
+                            ? std::string("the endpoint is on hold and publishes nothing")
+                            : fmt::format("the endpoint is on hold: {}", outcome->reason));
+            response.headers.push_back({"Retry-After", "60"});
+            return response;
+        }
     }
     return problem(500, "internal", "");
 }
@@ -481,6 +493,8 @@ public:
                 return recall();
             case Route::Lift:
                 return lift();
+            case Route::Explain:
+                return explain_why();
         }
         return problem(500, "internal", "");
     }
@@ -505,8 +519,14 @@ private:
     }
 
     HttpResponse show() {
-        const std::optional<ReleaseInfo> release = named_release();
+        std::optional<ReleaseInfo> release = named_release();
         if (!release) return no_release();
+        const std::shared_ptr<const ServedRelease> current = releases_.current();
+        if (current != nullptr && current->record.info.number == release->number) {
+            const Result<std::size_t> damaged = releases_.count_damaged();
+            if (!damaged) return problem_of(damaged.error(), workshop_.log);
+            release->damaged = *damaged;
+        }
         return json_response(200, print_release(*release));
     }
 
@@ -553,6 +573,22 @@ private:
     HttpHandler::Outcome lift() {
         if (request_.content_length.value_or(0) > kMaxRecallOrderBytes) return too_large();
         return std::make_unique<LiftUpload>(workshop_, token_.name);
+    }
+
+    HttpResponse explain_why() {
+        const std::optional<std::string_view> path = request_.parameter("path");
+        const std::optional<std::string_view> article = request_.parameter("article");
+        if (path.has_value() == article.has_value()) {
+            return problem(400, "malformed", "ask for either a path or an article");
+        }
+        WhyQuestion question;
+        question.path = path.value_or("");
+        question.article = article.value_or("");
+        if (path && question.path.starts_with('/')) question.path.erase(0, 1);
+        const std::scoped_lock lock(workshop_.explaining);
+        const Result<Why> why = explain(releases_, question);
+        if (!why) return problem_of(why.error(), workshop_.log);
+        return json_response(200, print_why(*why));
     }
 
     HttpHandler::Outcome take_pack() {

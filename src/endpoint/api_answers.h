@@ -34,6 +34,7 @@ struct ApiWorkshop {
     ReleaseStore& releases;
     ErrorLog& log;
     std::mutex declaring = {};
+    std::mutex explaining = {};                     // reads whole manifests: one at a time
     std::atomic<std::uint64_t> declared_bytes = 0;  // of bodies that are on their way
 };
 

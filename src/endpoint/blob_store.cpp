@@ -19,6 +19,9 @@ constexpr std::size_t kBufferBytes = std::size_t{1} << 20;
 constexpr std::size_t kFolderDigits = 2;
 constexpr std::size_t kIncomingCharacters = 26;
 constexpr std::array kCodings = {ContentCoding::Gzip, ContentCoding::Brotli};
+constexpr std::string_view kMissing = ".missing";
+// Readers find the same few; a disk that loses more is not described by a list.
+constexpr std::size_t kMostSeenByReaders = 10'000;
 
 // "": no file of its own.
 std::string_view suffix_of(ContentCoding coding) {
@@ -45,6 +48,12 @@ std::optional<Sha256> blob_of_form(std::string_view folder, std::string_view nam
     return sha256_from_hex(fmt::format("{}{}", folder, name.substr(0, dot)));
 }
 
+// A missing file is as good as a removed one.
+Result<void> gone(Result<void> removed) {
+    if (!removed && removed.error().code == ErrorCode::NotFound) return {};
+    return removed;
+}
+
 }  // namespace
 
 BlobStore::BlobStore(Files& files, const std::string& data)
@@ -52,8 +61,12 @@ BlobStore::BlobStore(Files& files, const std::string& data)
       blobs_(join_path(data, "blobs")),
       incoming_(join_path(data, "incoming")),
       coded_(join_path(data, "coded")),
+      quarantine_(join_path(data, "quarantine")),
       sync_failed_(std::make_unique<std::atomic<bool>>(false)),
-      forms_(std::make_unique<std::mutex>()) {}
+      forms_(std::make_unique<std::mutex>()),
+      seen_by_readers_(std::make_unique<Guarded<std::set<Sha256>>>()) {}
+
+BlobStore BlobStore::look_at(Files& files, const std::string& data) { return {files, data}; }
 
 Result<BlobStore> BlobStore::open(Files& files, const std::string& data) {
     BlobStore store(files, data);
@@ -91,18 +104,100 @@ Result<void> BlobStore::remembered(Result<void> synced) const {
     return synced;
 }
 
+Result<void> BlobStore::drop(const Sha256& digest) const {
+    const std::scoped_lock lock(*forms_);
+    for (const ContentCoding coding : kCodings) TRY(gone(files_->remove(path_of(digest, coding))));
+    return gone(files_->remove(path_of(digest)));
+}
+
 Result<void> BlobStore::erase(const Sha256& digest) const {
     const std::scoped_lock lock(*forms_);
     // The blob last: while it is there, whoever asks again finds that there is something to do.
     for (const ContentCoding coding : kCodings) TRY(erase_file(path_of(digest, coding)));
+    TRY(forget_suspect(digest));  // a damaged story is still a story
     return erase_file(path_of(digest));
 }
 
 Result<void> BlobStore::erase_file(const std::string& path) const {
-    Result<void> removed = files_->remove(path);
-    if (!removed && removed.error().code == ErrorCode::NotFound) return {};
-    if (!removed) return removed;
-    return files_->sync_directory(std::string(parent_path(path)));
+    TRY(gone(files_->remove(path)));
+    return gone(files_->sync_directory(std::string(parent_path(path))));
+}
+
+Result<std::vector<Sha256>> BlobStore::list(unsigned char first_byte) const {
+    const std::string folder = fmt::format("{:02x}", first_byte);
+    const Result<std::vector<DirectoryEntry>> entries = files_->list(join_path(blobs_, folder));
+    std::vector<Sha256> digests;
+    if (!entries && entries.error().code == ErrorCode::NotFound) return digests;
+    if (!entries) return failure(entries.error());
+    for (const DirectoryEntry& entry : *entries) {
+        const std::optional<Sha256> digest = sha256_from_hex(folder + entry.name);
+        if (digest && entry.kind == FileKind::File) digests.push_back(*digest);
+    }
+    return digests;
+}
+
+Result<std::set<Sha256>> BlobStore::suspects() const {
+    std::set<Sha256> found = TRY(quarantined());
+    found.merge(seen_by_readers_->with([](const auto& seen) { return seen; }));
+    return found;
+}
+
+Result<std::set<Sha256>> BlobStore::quarantined() const {
+    std::set<Sha256> found;
+    const Result<std::vector<DirectoryEntry>> entries = files_->list(quarantine_);
+    if (!entries && entries.error().code != ErrorCode::NotFound) return failure(entries.error());
+    for (const DirectoryEntry& entry : entries.value_or(std::vector<DirectoryEntry>())) {
+        std::string_view name = entry.name;
+        if (name.ends_with(kMissing)) name.remove_suffix(kMissing.size());
+        if (const std::optional<Sha256> digest = sha256_from_hex(name)) found.insert(*digest);
+    }
+    return found;
+}
+
+void BlobStore::suspect(const Sha256& digest) const {
+    seen_by_readers_->with([&](auto& seen) {
+        if (seen.size() < kMostSeenByReaders) seen.insert(digest);
+    });
+}
+
+Result<bool> BlobStore::set_aside(const Sha256& digest, std::uint64_t inode) const {
+    const std::string path = path_of(digest);
+    const std::string aside = join_path(quarantine_, to_hex(digest));
+    TRY(files_->make_directories(quarantine_));
+    TRY(files_->sync_directory(std::string(parent_path(quarantine_))));
+    const Result<void> moved = files_->rename(path, aside);
+    if (!moved && moved.error().code == ErrorCode::NotFound) return false;
+    TRY(Result<void>(moved));
+    // Looked at after the move, so that nothing can come between: a whole file that an upload has
+    // brought since goes back.
+    if (TRY(files_->info(aside)).inode != inode) {
+        TRY(files_->rename(aside, path));
+        return false;
+    }
+    TRY(files_->sync_directory(quarantine_));
+    TRY(files_->sync_directory(std::string(parent_path(path))));
+    return true;
+}
+
+Result<void> BlobStore::note_missing(const Sha256& digest) const {
+    TRY(files_->make_directories(quarantine_));
+    TRY(files_->sync_directory(std::string(parent_path(quarantine_))));
+    return files_->replace_durably(join_path(quarantine_, to_hex(digest) + std::string(kMissing)),
+                                   "");
+}
+
+Result<void> BlobStore::forget_suspect(const Sha256& digest) const {
+    seen_by_readers_->with([&](auto& seen) { seen.erase(digest); });
+    const std::string aside = join_path(quarantine_, to_hex(digest));
+    TRY(gone(files_->remove(aside)));
+    return gone(files_->remove(aside + std::string(kMissing)));
+}
+
+Result<void> BlobStore::forget_healed() const {
+    for (const Sha256& digest : TRY(quarantined())) {
+        if (TRY(size_of(digest))) TRY(forget_suspect(digest));
+    }
+    return {};
 }
 
 std::string BlobStore::path_of(const Sha256& digest, ContentCoding coding) const {

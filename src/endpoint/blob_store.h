@@ -9,10 +9,15 @@
 // background (endpoint/blob_coder.h). Such a file is whole and on disk before it has its name, so
 // a kill or a power cut costs only the work; an empty one says that the form does not pay. A form
 // goes with its blob, also one that is just being made.
+// A blob that was found damaged lies in DIR/quarantine under its whole digest, one that was found
+// missing is an empty DIR/quarantine/DIGEST.missing: both are missing for who asks, and are told
+// of until their bytes have come again. What a reader found to be of a wrong length is remembered
+// until the end of the process.
 //
 // Thread-safe but for BlobBatch and LargeBlob, which belong to one upload. Errors: those of Files;
 // Invalid when bytes have another digest.
 #include "base/files.h"
+#include "base/guarded.h"
 #include "base/hash.h"
 #include "base/result.h"
 #include "net/content_coding.h"
@@ -22,6 +27,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -40,6 +46,8 @@ class BlobStore {
 public:
     // Makes the folders below `data`, removes what an upload left in incoming/, syncs.
     static Result<BlobStore> open(Files& files, const std::string& data);
+    // For another process than the endpoint's: changes nothing. Nothing may be added through it.
+    static BlobStore look_at(Files& files, const std::string& data);
 
     // Nothing when there is no such blob.
     [[nodiscard]] Result<std::optional<std::uint64_t>> size_of(const Sha256& digest) const;
@@ -47,6 +55,26 @@ public:
     // Its bytes are gone when it returns, in every coding, save for answers that are on their way.
     // One that is not there is right; asked again it does what was left undone.
     [[nodiscard]] Result<void> erase(const Sha256& digest) const;
+    // As erase(), but a power cut may bring it back: for what nobody needs, and nobody minds.
+    [[nodiscard]] Result<void> drop(const Sha256& digest) const;
+    // The blobs whose digest begins with this byte, in no order. What comes or goes meanwhile may
+    // be among them or not. Names that are no blob's are left out.
+    [[nodiscard]] Result<std::vector<Sha256>> list(unsigned char first_byte) const;
+    // What was found damaged or missing; also what has come again since, until forget_healed().
+    [[nodiscard]] Result<std::set<Sha256>> suspects() const;
+    // Of these the ones that lie in quarantine.
+    [[nodiscard]] Result<std::set<Sha256>> quarantined() const;
+    // What a reader found: missing, or of another length. Any thread; never waits for the disk.
+    void suspect(const Sha256& digest) const;
+    // Takes a blob out of use whose file was found damaged; on disk when it returns. False when
+    // another file has come in its place since (`inode` was the damaged one's): that one stays.
+    [[nodiscard]] Result<bool> set_aside(const Sha256& digest, std::uint64_t inode) const;
+    [[nodiscard]] Result<void> note_missing(const Sha256& digest) const;
+    // Removes from quarantine what has come again.
+    [[nodiscard]] Result<void> forget_healed() const;
+    // Removes from quarantine what nobody needs any more.
+    [[nodiscard]] Result<void> forget_suspect(const Sha256& digest) const;
+
     // After it every blob that has its name is on disk: syncs again if a sync has failed.
     [[nodiscard]] Result<void> make_durable() const;
 
@@ -76,9 +104,11 @@ private:
     std::string blobs_;
     std::string incoming_;
     std::string coded_;
+    std::string quarantine_;
     // Behind pointers: the store is moved.
     std::unique_ptr<std::atomic<bool>> sync_failed_;
     std::unique_ptr<std::mutex> forms_;  // held while a form gets its name, and while a blob goes
+    std::unique_ptr<Guarded<std::set<Sha256>>> seen_by_readers_;  // suspects
 };
 
 // Small blobs that come together. Held in memory up to some MiB, then written and synced as one.

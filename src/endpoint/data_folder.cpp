@@ -18,7 +18,7 @@ constexpr std::uint64_t kMostFormatBytes = 4096;
 bool is_there_before_us(std::string_view name) {
     name = name.substr(0, name.find(kTemporaryMark));
     return name == "tokens" || name == "tokens.lock" || name == "keys" || name == "keys.lock" ||
-           name == "lock" || name == "format" || name == "lost+found";
+           name == "lock" || name == "hold" || name == "format" || name == "lost+found";
 }
 
 // A folder with anything else in it is a stranger's, or an endpoint's that lost its `format`: to go

@@ -15,7 +15,7 @@
 
 namespace gazette {
 
-// Writes DIR/format into a folder that is empty but for tokens, keys and locks. Conflict when
+// Writes DIR/format into a folder that is empty but for tokens, keys, hold and locks. Conflict when
 // anything else is there without it, Damaged when it does not check. Nothing is removed.
 Result<void> claim_data_folder(Files& files, const std::string& data);
 

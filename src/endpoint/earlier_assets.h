@@ -18,6 +18,12 @@ public:
     // Null when no release that is kept has it.
     [[nodiscard]] const ManifestEntry* find(std::string_view path) const;
 
+    // The entries of each release that is kept here.
+    template <typename Use>
+    void for_each_release(Use&& use) const {
+        for (const std::vector<ManifestEntry>& assets : releases_) use(assets);
+    }
+
 private:
     std::vector<std::vector<ManifestEntry>> releases_;  // the newest first
 };

@@ -96,6 +96,8 @@ Result<std::unique_ptr<Endpoint>> Endpoint::start(const EndpointOptions& options
                                                .connections = options.connections,
                                                .idle_seconds = options.idle_seconds},
                                               *endpoint));
+    endpoint->collection_ = std::make_unique<BackgroundCollection>(
+        *endpoint->releases_, options.keep, options.collect_every, endpoint->log_);
     return endpoint;
 }
 
@@ -103,6 +105,7 @@ std::uint16_t Endpoint::port() const { return server_->port(); }
 
 void Endpoint::stop() {
     if (server_ != nullptr) server_->stop();
+    collection_.reset();
 }
 
 HttpHandler::Outcome Endpoint::begin(const HttpRequest& request) {

@@ -9,9 +9,11 @@
 #include "endpoint/api_answers.h"
 #include "endpoint/blob_coder.h"
 #include "endpoint/error_log.h"
+#include "endpoint/release_collector.h"
 #include "endpoint/release_store.h"
 #include "net/http_server.h"
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -26,6 +28,8 @@ struct EndpointOptions {
     unsigned connections = 2000;            // at most; run_endpoint fits them to the descriptors
     unsigned idle_seconds = 30;
     RecallStoreOptions recalls = {};
+    std::size_t keep = 30;                            // releases; older ones go, at least 2 stay
+    std::chrono::milliseconds collect_every{30'000};  // looks so often for what may go
     ErrorLog::Sink log = {};  // what went wrong inside, a line each; may be empty
 };
 
@@ -65,6 +69,7 @@ private:
     std::unique_ptr<ReleaseStore> releases_;
     ApiAnswers api_;
     BlobCoder coder_;
+    std::unique_ptr<BackgroundCollection> collection_;
     std::unique_ptr<HttpServer> server_;  // last: it stops before what it uses goes
 };
 

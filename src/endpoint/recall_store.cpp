@@ -15,8 +15,8 @@ constexpr std::string_view kMagic = "gazette-recalls 1";
 constexpr std::string_view kWord = "recall";
 constexpr SealedList kList = {"recalls", kMagic, kWord};
 
-Result<std::vector<Recall>> read_recalls(Files& files, const std::string& folder,
-                                         const SealedList& list) {
+Result<std::vector<Recall>> read_copy(Files& files, const std::string& folder,
+                                      const SealedList& list) {
     std::vector<Recall> all;
     for (const std::string& entry : TRY(read_list(files, folder, list))) {
         all.push_back(
@@ -25,8 +25,8 @@ Result<std::vector<Recall>> read_recalls(Files& files, const std::string& folder
     return all;
 }
 
-Result<void> write_recalls(Files& files, const std::string& folder, const SealedList& list,
-                           const std::vector<Recall>& all) {
+Result<void> write_copy(Files& files, const std::string& folder, const SealedList& list,
+                        const std::vector<Recall>& all) {
     std::vector<std::string> entries;
     entries.reserve(all.size());
     for (const Recall& recall : all) entries.push_back(print_recall(recall));
@@ -48,6 +48,10 @@ SecondCopy second_copy_of(const std::string& path) {
 
 }  // namespace
 
+Result<Recalls> read_recalls(Files& files, const std::string& data) {
+    return Recalls(TRY(read_copy(files, data, kList)));
+}
+
 RecallStore::RecallStore(Files& files, std::string data, RecallStoreOptions options)
     : files_(files), data_(std::move(data)), options_(std::move(options)) {}
 
@@ -60,14 +64,14 @@ Result<std::unique_ptr<RecallStore>> RecallStore::open(Files& files, const std::
 }
 
 Result<void> RecallStore::load() {
-    const std::vector<Recall> here = TRY(read_recalls(files_, data_, kList));
+    const std::vector<Recall> here = TRY(read_copy(files_, data_, kList));
     std::vector<Recall> all = here;
     if (!options_.second_copy.empty()) {
         const SecondCopy second = second_copy_of(options_.second_copy);
-        const std::vector<Recall> there = TRY(read_recalls(files_, second.folder, second.list));
+        const std::vector<Recall> there = TRY(read_copy(files_, second.folder, second.list));
         all = united(std::move(all), there);
-        if (all != here) TRY(write_recalls(files_, data_, kList, all));
-        if (all != there) TRY(write_recalls(files_, second.folder, second.list, all));
+        if (all != here) TRY(write_copy(files_, data_, kList, all));
+        if (all != there) TRY(write_copy(files_, second.folder, second.list, all));
     }
     recalls_.with(
         [&](auto& recalls) { recalls = std::make_shared<const Recalls>(std::move(all)); });
@@ -94,10 +98,10 @@ std::shared_ptr<const Recalls> RecallStore::all() const {
 }
 
 Result<void> RecallStore::replace(std::vector<Recall> all) {
-    Result<void> kept = write_recalls(files_, data_, kList, all);
+    Result<void> kept = write_copy(files_, data_, kList, all);
     if (!kept && kept.error().code == ErrorCode::Full) {
         TRY(files_.remove(join_path(data_, "reserve")));
-        kept = write_recalls(files_, data_, kList, all);
+        kept = write_copy(files_, data_, kList, all);
     }
     TRY(std::move(kept));
     recalls_.with(
@@ -108,7 +112,7 @@ Result<void> RecallStore::replace(std::vector<Recall> all) {
 Result<void> RecallStore::write_second_copy() {
     if (options_.second_copy.empty()) return {};
     const SecondCopy second = second_copy_of(options_.second_copy);
-    return write_recalls(files_, second.folder, second.list, all()->all())
+    return write_copy(files_, second.folder, second.list, all()->all())
         .context(fmt::format("writing the second copy of the recalls, {}", options_.second_copy));
 }
 

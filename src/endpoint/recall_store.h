@@ -26,6 +26,9 @@ struct RecallStoreOptions {
     std::uint64_t reserve_bytes = 0;  // that DIR/reserve holds
 };
 
+// Those of a folder that is only looked at.
+Result<Recalls> read_recalls(Files& files, const std::string& data);
+
 class RecallStore {
 public:
     // `files` must outlive it.

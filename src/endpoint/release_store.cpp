@@ -3,6 +3,7 @@
 #include "base/random.h"
 #include "base/text.h"
 #include "endpoint/data_folder.h"
+#include "endpoint/hold.h"
 #include "endpoint/recalled_page.h"
 #include "endpoint/sealed_lines.h"
 #include "release/content_type.h"
@@ -12,6 +13,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace gazette {
@@ -143,6 +145,26 @@ Result<std::vector<std::string>> names_with(Files& files, const std::string& fol
 
 }  // namespace
 
+Result<CurrentPointer> read_current(Files& files, const std::string& data) {
+    const std::string bytes = TRY(files.read(join_path(data, "current"), kMostRecordBytes));
+    const SealedLines lines =
+        TRY(SealedLines::parse(kCurrentMagic, bytes).context("reading 'current'"));
+    CurrentPointer pointer;
+    pointer.number = TRY(lines.number("number"));
+    pointer.root = TRY(digest_in(lines, "root"));
+    // Not there in folders from before releases were let go.
+    if (lines.has("epoch")) pointer.newest_epoch = TRY(lines.number("epoch"));
+    return pointer;
+}
+
+Result<ReleaseRecord> read_record(Files& files, const std::string& data, std::uint64_t number) {
+    const std::string path = fmt::format("{}/releases/{}.record", data, release_stem(number));
+    ReleaseRecord record = TRY(parse_record(TRY(files.read(path, kMostRecordBytes)))
+                                   .context(fmt::format("reading {}", path)));
+    if (record.info.number != number) return damaged(path + " is of another release");
+    return record;
+}
+
 ReleaseStore::ReleaseStore(Files& files, const Clock& clock, std::string data, BlobStore blobs,
                            std::unique_ptr<RecallStore> recalls)
     : files_(files),
@@ -168,15 +190,14 @@ Result<std::unique_ptr<ReleaseStore>> ReleaseStore::open(Files& files, const Clo
 
 Result<void> ReleaseStore::load() {
     TRY(remove_left_over_pointers());
-    const Result<std::string> bytes = files_.read(join_path(data_, "current"), kMostRecordBytes);
-    if (!bytes && bytes.error().code != ErrorCode::NotFound) return failure(bytes.error());
-    if (!bytes) {
+    const Result<CurrentPointer> pointer = read_current(files_, data_);
+    if (!pointer && pointer.error().code != ErrorCode::NotFound) return failure(pointer.error());
+    if (!pointer) {
         TRY(begin_empty());
         return load_open();
     }
-    const SealedLines lines =
-        TRY(SealedLines::parse(kCurrentMagic, *bytes).context("reading 'current'"));
-    const std::uint64_t number = TRY(lines.number("number"));
+    const std::uint64_t number = pointer->number;
+    newest_epoch_ = pointer->newest_epoch;
     TRY(load_records(number));
     if (number > 0) {
         auto served = std::make_shared<ServedRelease>();
@@ -184,7 +205,7 @@ Result<void> ReleaseStore::load() {
         if (record == records_.end()) return damaged("the current release has no record");
         served->record = record->second;
         served->manifest = TRY(parse_manifest(TRY(manifest_bytes(number))));
-        if (merkle_root(served->manifest.entries) != TRY(digest_in(lines, "root"))) {
+        if (merkle_root(served->manifest.entries) != pointer->root) {
             return damaged("the current release's manifest has another root");
         }
         served->earlier_assets = load_earlier_assets(number);
@@ -213,10 +234,13 @@ Result<void> ReleaseStore::begin_empty() {
 
 // A publish that was killed before its switch leaves the one release above the current. More of
 // them mean that `current` is older than the rest (a backup, a damaged disk): everything is looked
-// at before anything is removed.
+// at before anything is removed. A release is kept as long as its manifest is there: the
+// record of one that was let go stays, for people, and is not read, so that a start costs no more
+// after years.
 Result<void> ReleaseStore::load_records(std::uint64_t current_number) {
     const std::string folder = join_path(data_, "releases");
     std::vector<std::string> left_over;
+    std::vector<std::uint64_t> kept = {current_number};
     for (const DirectoryEntry& entry : TRY(files_.list(folder))) {
         const std::optional<StoredName> name = stored_name(entry.name);
         const std::optional<std::uint64_t> number =
@@ -231,13 +255,19 @@ Result<void> ReleaseStore::load_records(std::uint64_t current_number) {
             left_over.push_back(path);
             continue;
         }
-        if (!name->is_record) continue;
-        ReleaseRecord record = TRY(parse_record(TRY(files_.read(path, kMostRecordBytes)))
-                                       .context(fmt::format("reading {}", path)));
-        if (record.info.number != *number) return damaged(path + " is of another release");
-        records_[*number] = std::move(record);
+        if (!name->is_record) kept.push_back(*number);
+    }
+    for (const std::uint64_t number : kept) {
+        if (number > 0 && !records_.contains(number)) TRY(load_record(number));
     }
     for (const std::string& path : left_over) TRY(files_.remove(path));
+    return {};
+}
+
+Result<void> ReleaseStore::load_record(std::uint64_t number) {
+    ReleaseRecord record = TRY(read_record(files_, data_, number));
+    newest_epoch_ = std::max(newest_epoch_, record.info.epoch);
+    records_[number] = std::move(record);
     return {};
 }
 
@@ -370,6 +400,7 @@ Result<void> ReleaseStore::keep_open(OpenRelease release) {
 
 // What stays on disk after an error here is dropped by age.
 void ReleaseStore::forget_open(const std::string& id) {
+    ++times_dropped_;
     open_.erase(id);
     static_cast<void>(files_.remove(open_path(id, "record")));
     static_cast<void>(files_.remove(open_path(id, "manifest")));
@@ -401,6 +432,20 @@ Result<std::vector<Sha256>> ReleaseStore::missing_of(const OpenRelease& release)
     return missing;
 }
 
+Result<std::size_t> ReleaseStore::count_damaged() const {
+    const std::set<Sha256> suspects = TRY(blobs_.suspects());
+    const std::shared_ptr<const ServedRelease> served = current();
+    if (suspects.empty() || served == nullptr) return 0;
+    const std::shared_ptr<const Recalls> recalls = this->recalls();
+    std::set<Sha256> found;
+    for (const ManifestEntry& entry : served->manifest.entries) {
+        if (!suspects.contains(entry.digest)) continue;
+        if (recalls->bar_of(entry) == Recalls::Bar::Gone) continue;  // it shall not come again
+        if (TRY(blobs_.size_of(entry.digest)) != entry.size_bytes) found.insert(entry.digest);
+    }
+    return found.size();
+}
+
 Result<std::size_t> ReleaseStore::count_missing(const OpenRelease& release) const {
     return TRY(missing_of(release)).size();
 }
@@ -409,6 +454,15 @@ SwitchOutcome ReleaseStore::superseded() const {
     const std::shared_ptr<const ServedRelease> served = current();
     SwitchOutcome outcome{SwitchOutcome::Kind::Superseded, {}, 0};
     if (served != nullptr) outcome.release = served->record.info;
+    return outcome;
+}
+
+// A hold that cannot be read holds.
+std::optional<SwitchOutcome> ReleaseStore::held() const {
+    const Result<std::optional<Hold>> hold = read_hold(files_, data_);
+    if (hold && !*hold) return std::nullopt;
+    SwitchOutcome outcome{SwitchOutcome::Kind::Held, {}, 0};
+    outcome.reason = hold ? (*hold)->reason : "the file of the hold cannot be read";
     return outcome;
 }
 
@@ -430,13 +484,10 @@ ReleaseRecord ReleaseStore::next_record(const SwitchRequest& request) const {
 
 // A press that another one has taken over from may not go on.
 Result<void> ReleaseStore::check_epoch(const ReleaseRecord& record) const {
-    if (!record.statement) return {};
-    std::uint64_t newest = 0;
-    for (const auto& [number, earlier] : records_) newest = std::max(newest, earlier.info.epoch);
-    if (record.info.epoch >= newest) return {};
+    if (!record.statement || record.info.epoch >= newest_epoch_) return {};
     return failure(ErrorCode::Denied,
                    fmt::format("epoch {} is over: this endpoint has seen epoch {}",
-                               record.info.epoch, newest));
+                               record.info.epoch, newest_epoch_));
 }
 
 Result<SwitchOutcome> ReleaseStore::publish(std::string_view id, const SwitchRequest& request) {
@@ -458,6 +509,7 @@ Result<SwitchOutcome> ReleaseStore::publish(std::string_view id, const SwitchReq
         if (was_published && request.expected_current != current_number) return superseded();
         return failure(ErrorCode::NotFound, "there is no such open release");
     }
+    if (std::optional<SwitchOutcome> outcome = held()) return std::move(*outcome);
     const std::shared_ptr<const OpenRelease> release = found->second;
     ReleaseRecord record = next_record(request);
     if (record.info.base != request.expected_current || record.info.base != release->base) {
@@ -476,6 +528,7 @@ Result<SwitchOutcome> ReleaseStore::publish(std::string_view id, const SwitchReq
     if (record.info.note.empty()) record.info.note = release->note;
     SwitchOutcome outcome = TRY(make_current(std::move(record), release->manifest));
     forget_open(release->id);
+    --times_dropped_;  // all that it named is the new release's
     return outcome;
 }
 
@@ -483,6 +536,7 @@ Result<SwitchOutcome> ReleaseStore::activate(std::uint64_t number, const SwitchR
     const std::scoped_lock lock(changes_);
     const auto found = records_.find(number);
     if (found == records_.end()) return failure(ErrorCode::NotFound, "there is no such release");
+    if (std::optional<SwitchOutcome> outcome = held()) return std::move(*outcome);
     ReleaseRecord record = next_record(request);
     if (record.info.base != request.expected_current) return superseded();
     TRY(check_epoch(record));
@@ -559,6 +613,7 @@ Result<RecallReport> ReleaseStore::recall(const RecallOrder& order, const std::s
         }
     }
     forget_recalled_open();
+    ++times_dropped_;  // an earlier text of it may lie there as nobody's
     all[index].erased = TRY(own_digests(order.article));
     report.erased = all[index].erased.size();
     const std::vector<Sha256> erased = all[index].erased;
@@ -621,6 +676,7 @@ Result<SwitchOutcome> ReleaseStore::make_current(ReleaseRecord record, Manifest 
     const std::string bytes = TRY(print_manifest(manifest));
     TRY(files_.replace_durably(release_path(info.number, "manifest"), bytes));
     TRY(files_.replace_durably(release_path(info.number, "record"), print_record(record)));
+    newest_epoch_ = std::max(newest_epoch_, info.epoch);
     TRY(write_current(info.number, info.root));
     auto served = std::make_shared<ServedRelease>();
     served->record = record;
@@ -642,8 +698,11 @@ Result<void> ReleaseStore::write_current(std::uint64_t number, const Sha256& roo
     const std::string path = join_path(data_, "current");
     const std::string temporary =
         fmt::format("{}{}{}", path, kTemporaryMark, random_id(kIdCharacters));
-    const std::string bytes =
-        SealedLines(kCurrentMagic).add("number", number).add("root", to_hex(root)).print();
+    const std::string bytes = SealedLines(kCurrentMagic)
+                                  .add("number", number)
+                                  .add("root", to_hex(root))
+                                  .add("epoch", newest_epoch_)
+                                  .print();
     const Result<void> written = files_.append(temporary, bytes, true);
     if (!written) {
         static_cast<void>(files_.remove(temporary));  // else the next start does it
@@ -654,6 +713,68 @@ Result<void> ReleaseStore::write_current(std::uint64_t number, const Sha256& roo
     TRY(files_.sync_directory(data_));
     switch_failed_ = false;
     return {};
+}
+
+// Oldest first, so that what is kept has no gap. A manifest goes before its release is forgotten:
+// one that cannot be removed is kept whole. Synced before any blob goes for it: a power cut must
+// not bring a manifest back without its blobs.
+Result<std::size_t> ReleaseStore::keep_newest(std::size_t keep) {
+    const std::size_t fewest = 2;  // readers in the middle of a switch, and a way back
+    std::size_t let_go = 0;
+    for (;; ++let_go) {
+        const std::scoped_lock lock(changes_);
+        if (records_.size() <= std::max(keep, fewest)) break;
+        const std::uint64_t oldest = records_.begin()->first;
+        TRY(files_.remove(release_path(oldest, "manifest")));
+        records_.erase(oldest);
+    }
+    TRY(files_.sync_directory(join_path(data_, "releases")));
+    return let_go;
+}
+
+// Manifests are read outside of the lock: only the collector, which asks, lets releases go.
+Result<void> ReleaseStore::mark_needed(MarkedBlobs& marked) const {
+    std::vector<std::uint64_t> numbers;
+    std::shared_ptr<const ServedRelease> served;
+    {
+        const std::scoped_lock lock(changes_);
+        served = current();
+        for (const auto& [number, record] : records_) {
+            if (number > marked.through()) numbers.push_back(number);
+        }
+    }
+    for (const std::uint64_t number : numbers) {
+        if (served != nullptr && number == served->record.info.number) {
+            marked.add(served->manifest.entries);
+        } else {
+            const Manifest manifest = TRY(parse_manifest(TRY(manifest_bytes(number))));
+            marked.add(manifest.entries);
+        }
+    }
+    if (served == nullptr) return {};
+    served->earlier_assets.for_each_release(
+        [&](const std::vector<ManifestEntry>& assets) { marked.add(assets); });
+    marked.reach(served->record.info.number);
+    return {};
+}
+
+Result<ReleaseStore::Sweep> ReleaseStore::remove_unless_needed(const Sha256& digest,
+                                                               const MarkedBlobs& marked) {
+    const std::scoped_lock lock(changes_);
+    const std::shared_ptr<const ServedRelease> served = current();
+    const std::uint64_t newest = served == nullptr ? 0 : served->record.info.number;
+    if (newest != marked.through()) return Sweep::Behind;
+    if (marked.contains(digest)) return Sweep::Needed;
+    for (const auto& [id, release] : open_) {
+        if (release->size_of.contains(digest)) return Sweep::Needed;
+    }
+    TRY(blobs_.drop(digest));
+    return Sweep::Removed;
+}
+
+std::size_t ReleaseStore::count_releases() const {
+    const std::scoped_lock lock(changes_);
+    return records_.size();
 }
 
 }  // namespace gazette

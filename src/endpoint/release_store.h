@@ -3,7 +3,7 @@
 //
 //   DIR/format            magic and version of the folder
 //   DIR/current           number and root of the release that readers get
-//   DIR/releases/N.manifest, N.record     published releases
+//   DIR/releases/N.manifest, N.record     published releases; of those that were let go the record
 //   DIR/open/ID.manifest, ID.record       declared ones that wait for their blobs
 //   DIR/recalls           articles that were taken back (recall_store.h)
 //
@@ -22,12 +22,14 @@
 #include "base/time_zone.h"
 #include "endpoint/blob_store.h"
 #include "endpoint/earlier_assets.h"
+#include "endpoint/marked_blobs.h"
 #include "endpoint/recall_store.h"
 #include "release/manifest.h"
 #include "release/protocol.h"
 #include "release/recall.h"
 #include "release/recall_protocol.h"
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -77,9 +79,11 @@ struct SwitchOutcome {
         PublishedBefore,  // it is what readers get already: the answer of then was lost
         Superseded,
         Incomplete,
+        Held,  // hold.h
     } kind = Kind::Published;
     ReleaseInfo release;      // the new one; Superseded: what is current (number 0: nothing)
     std::size_t missing = 0;  // Incomplete: blobs
+    std::string reason = {};  // Held: why, may be empty
 };
 
 // Who asks, and what they expect to replace (0: nothing published yet).
@@ -89,6 +93,16 @@ struct SwitchRequest {
     std::string note = {};
     std::optional<SignedStatement> statement = {};  // checked; it is kept with the release
 };
+
+// What lies in a folder, for who only looks; each is read as the store reads it. Damaged, NotFound.
+struct CurrentPointer {
+    std::uint64_t number = 0;  // 0: nothing is published
+    Sha256 root;
+    std::uint64_t newest_epoch = 0;
+};
+
+Result<CurrentPointer> read_current(Files& files, const std::string& data);
+Result<ReleaseRecord> read_record(Files& files, const std::string& data, std::uint64_t number);
 
 class ReleaseStore {
 public:
@@ -113,6 +127,9 @@ public:
     Result<DeclareOutcome> declare(Declaration declaration, const std::string& by);
     // Null when there is none of this id.
     std::shared_ptr<const OpenRelease> find_open(std::string_view id);
+    // How many files of the current release were found damaged or missing, and have not come again:
+    // its publisher is told, and brings them.
+    [[nodiscard]] Result<std::size_t> count_damaged() const;
     // How many of its blobs are not here yet.
     Result<std::size_t> count_missing(const OpenRelease& release) const;
 
@@ -135,6 +152,29 @@ public:
 
     [[nodiscard]] const BlobStore& blobs() const { return blobs_; }
 
+    // ---- What the collector does (release_collector.h says when, and why it is safe). Each holds
+    // up other changes for one small step at most, and readers never.
+
+    // Lets go of all but the newest `keep` releases (at least 2): they can be neither listed nor
+    // gone back to. How many. Done when it returns, also after a power cut.
+    Result<std::size_t> keep_newest(std::size_t keep);
+    // Marks what the releases need that are kept and newer than those which are marked.
+    Result<void> mark_needed(MarkedBlobs& marked) const;
+
+    enum class Sweep {
+        Removed,
+        Needed,
+        Behind,  // a release was published since `marked` was made; nothing was done
+    };
+    // Removes a blob unless it is marked or an open release names it.
+    Result<Sweep> remove_unless_needed(const Sha256& digest, const MarkedBlobs& marked);
+
+    [[nodiscard]] std::size_t count_releases() const;
+
+    // Rises when blobs may have lost the last that needs them, releases let go aside: an open
+    // release was dropped, an article recalled.
+    [[nodiscard]] std::uint64_t times_dropped() const { return times_dropped_; }
+
 private:
     ReleaseStore(Files& files, const Clock& clock, std::string data, BlobStore blobs,
                  std::unique_ptr<RecallStore> recalls);
@@ -143,6 +183,7 @@ private:
     Result<void> remove_left_over_pointers();
     Result<void> begin_empty();
     Result<void> load_records(std::uint64_t current_number);
+    Result<void> load_record(std::uint64_t number);
     [[nodiscard]] EarlierAssets load_earlier_assets(std::uint64_t current) const;
     Result<void> load_open();
     Result<void> keep_open(OpenRelease release);
@@ -154,6 +195,7 @@ private:
     [[nodiscard]] ReleaseRecord next_record(const SwitchRequest& request) const;
     [[nodiscard]] Result<void> check_epoch(const ReleaseRecord& record) const;
     [[nodiscard]] SwitchOutcome superseded() const;
+    [[nodiscard]] std::optional<SwitchOutcome> held() const;
     [[nodiscard]] Result<void> refuse_recalled(const Manifest& manifest) const;
     [[nodiscard]] Result<std::vector<Sha256>> own_digests(const std::string& article) const;
     void forget_recalled_open();
@@ -168,8 +210,11 @@ private:
     mutable Guarded<std::shared_ptr<const ServedRelease>> current_;
     std::unique_ptr<RecallStore> recalls_;
 
+    std::atomic<std::uint64_t> times_dropped_ = 0;
+
     mutable std::mutex changes_;  // guards all below, and what is written to disk
-    std::map<std::uint64_t, ReleaseRecord> records_;
+    std::map<std::uint64_t, ReleaseRecord> records_;  // of the releases that are kept
+    std::uint64_t newest_epoch_ = 0;                  // of all, also of those that were let go
     std::map<std::string, std::shared_ptr<const OpenRelease>, std::less<>> open_;
     bool switch_failed_ = false;
     std::function<void(std::shared_ptr<const ServedRelease>)> told_;  // may be empty

@@ -123,15 +123,19 @@ void add_vary(HttpResponse& response, const ManifestEntry& entry) {
     if (has_coded_forms(entry)) response.headers.push_back({"Vary", "Accept-Encoding"});
 }
 
-HttpResponse answer_unreadable(Unreadable why, const ManifestEntry& entry, ErrorLog& log) {
+// A damaged file comes again with the next publish, which is told of it.
+HttpResponse answer_unreadable(Unreadable why, const ManifestEntry& entry, const Source& source) {
     switch (why) {
         case Unreadable::Damaged: {
-            log.add(fmt::format("/{}: the blob {} is missing or has another length than {}",
-                                entry.path, to_hex(entry.digest), entry.size_bytes));
-            return text_response(500);
+            source.log.add(fmt::format("/{}: the blob {} is missing or has another length than {}",
+                                       entry.path, to_hex(entry.digest), entry.size_bytes));
+            source.blobs.suspect(entry.digest);
+            HttpResponse response = text_response(503);
+            response.headers.push_back({"Retry-After", "60"});
+            return response;
         }
         case Unreadable::Busy: {
-            log.add(fmt::format("/{}: too many files are open", entry.path));
+            source.log.add(fmt::format("/{}: too many files are open", entry.path));
             HttpResponse response = text_response(503);
             response.headers.push_back({"Retry-After", "1"});
             return response;
@@ -193,7 +197,7 @@ HttpResponse answer_special(const HttpRequest& request, int status, const Manife
         opened = open_blob(source.blobs, entry);
         why = std::get_if<Unreadable>(&opened);
     }
-    if (why != nullptr) return answer_unreadable(*why, entry, source.log);
+    if (why != nullptr) return answer_unreadable(*why, entry, source);
     HttpResponse response = file_response(status, std::move(std::get<Opened>(opened)), entry);
     response.headers.push_back({"Cache-Control", "no-cache"});
     add_vary(response, entry);
@@ -206,7 +210,7 @@ HttpResponse answer_file(const HttpRequest& request, const ManifestEntry& entry,
     std::variant<Opened, Unreadable> found =
         open_acceptable(source.blobs, entry, codings_of(request));
     if (const auto* why = std::get_if<Unreadable>(&found)) {
-        return answer_unreadable(*why, entry, source.log);
+        return answer_unreadable(*why, entry, source);
     }
     Opened opened = std::move(std::get<Opened>(found));
     const std::uint64_t size = opened.file.length();

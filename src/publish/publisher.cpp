@@ -127,7 +127,9 @@ Result<PublishReport> publish(const PublishOptions& options, Files& files) {
     };
     report.release = plan.current.value_or(ReleaseInfo{});
     const bool is_there = plan.current && plan.current->root == plan.root;
-    if (is_there && !options.resend) return finish(Outcome::Unchanged);
+    // What the target's disk has damaged it misses, and gets with a declaration of the same tree.
+    const bool is_damaged = is_there && plan.current->damaged > 0;
+    if (is_there && !options.resend && !is_damaged) return finish(Outcome::Unchanged);
 
     const Manifest published = TRY(published_manifest(options, files, target, plan.current));
     plan.delta = delta_between(published, plan.manifest);

@@ -41,6 +41,12 @@ Error refusal(const HttpReply& reply) {
         code_of(reply.status), fmt::format("the target answers {}: {}", reply.status, why), {}, 0};
 }
 
+// In a query "&", "+" and "=" have a meaning of their own.
+std::string query_value(std::string_view text) {
+    const std::string value = percent_encode_path(text);
+    return replace_all(replace_all(replace_all(value, "&", "%26"), "+", "%2B"), "=", "%3D");
+}
+
 bool is_problem(const HttpReply& reply, int status, std::string_view error) {
     if (reply.status != status) return false;
     const Result<ApiProblem> problem = parse_problem(reply.body);
@@ -182,12 +188,23 @@ Result<TargetConnection::Switched> TargetConnection::publish(const std::string& 
 Result<TargetConnection::Switched> TargetConnection::activate(std::uint64_t number,
                                                               const Switch& wanted,
                                                               std::string_view note) {
-    // In a query "&", "+" and "=" have a meaning of their own.
-    std::string value = percent_encode_path(note);
-    value = replace_all(replace_all(replace_all(value, "&", "%26"), "+", "%2B"), "=", "%3D");
     return send_switch(call_to("POST", fmt::format("releases/{}/activate", number),
-                               note.empty() ? std::string() : "note=" + value),
+                               note.empty() ? std::string() : "note=" + query_value(note)),
                        SignedAction::Activate, wanted);
+}
+
+Result<Why> TargetConnection::ask_why(std::string query) {
+    const HttpReply reply = TRY(send(call_to("GET", "why", std::move(query))));
+    if (reply.status != 200) return failure(refusal(reply));
+    return parse_why(reply.body);
+}
+
+Result<Why> TargetConnection::why_path(std::string_view path) {
+    return ask_why("path=" + query_value(path));
+}
+
+Result<Why> TargetConnection::why_article(std::string_view id) {
+    return ask_why("article=" + query_value(id));
 }
 
 }  // namespace gazette

@@ -7,6 +7,7 @@
 #include "net/http_client.h"
 #include "release/protocol.h"
 #include "release/recall_protocol.h"
+#include "release/why.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -60,6 +61,10 @@ public:
     // Signed with the key, if there is one.
     Result<void> lift(LiftOrder order);
 
+    // What readers get at a path of the site (decoded, without the first slash), or of an article.
+    Result<Why> why_path(std::string_view path);
+    Result<Why> why_article(std::string_view id);
+
     [[nodiscard]] std::size_t requests() const { return requests_; }
 
     [[nodiscard]] std::uint64_t sent_bytes() const { return sent_bytes_; }
@@ -68,6 +73,7 @@ private:
     [[nodiscard]] HttpCall call_to(std::string method, std::string_view path,
                                    std::string query = {}) const;
     Result<HttpReply> send(const HttpCall& call);
+    Result<Why> ask_why(std::string query);
     Result<Switched> send_switch(HttpCall call, SignedAction action, const Switch& wanted);
 
     TargetOptions options_;

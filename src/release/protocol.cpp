@@ -96,6 +96,9 @@ void write_release(JsonWriter& writer, const ReleaseInfo& release) {
         writer.text("key", release.key);
         writer.key("epoch").number(static_cast<std::int64_t>(release.epoch));
     }
+    if (release.damaged != 0) {
+        writer.key("damaged").number(static_cast<std::int64_t>(release.damaged));
+    }
     writer.end_object();
 }
 
@@ -116,6 +119,7 @@ Result<ReleaseInfo> read_release(const JsonValue& value) {
     release.entries = TRY(members.number("entries"));
     release.key = TRY(members.text_or_empty("key"));
     release.epoch = TRY(members.number_or("epoch", 0));
+    release.damaged = TRY(members.number_or("damaged", 0));
     TRY(members.finish());
     return release;
 }

@@ -57,6 +57,8 @@ struct ReleaseInfo {
     std::uint64_t entries = 0;
     std::string key = {};     // id of the pinned key that signed it; empty: the endpoint has none
     std::uint64_t epoch = 0;  // of its statement
+    // Of the current one: files that the endpoint found damaged or missing. To be sent again.
+    std::uint64_t damaged = 0;
 
     friend bool operator==(const ReleaseInfo&, const ReleaseInfo&) = default;
 };

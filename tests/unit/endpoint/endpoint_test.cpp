@@ -851,10 +851,10 @@ TEST_CASE("a damaged or missing blob is never served as right", "[endpoint]") {
     const std::string path =
         fmt::format("{}/blobs/{}/{}", running.data, hex.substr(0, 2), hex.substr(2));
     REQUIRE(running.files->replace(path, "short"));
-    CHECK(running.call("GET", "/").status == 500);
+    CHECK(running.call("GET", "/").status == 503);
     CHECK(running.call("GET", "/healthz").status == 503);
     REQUIRE(running.files->remove(path));
-    CHECK(running.call("GET", "/").status == 500);
+    CHECK(running.call("GET", "/").status == 503);
     CHECK(running.call("GET", "/gone.html").status == 410);
     for (const std::string& line : running.take_log()) {
         CHECK(line.find("/index.html: the blob " + hex) == 0);

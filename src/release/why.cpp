@@ -1,0 +1,148 @@
+#include "release/why.h"
+
+#include "formats/json.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace gazette {
+namespace {
+
+tl::unexpected<Error> wrong(std::string_view name) {
+    return failure(ErrorCode::Invalid, fmt::format("'{}' is missing or of another kind", name));
+}
+
+void write_entry(JsonWriter& writer, const WhyEntry& why) {
+    const ManifestEntry& entry = why.entry;
+    writer.begin_object().text("path", entry.path);
+    writer.key("status").number(entry.status);
+    writer.text("digest", to_hex(entry.digest));
+    writer.key("size").number(static_cast<std::int64_t>(entry.size_bytes));
+    writer.text("type", entry.type);
+    writer.text("location", entry.location);
+    writer.text("own", entry.own);
+    writer.text("notice", entry.notice);
+    writer.key("shows").begin_array();
+    for (const Shows& shown : entry.shows) {
+        writer.begin_object().text("id", shown.id).key("body").boolean(shown.body).end_object();
+    }
+    writer.end_array();
+    writer.text("recalled", why.recalled);
+    writer.key("damaged").boolean(why.is_damaged);
+    writer.key("since").number(static_cast<std::int64_t>(why.since));
+    writer.text("since_at", rfc3339_utc(why.since_at));
+    writer.key("may_be_older").boolean(why.may_be_older).end_object();
+}
+
+// The members of an object, by name and kind; what is not asked for is not looked at, so that an
+// older program reads a newer endpoint's answer.
+class Reader {
+public:
+    explicit Reader(const JsonValue& value) : value_(value) {}
+
+    Result<std::string> text(std::string_view name) const {
+        const JsonValue* const found = value_.find(name);
+        if (found == nullptr || found->string() == nullptr) return wrong(name);
+        return *found->string();
+    }
+
+    Result<std::uint64_t> number(std::string_view name) const {
+        const JsonValue* const found = value_.find(name);
+        const bool is_number =
+            found != nullptr && found->integer() != nullptr && *found->integer() >= 0;
+        if (!is_number) return wrong(name);
+        return static_cast<std::uint64_t>(*found->integer());
+    }
+
+    Result<bool> boolean(std::string_view name) const {
+        const JsonValue* const found = value_.find(name);
+        if (found == nullptr || found->boolean() == nullptr) return wrong(name);
+        return *found->boolean();
+    }
+
+    Result<Instant> time(std::string_view name) const {
+        const std::optional<Instant> at = parse_rfc3339(TRY(text(name)));
+        if (!at) return wrong(name);
+        return *at;
+    }
+
+    Result<const JsonValue::Array*> array(std::string_view name) const {
+        const JsonValue* const found = value_.find(name);
+        if (found == nullptr || found->array() == nullptr) return wrong(name);
+        return found->array();
+    }
+
+private:
+    const JsonValue& value_;
+};
+
+Result<WhyEntry> read_entry(const JsonValue& value) {
+    const Reader reader(value);
+    WhyEntry why;
+    ManifestEntry& entry = why.entry;
+    entry.path = TRY(reader.text("path"));
+    entry.status = static_cast<int>(TRY(reader.number("status")));
+    const std::optional<Sha256> digest = sha256_from_hex(TRY(reader.text("digest")));
+    if (!digest) return wrong("digest");
+    entry.digest = *digest;
+    entry.size_bytes = TRY(reader.number("size"));
+    entry.type = TRY(reader.text("type"));
+    entry.location = TRY(reader.text("location"));
+    entry.own = TRY(reader.text("own"));
+    entry.notice = TRY(reader.text("notice"));
+    for (const JsonValue& shown : *TRY(reader.array("shows"))) {
+        const Reader of(shown);
+        std::string id = TRY(of.text("id"));
+        entry.shows.push_back({std::move(id), TRY(of.boolean("body"))});
+    }
+    why.recalled = TRY(reader.text("recalled"));
+    why.is_damaged = TRY(reader.boolean("damaged"));
+    why.since = TRY(reader.number("since"));
+    why.since_at = TRY(reader.time("since_at"));
+    why.may_be_older = TRY(reader.boolean("may_be_older"));
+    return why;
+}
+
+}  // namespace
+
+std::string print_why(const Why& why) {
+    std::string out;
+    JsonWriter writer(out);
+    writer.begin_object().key("release").number(static_cast<std::int64_t>(why.release));
+    writer.text("published_at", rfc3339_utc(why.published_at)).text("by", why.by);
+    writer.key("found").number(static_cast<std::int64_t>(why.all_entries));
+    writer.key("entries").begin_array();
+    for (const WhyEntry& entry : why.entries) write_entry(writer, entry);
+    writer.end_array();
+    if (why.recall) {
+        writer.key("recall").begin_object().text("at", rfc3339_utc(why.recall->at));
+        writer.text("by", why.recall->by).text("notice", why.recall->notice).end_object();
+    }
+    writer.end_object();
+    return out;
+}
+
+Result<Why> parse_why(std::string_view json) {
+    const JsonValue value = TRY(parse_json(json));
+    const Reader reader(value);
+    Why why;
+    why.release = TRY(reader.number("release"));
+    why.published_at = TRY(reader.time("published_at"));
+    why.by = TRY(reader.text("by"));
+    why.all_entries = TRY(reader.number("found"));
+    for (const JsonValue& entry : *TRY(reader.array("entries"))) {
+        why.entries.push_back(TRY(read_entry(entry)));
+    }
+    if (const JsonValue* const recall = value.find("recall")) {
+        const Reader of(*recall);
+        WhyRecall told;
+        told.at = TRY(of.time("at"));
+        told.by = TRY(of.text("by"));
+        told.notice = TRY(of.text("notice"));
+        why.recall = std::move(told);
+    }
+    return why;
+}
+
+}  // namespace gazette
