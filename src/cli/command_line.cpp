@@ -19,6 +19,9 @@ namespace {
 constexpr std::size_t kMostJobs = 1'024;
 constexpr std::size_t kMostPort = 65'535;
 constexpr std::size_t kHelpColumn = 30;
+constexpr std::size_t kFewestKept = 2;
+constexpr std::size_t kMostKept = 100'000;
+constexpr std::size_t kMostRate = 100'000;
 
 // Builds the commands one by one and keeps their options; after parsing, `chosen` is the one that
 // was asked for. The library borrows the options: neither moves.
@@ -52,10 +55,12 @@ private:
     void add_recall();
     void add_recalls();
     void add_lift();
+    void add_why();
     void add_endpoint();
     void add_endpoint_recall(CLI::App& endpoint);
     void add_token(CLI::App& endpoint);
     void add_pinned_key(CLI::App& endpoint);
+    void add_upkeep(CLI::App& endpoint);
     void add_key();
     // --data of a command of the endpoint.
     void add_data(CLI::App& command, std::string& data);
@@ -104,6 +109,7 @@ private:
     RecallsCommand recalls_;
     LiftCommand lift_;
     EndpointRecallCommand endpoint_recall_;
+    WhyCommand why_;
     EndpointCommand endpoint_;
     TokenAddCommand token_add_;
     TokenListCommand token_list_;
@@ -111,6 +117,10 @@ private:
     KeyPinCommand key_pin_;
     KeyListCommand key_list_;
     KeyUnpinCommand key_unpin_;
+    EndpointStatusCommand status_;
+    EndpointVerifyCommand verify_;
+    HoldOnCommand hold_on_;
+    HoldOffCommand hold_off_;
     KeyNewCommand key_new_;
     KeyExportCommand key_export_;
     VersionCommand version_;
@@ -146,6 +156,7 @@ Commands::Commands(const Words& words) : words_(words), app_(w("program"), "gaze
     add_recall();
     add_recalls();
     add_lift();
+    add_why();
     add_endpoint();
     add_key();
 }
@@ -352,6 +363,14 @@ void Commands::add_lift() {
     choices_.push_back({&command, [this] { return lift_; }});
 }
 
+void Commands::add_why() {
+    CLI::App& command = add(app_, "why");
+    add_required(command, "URL|ID", why_.what, "why-what");
+    add_where(command, why_.where, words_);
+    command.add_flag("--json", why_.json, w("why-json"));
+    choices_.push_back({&command, [this] { return why_; }});
+}
+
 void Commands::add_endpoint() {
     CLI::App& command = add(app_, "endpoint");
     command.require_subcommand(0, 1);
@@ -359,10 +378,36 @@ void Commands::add_endpoint() {
     command.add_option("--listen", endpoint_.listen, w("endpoint-listen"))->type_name("ADDRESS");
     command.add_option("--recall-log", endpoint_.recall_log, w("endpoint-recall-log"))
         ->type_name("FILE");
+    command.add_option("--keep", endpoint_.keep, w("endpoint-keep"))
+        ->type_name("N")
+        ->check(number_between(kFewestKept, kMostKept));
     choices_.push_back({&command, [this] { return endpoint_; }});
     add_token(command);
     add_pinned_key(command);
     add_endpoint_recall(command);
+    add_upkeep(command);
+}
+
+void Commands::add_upkeep(CLI::App& endpoint) {
+    CLI::App& status = add_inner(endpoint, "status", "status");
+    status.add_flag("--json", status_.json, w("status-json"));
+    CLI::App& verify = add_inner(endpoint, "verify", "verify");
+    verify.add_option("--rate", verify_.rate_mib, w("verify-rate"))
+        ->type_name("MIB")
+        ->check(number_between(1, kMostRate));
+    CLI::App& hold = add_inner(endpoint, "hold", "hold");
+    hold.require_subcommand(0, 1);
+    CLI::App& on = add_inner(hold, "on", "hold-on");
+    on.add_option("--reason", hold_on_.reason, w("hold-reason"))->type_name("TEXT");
+    CLI::App& off = add_inner(hold, "off", "hold-off");
+    add_data(status, status_.data);
+    add_data(verify, verify_.data);
+    add_data(on, hold_on_.data);
+    add_data(off, hold_off_.data);
+    choices_.push_back({&status, [this] { return status_; }});
+    choices_.push_back({&verify, [this] { return verify_; }});
+    choices_.push_back({&on, [this] { return hold_on_; }});
+    choices_.push_back({&off, [this] { return hold_off_; }});
 }
 
 void Commands::add_endpoint_recall(CLI::App& endpoint) {

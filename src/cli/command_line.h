@@ -15,7 +15,9 @@
 #include "cli/recalls_command.h"
 #include "cli/serve_command.h"
 #include "cli/theme_command.h"
+#include "cli/upkeep_command.h"
 #include "cli/version_command.h"
+#include "cli/why_command.h"
 #include "cli/words.h"
 
 #include <string>
@@ -29,7 +31,9 @@ using Command =
                  ThemeExportCommand, PublishCommand, ReleasesCommand, RollbackCommand,
                  EndpointCommand, TokenAddCommand, TokenListCommand, TokenRevokeCommand,
                  KeyPinCommand, KeyListCommand, KeyUnpinCommand, KeyNewCommand, KeyExportCommand,
-                 RecallCommand, RecallsCommand, LiftCommand, EndpointRecallCommand, VersionCommand>;
+                 RecallCommand, RecallsCommand, LiftCommand, EndpointRecallCommand,
+                 EndpointStatusCommand, EndpointVerifyCommand, HoldOnCommand, HoldOffCommand,
+                 WhyCommand, VersionCommand>;
 
 // To be printed instead of doing anything: to standard output when the status is Right.
 struct Answer {

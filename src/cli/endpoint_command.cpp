@@ -42,6 +42,7 @@ ExitStatus run(const EndpointCommand& command, const Surroundings& surroundings)
         .data = command.data,
         .listen = command.listen,
         .recalls = {.second_copy = command.recall_log, .reserve_bytes = kReserveBytes},
+        .keep = command.keep,
         .log = [&](std::string_view line) {
             surroundings.err << "gazette: " << line << std::endl;
         }};

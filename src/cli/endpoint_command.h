@@ -6,6 +6,7 @@
 // token is printed once, as the last line on out; only its hash is kept.
 #include "cli/surroundings.h"
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,7 @@ struct EndpointCommand {
     std::string data = {};
     std::string listen = "127.0.0.1:8640";
     std::string recall_log = {};  // a second copy of the recalls; empty: none
+    std::size_t keep = 30;        // releases
 };
 
 struct TokenAddCommand {

@@ -70,7 +70,9 @@ ExitStatus print_report(const PublishReport& report, const ChosenTarget& chosen,
                              << '\n';
             return ExitStatus::Right;
         case PublishReport::Outcome::Unchanged:
-            surroundings.out << words.text("publish-unchanged", {as_number(report.release.number)})
+            surroundings.out << words.text(
+                                    report.uploaded > 0 ? "publish-healed" : "publish-unchanged",
+                                    {as_number(report.release.number), as_number(report.uploaded)})
                              << '\n';
             return ExitStatus::Right;
         case PublishReport::Outcome::Superseded:
