@@ -21,6 +21,8 @@ constexpr std::uint64_t kGainDivisor = 10;
 
 constexpr std::size_t kMostBatchBytes = std::size_t{8} << 20;
 constexpr std::size_t kMostBatchForms = 512;
+// Readers and a kill: what is made is kept soon.
+constexpr std::chrono::milliseconds kMostBatchTime{500};
 constexpr int kLowestPriority = 19;
 
 constexpr std::array kCodings = {ContentCoding::Brotli, ContentCoding::Gzip};
@@ -144,13 +146,19 @@ BlobCoder::Ended BlobCoder::code_release(const ServedRelease& release,
     batch_.clear();
     batch_bytes_ = 0;
     say_waiting(entries.size());
+    auto kept = std::chrono::steady_clock::now();
     for (std::size_t i = 0; i < entries.size(); ++i) {
         const bool is_interrupted = this->is_interrupted(release);
         Result<void> made = is_interrupted ? Result<void>() : code_blob(*entries[i]);
         const bool is_last = is_interrupted || i + 1 == entries.size();
-        const bool is_full = batch_bytes_ >= kMostBatchBytes || batch_.size() >= kMostBatchForms;
-        if (made && (is_full || is_last)) made = keep_batch();
+        const bool is_full = batch_bytes_ >= kMostBatchBytes || batch_.size() >= kMostBatchForms ||
+                             std::chrono::steady_clock::now() - kept >= kMostBatchTime;
+        if (made && (is_full || is_last)) {
+            made = keep_batch();
+            kept = std::chrono::steady_clock::now();
+        }
         if (!made) {
+            say_waiting(entries.size());
             if (!std::exchange(is_failing_, true)) log_.add(made.error());
             return Ended::Failed;
         }

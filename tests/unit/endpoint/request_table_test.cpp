@@ -19,6 +19,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iostream>
 #include <map>
 #include <optional>
 #include <stdexcept>
@@ -319,7 +320,8 @@ TEST_CASE("nginx answers the table alike, but where the table says why not",
           "[endpoint][requests][nginx]") {
     const Nginx nginx;
     if (!nginx.is_installed()) {
-        WARN("skipped: nginx is not installed");
+        std::cout << "\nskipped: " << Catch::getResultCapture().getCurrentTestName()
+                  << ": nginx is not installed\n";
         return;
     }
     REQUIRE(nginx.is_ready());
