@@ -381,6 +381,13 @@ void Commands::add_endpoint() {
     command.add_option("--keep", endpoint_.keep, w("endpoint-keep"))
         ->type_name("N")
         ->check(number_between(kFewestKept, kMostKept));
+    constexpr std::size_t kMostLogDays = 3660;
+    command.add_option("--log-days", endpoint_.log_days, w("endpoint-log-days"))
+        ->type_name("N")
+        ->check(number_between(0, kMostLogDays));
+    command.add_option("--log-address", endpoint_.log_address, w("endpoint-log-address"))
+        ->type_name("HOW")
+        ->check(one_of({"full", "truncated", "none"}));
     choices_.push_back({&command, [this] { return endpoint_; }});
     add_token(command);
     add_pinned_key(command);

@@ -38,14 +38,17 @@ ExitStatus run(const EndpointCommand& command, const Surroundings& surroundings)
     const Result<std::unique_ptr<StopSignal>> stop = StopSignal::catch_signals();
     if (!stop) return refuse(surroundings, stop.error());
     constexpr std::uint64_t kReserveBytes = std::uint64_t{64} << 20;
-    const EndpointOptions options{
-        .data = command.data,
-        .listen = command.listen,
-        .recalls = {.second_copy = command.recall_log, .reserve_bytes = kReserveBytes},
-        .keep = command.keep,
-        .log = [&](std::string_view line) {
-            surroundings.err << "gazette: " << line << std::endl;
-        }};
+    EndpointOptions options;
+    options.data = command.data;
+    options.listen = command.listen;
+    options.recalls = {.second_copy = command.recall_log, .reserve_bytes = kReserveBytes};
+    options.keep = command.keep;
+    options.access_log_days = command.log_days;
+    options.access_log_address =
+        logged_address_named(command.log_address).value_or(LoggedAddress::Truncated);
+    options.log = [&](std::string_view line) {
+        surroundings.err << "gazette: " << line << std::endl;
+    };
     const Result<void> served = run_endpoint(
         options, surroundings.files, surroundings.clock, (*stop)->descriptor(),
         [&](std::uint16_t port) {

@@ -17,6 +17,8 @@ struct EndpointCommand {
     std::string listen = "127.0.0.1:8640";
     std::string recall_log = {};  // a second copy of the recalls; empty: none
     std::size_t keep = 30;        // releases
+    std::size_t log_days = 190;   // of the access log; 0: none is written
+    std::string log_address = "truncated";
 };
 
 struct TokenAddCommand {

@@ -47,6 +47,7 @@ struct RouteRule {
 };
 
 constexpr std::array kMayRead = {TokenScope::Read, TokenScope::Publish, TokenScope::Rollback};
+constexpr std::array kMayShow = {TokenScope::Read};
 constexpr std::array kMayPublish = {TokenScope::Publish};
 constexpr std::array kMayRollBack = {TokenScope::Rollback};
 constexpr std::array kMayRecall = {TokenScope::Recall};
@@ -656,6 +657,26 @@ private:
     std::vector<std::string_view> segments_;
 };
 
+// The request's token, if it has one of the scopes; else the answer.
+std::variant<Token, HttpResponse> find_admitted(const HttpRequest& request,
+                                                std::span<const TokenScope> scopes,
+                                                ApiWorkshop& workshop, Instant now) {
+    constexpr std::string_view kScheme = "bearer ";
+    const std::string_view authorization = request.header("Authorization").value_or("");
+    if (ascii_lower(authorization.substr(0, kScheme.size())) != kScheme) {
+        return unauthorized("a bearer token is needed");
+    }
+    const Result<std::vector<Token>> tokens = list_tokens(workshop.files, workshop.data);
+    if (!tokens) return problem_of(tokens.error(), workshop.log);
+    const std::string_view secret = trim_ascii(authorization.substr(kScheme.size()));
+    std::optional<Token> token = find_token(*tokens, secret, now);
+    if (!token) return unauthorized("the token is unknown, revoked or has expired");
+    const bool is_allowed =
+        std::ranges::any_of(scopes, [&](TokenScope scope) { return token->allows(scope); });
+    if (is_allowed) return std::move(*token);
+    return problem(403, "forbidden", fmt::format("the token '{}' may not do this", token->name));
+}
+
 }  // namespace
 
 std::vector<ApiRoute> api_routes() {
@@ -669,6 +690,9 @@ std::vector<ApiRoute> api_routes() {
         for (const TokenScope scope : rule.scopes) route.scopes.emplace_back(name_of(scope));
         routes.push_back(std::move(route));
     }
+    ApiRoute metrics{"GET /metrics", {}};
+    for (const TokenScope scope : kMayShow) metrics.scopes.emplace_back(name_of(scope));
+    routes.push_back(std::move(metrics));
     return routes;
 }
 
@@ -679,23 +703,17 @@ HttpHandler::Outcome ApiAnswers::begin(const HttpRequest& request) {
     if (request.query_is_broken) {
         return problem(400, "malformed", "the query has a broken escape, or is not UTF-8");
     }
-    constexpr std::string_view kScheme = "bearer ";
-    const std::string_view authorization = request.header("Authorization").value_or("");
-    if (ascii_lower(authorization.substr(0, kScheme.size())) != kScheme) {
-        return unauthorized("a bearer token is needed");
-    }
-    const Result<std::vector<Token>> tokens = list_tokens(workshop_.files, workshop_.data);
-    if (!tokens) return problem_of(tokens.error(), workshop_.log);
-    const std::string_view secret = trim_ascii(authorization.substr(kScheme.size()));
-    const std::optional<Token> token = find_token(*tokens, secret, clock_.now());
-    if (!token) return unauthorized("the token is unknown, revoked or has expired");
-    const bool is_allowed =
-        std::ranges::any_of(rule.scopes, [&](TokenScope scope) { return token->allows(scope); });
-    if (!is_allowed) {
-        return problem(403, "forbidden",
-                       fmt::format("the token '{}' may not do this", token->name));
-    }
-    return Admitted(request, *token, workshop_).begin(rule.route);
+    std::variant<Token, HttpResponse> admitted =
+        find_admitted(request, rule.scopes, workshop_, clock_.now());
+    if (auto* const refused = std::get_if<HttpResponse>(&admitted)) return std::move(*refused);
+    return Admitted(request, std::get<Token>(admitted), workshop_).begin(rule.route);
+}
+
+std::optional<HttpResponse> ApiAnswers::refuse_to_show(const HttpRequest& request) {
+    std::variant<Token, HttpResponse> admitted =
+        find_admitted(request, kMayShow, workshop_, clock_.now());
+    auto* const refused = std::get_if<HttpResponse>(&admitted);
+    return refused == nullptr ? std::nullopt : std::optional(std::move(*refused));
 }
 
 }  // namespace gazette

@@ -11,6 +11,7 @@
 #include <atomic>
 #include <cstdint>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,7 +19,7 @@
 namespace gazette {
 
 // A route as the document has it: "GET /api/v1/releases/{release}", and the scopes of which a token
-// needs one.
+// needs one. With /metrics, which is not below /api/ but asks for a token as well.
 struct ApiRoute {
     std::string name;
     std::vector<std::string> scopes;
@@ -47,6 +48,9 @@ public:
 
     // For paths that begin with /api/.
     HttpHandler::Outcome begin(const HttpRequest& request);
+    // For what only shows the state (/metrics): the answer to a request without a token of the
+    // scope `read`.
+    std::optional<HttpResponse> refuse_to_show(const HttpRequest& request);
 
 private:
     const Clock& clock_;

@@ -71,11 +71,20 @@ unsigned connections_within(std::uint64_t descriptors, unsigned wanted) {
 Endpoint::Endpoint(Files& files, const Clock& clock, std::unique_ptr<FileLock> lock,
                    std::unique_ptr<ReleaseStore> releases, const EndpointOptions& options)
     : clock_(clock),
+      started_(clock.now()),
       log_(options.log),
       lock_(std::move(lock)),
       releases_(std::move(releases)),
       api_(files, clock, *releases_, log_, options.data),
       coder_(files, releases_->blobs(), log_) {
+    if (options.access_log_days > 0) {
+        access_log_ =
+            std::make_unique<AccessLog>(files, clock,
+                                        AccessLogOptions{.folder = join_path(options.data, "log"),
+                                                         .address = options.access_log_address,
+                                                         .keep_days = options.access_log_days},
+                                        log_);
+    }
     coder_.follow(releases_->current());
     releases_->tell_switches([this](std::shared_ptr<const ServedRelease> release) {
         coder_.follow(std::move(release));
@@ -112,12 +121,18 @@ HttpHandler::Outcome Endpoint::begin(const HttpRequest& request) {
     if (request.path.starts_with("/api/")) return api_.begin(request);
     if (request.path == "*") return other_method(request);
     if (request.path == "/healthz") return health(request);
+    if (request.path == "/metrics") return metrics(request);
     if (is_reserved(request.path)) return plain(404, "404 Not Found\n");
     const std::shared_ptr<const ServedRelease> release = releases_->current();
     // After the release: a recall that comes between the two is seen.
     const std::shared_ptr<const Recalls> recalls = releases_->recalls();
     return answer_reader(request, {release.get(), *recalls, releases_->blobs(), clock_.now()},
                          log_);
+}
+
+void Endpoint::on_finished(const FinishedExchange& exchange) {
+    counters_.count(exchange);
+    if (access_log_ != nullptr) access_log_->add(exchange);
 }
 
 void Endpoint::on_exception(std::string_view what) noexcept {
@@ -136,6 +151,33 @@ HttpResponse Endpoint::health(const HttpRequest& request) const {
         return plain(503, release == nullptr ? "no release\n" : "the release cannot be read\n");
     }
     return plain(200, fmt::format("ok release {}\n", release->record.info.number));
+}
+
+// With a token, also on this machine: whatever a proxy hands on comes from this machine.
+HttpResponse Endpoint::metrics(const HttpRequest& request) {
+    if (request.method != "GET" && request.method != "HEAD") return other_method(request);
+    if (std::optional<HttpResponse> refused = api_.refuse_to_show(request)) {
+        return std::move(*refused);
+    }
+    EndpointState state;
+    if (const std::shared_ptr<const ServedRelease> release = releases_->current()) {
+        const ReleaseInfo& info = release->record.info;
+        state.release = {info.number, info.entries, info.published_at};
+    }
+    state.recalled = releases_->recalls()->all().size();
+    state.connections = server_->connections();
+    state.started = started_;
+    const BlobCoder::Counts coded = coder_.counts();
+    state.coded_forms_made = coded.made;
+    state.blobs_waiting = coded.waiting;
+    if (access_log_ != nullptr) {
+        const AccessLog::Counts lines = access_log_->counts();
+        state.log_lines_written = lines.written;
+        state.log_lines_lost = lines.lost;
+    }
+    HttpResponse response = plain(200, counters_.print(state));
+    response.headers.front().value = "text/plain; version=0.0.4; charset=utf-8";
+    return response;
 }
 
 Result<void> run_endpoint(const EndpointOptions& options, Files& files, const Clock& clock,

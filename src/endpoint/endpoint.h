@@ -6,14 +6,17 @@
 #include "base/files.h"
 #include "base/result.h"
 #include "base/time_zone.h"
+#include "endpoint/access_log.h"
 #include "endpoint/api_answers.h"
 #include "endpoint/blob_coder.h"
 #include "endpoint/error_log.h"
+#include "endpoint/metrics.h"
 #include "endpoint/release_collector.h"
 #include "endpoint/release_store.h"
 #include "net/http_server.h"
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -30,6 +33,10 @@ struct EndpointOptions {
     RecallStoreOptions recalls = {};
     std::size_t keep = 30;                            // releases; older ones go, at least 2 stay
     std::chrono::milliseconds collect_every{30'000};  // looks so often for what may go
+    // The access log, in the folder's log/: of how many days it is kept (0: none is written), and
+    // how much of an address.
+    std::size_t access_log_days = 0;
+    LoggedAddress access_log_address = LoggedAddress::Truncated;
     ErrorLog::Sink log = {};  // what went wrong inside, a line each; may be empty
 };
 
@@ -60,17 +67,22 @@ private:
     Endpoint(Files& files, const Clock& clock, std::unique_ptr<FileLock> lock,
              std::unique_ptr<ReleaseStore> releases, const EndpointOptions& options);
     Outcome begin(const HttpRequest& request) override;
+    void on_finished(const FinishedExchange& exchange) override;
     void on_exception(std::string_view what) noexcept override;
     [[nodiscard]] HttpResponse health(const HttpRequest& request) const;
+    HttpResponse metrics(const HttpRequest& request);
 
     const Clock& clock_;
+    Instant started_;
     ErrorLog log_;
     std::unique_ptr<FileLock> lock_;
     std::unique_ptr<ReleaseStore> releases_;
     ApiAnswers api_;
     BlobCoder coder_;
     std::unique_ptr<BackgroundCollection> collection_;
-    std::unique_ptr<HttpServer> server_;  // last: it stops before what it uses goes
+    RequestCounters counters_;
+    std::unique_ptr<AccessLog> access_log_;  // null: none is written
+    std::unique_ptr<HttpServer> server_;     // last: it stops before what it uses goes
 };
 
 // Serves until `stop_descriptor` can be read (a signalfd, a pipe). `started` is told the port.

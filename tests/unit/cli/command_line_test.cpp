@@ -66,6 +66,16 @@ TEST_CASE("check takes several paths and a format", "[cli]") {
     CHECK_FALSE(command_of<CheckCommand>({"check", "--format", "text", "--fix"}).json);
 }
 
+TEST_CASE("the endpoint's access log is on unless told, and says little of an address", "[cli]") {
+    const auto usual = command_of<EndpointCommand>({"endpoint", "--data", "d"});
+    CHECK(usual.log_days == 190);
+    CHECK(usual.log_address == "truncated");
+    const auto chosen = command_of<EndpointCommand>(
+        {"endpoint", "--data", "d", "--log-days", "0", "--log-address=full"});
+    CHECK(chosen.log_days == 0);
+    CHECK(chosen.log_address == "full");
+}
+
 TEST_CASE("a title may begin with dashes behind a lone --", "[cli]") {
     CHECK(command_of<NewCommand>({"new", "--", "--help"}).title == "--help");
     CHECK(command_of<NewCommand>({"new", "a b \"c\"\n", "--section", "文化"}).title ==
@@ -110,6 +120,8 @@ TEST_CASE("impossible values are usage errors", "[cli]") {
         {"new", "a", "b"},
         {"serve", "--port", "65536"},
         {"serve", "--port", "-1"},
+        {"endpoint", "--data", "d", "--log-days", "-1"},
+        {"endpoint", "--data", "d", "--log-address", "half"},
         {"build", "check"},
         {std::string("\xff\xfe")},
         {std::string(100'000, '-')},

@@ -1,5 +1,6 @@
 #include "endpoint/endpoint.h"
 
+#include "base/text.h"
 #include "endpoint/pinned_keys.h"
 #include "endpoint/site_answers.h"
 #include "endpoint/tokens.h"
@@ -22,6 +23,7 @@
 #include <filesystem>
 #include <map>
 #include <mutex>
+#include <string>
 #include <thread>
 #include <utility>
 
@@ -224,7 +226,7 @@ TEST_CASE("folders, redirects, notices and unknown addresses are answered each i
         CHECK(unknown.body == "<p>not here</p>");
         CHECK(unknown.header("Content-Type") == "text/html; charset=utf-8");
     }
-    for (const std::string path : {"/events", "/metrics", "/hub/x", "/api", "/api/v2/x"}) {
+    for (const std::string path : {"/events", "/metrics/x", "/hub/x", "/api", "/api/v2/x"}) {
         CHECK(running.call("GET", path).status == 404);
     }
     for (const std::string method : {"POST", "PUT", "DELETE", "PATCH"}) {
@@ -1056,4 +1058,91 @@ TEST_CASE("a recalled story is gone in every encoding, also from the disk", "[en
     running.restart();
     running.endpoint->coder().wait_until_done();
     check_gone();
+}
+
+TEST_CASE("the metrics tell who may read how the endpoint is", "[endpoint][metrics]") {
+    Running running;
+    const HttpField token = Running::bearer(running.reader);
+    CHECK(running.call("GET", "/metrics").status == 401);
+    CHECK(running.call("GET", "/metrics", {Running::bearer("wrong")}).status == 401);
+    CHECK(running.call("GET", "/metrics", {Running::bearer(running.publisher)}).status == 403);
+    CHECK(running.call("GET", "/metrics/x", {token}).status == 404);
+    CHECK(running.call("POST", "/metrics", {token}, "x").header("Allow") == "GET, HEAD, OPTIONS");
+    const auto value_of = [&](const std::string& name) {
+        const HttpReply reply = running.call("GET", "/metrics", {token});
+        REQUIRE(reply.status == 200);
+        const std::size_t at = reply.body.find("\n" + name + " ");
+        CAPTURE(name);
+        REQUIRE(at != std::string::npos);
+        const std::size_t begin = at + name.size() + 2;
+        return reply.body.substr(begin, reply.body.find('\n', begin) - begin);
+    };
+    CHECK(value_of("gazette_release_number") == "0");
+    CHECK(value_of("gazette_release_published_timestamp_seconds") == "0");
+    const std::string page(2000, 'p');
+    REQUIRE(running.publish(sample_site({{"index.html", page}}), 0).status == 200);
+    running.endpoint->coder().wait_until_done();
+    CHECK(value_of("gazette_release_number") == "1");
+    CHECK(value_of("gazette_release_entries") == "1");
+    CHECK(value_of("gazette_release_published_timestamp_seconds") == "1657067400");
+    CHECK(value_of("gazette_start_timestamp_seconds") == "1657067400");
+    CHECK(value_of("gazette_compressed_forms_total") == "2");
+    CHECK(value_of("gazette_compression_waiting") == "0");
+    CHECK(value_of("gazette_log_lines_lost_total") == "0");
+    CHECK(value_of("gazette_connections") == "1");
+    // A request is counted when its answer is sent, so each is seen by the next.
+    CHECK(value_of("gazette_requests_total{status=\"4xx\"}") == "5");
+    const std::uint64_t before = std::stoull(value_of("gazette_sent_bytes_total"));
+    running.call("GET", "/");
+    CHECK(std::stoull(value_of("gazette_sent_bytes_total")) > before + page.size());
+    const HttpReply reply = running.call("GET", "/metrics", {token});
+    CHECK(reply.header("Content-Type") == "text/plain; version=0.0.4; charset=utf-8");
+    CHECK(reply.header("Cache-Control") == "no-store");
+    // Every value stands behind its HELP and TYPE, as the format has it.
+    for (const std::string_view line : split_lines(reply.body)) {
+        if (line.empty() || line.starts_with('#')) continue;
+        const std::string name(line.substr(0, line.find_first_of("{ ")));
+        const std::string family =
+            name.substr(0, name.find("_seconds_sum") == std::string::npos &&
+                                   name.find("_seconds_count") == std::string::npos
+                               ? name.size()
+                               : name.rfind('_'));
+        CAPTURE(family);
+        CHECK(reply.body.find("# HELP " + family + " ") != std::string::npos);
+        CHECK(reply.body.find("# TYPE " + family + " ") != std::string::npos);
+    }
+}
+
+TEST_CASE("the access log has what readers got, and nothing that is secret",
+          "[endpoint][access-log]") {
+    Running running;
+    running.endpoint.reset();
+    auto started = Endpoint::start({.data = running.data,
+                                    .listen = "127.0.0.1:0",
+                                    .access_log_days = 2,
+                                    .access_log_address = LoggedAddress::Full},
+                                   *running.files, running.clock);
+    REQUIRE(started);
+    running.endpoint = std::move(*started);
+    REQUIRE(running.publish(sample_site({{"index.html", "home"}}), 0).status == 200);
+    running.call("GET", "/?secret=1", {{"X-Forwarded-For", "203.0.113.1, 198.51.100.7"}});
+    running.call("GET", "/nothing.html");
+    running.endpoint.reset();  // writes what waits
+    const auto text = running.files->read(running.data + "/log/access-2022-07-06.jsonl", 1 << 20);
+    REQUIRE(text);
+    CHECK(std::ranges::count(*text, '\n') == 5);
+    CHECK(text->find(
+              R"("address":"198.51.100.7","method":"GET","path":"/","status":200,"bytes":4)") !=
+          std::string::npos);
+    CHECK(
+        text->find(R"("address":"127.0.0.1","method":"GET","path":"/nothing.html","status":404)") !=
+        std::string::npos);
+    CHECK(text->find(R"("path":"/api/v1/packs","status":200)") != std::string::npos);
+    for (const std::string& secret :
+         {std::string("secret"), running.publisher, std::string("release=")}) {
+        CHECK(text->find(secret) == std::string::npos);
+    }
+    // It is our folder still: the next start finds nothing strange in it.
+    running.start();
+    CHECK(running.call("GET", "/").body == "home");
 }
