@@ -36,6 +36,23 @@ std::string_view suffix_of(ContentCoding coding) {
     return "";
 }
 
+std::string_view bytes_of(const Sha256& digest) {
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): bytes as characters
+    return {reinterpret_cast<const char*>(digest.bytes.data()), digest.bytes.size()};
+}
+
+// What is in the file of a form: nothing, or the bytes and their digest.
+std::string with_trailer(const std::string& bytes) {
+    return bytes.empty() ? std::string() : bytes + std::string(bytes_of(sha256(bytes)));
+}
+
+bool is_whole_form(std::string_view file) {
+    if (file.empty()) return true;
+    if (file.size() <= kCodedTrailerBytes) return false;
+    const std::string_view bytes = file.substr(0, file.size() - kCodedTrailerBytes);
+    return file.substr(bytes.size()) == bytes_of(sha256(bytes));
+}
+
 // The blob of which a file in coded/ is a form; nothing for names that are not ours.
 std::optional<Sha256> blob_of_form(std::string_view folder, std::string_view name) {
     const std::size_t dot = std::min(name.find('.'), name.size());
@@ -221,7 +238,7 @@ Result<void> BlobStore::keep_coded(const std::vector<CodedBlob>& forms) const {
         if (!result) break;
         written.push_back(incoming_path());
         const bool is_synced = forms.size() <= kFewBlobs;
-        result = files_->append(written.back(), form.bytes, is_synced);
+        result = files_->append(written.back(), with_trailer(form.bytes), is_synced);
         if (!result) break;
     }
     if (result && forms.size() > kFewBlobs) result = files_->sync_file_system(incoming_);
@@ -239,6 +256,22 @@ Result<void> BlobStore::name_coded(const CodedBlob& form, const std::string& wri
     const std::scoped_lock lock(*forms_);
     if (!TRY(size_of(form.digest))) return files_->remove(written);
     return files_->rename(written, path_of(form.digest, form.coding));
+}
+
+Result<std::size_t> BlobStore::check_coded(const Sha256& digest) const {
+    constexpr std::uint64_t kMostFormBytes = std::uint64_t{1} << 30;
+    std::size_t damaged = 0;
+    for (const ContentCoding coding : kCodings) {
+        const std::string path = path_of(digest, coding);
+        const Result<std::string> file = files_->read(path, kMostFormBytes);
+        if (file && is_whole_form(*file)) continue;
+        if (!file && file.error().code == ErrorCode::NotFound) continue;
+        // Also what cannot be read: a form can always be made again.
+        const std::scoped_lock lock(*forms_);
+        TRY(erase_file(path));
+        ++damaged;
+    }
+    return damaged;
 }
 
 Result<void> BlobStore::sweep_coded() const {

@@ -6,8 +6,9 @@
 // remembered: make_durable() makes up for it before a release is trusted to these names.
 //
 // Beside a blob may lie its coded forms, DIR/coded/ab/cdef….gz and ….br, made once and in the
-// background (endpoint/blob_coder.h). Such a file is whole and on disk before it has its name, so
-// a kill or a power cut costs only the work; an empty one says that the form does not pay. A form
+// background (endpoint/blob_coder.h): the bytes that are sent, and behind them their SHA-256, since
+// Brotli has no checksum of its own. Such a file is whole and on disk before it has its name, so a
+// kill or a power cut costs only the work; an empty one says that the form does not pay. A form
 // goes with its blob, also one that is just being made.
 // A blob that was found damaged lies in DIR/quarantine under its whole digest, one that was found
 // missing is an empty DIR/quarantine/DIGEST.missing: both are missing for who asks, and are told
@@ -23,6 +24,7 @@
 #include "net/content_coding.h"
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -41,6 +43,9 @@ struct CodedBlob {
     ContentCoding coding = ContentCoding::Gzip;
     std::string bytes;  // empty: it does not pay
 };
+
+// Behind the bytes of a form in its file.
+inline constexpr std::uint64_t kCodedTrailerBytes = sizeof(Sha256::bytes);
 
 class BlobStore {
 public:
@@ -84,6 +89,9 @@ public:
     [[nodiscard]] bool has_coded(const Sha256& digest, ContentCoding coding) const;
     // Keeps forms that were made; of a blob that was erased meanwhile nothing is kept.
     [[nodiscard]] Result<void> keep_coded(const std::vector<CodedBlob>& forms) const;
+    // Reads the forms of a blob that are there, removes those that the disk has damaged, and says
+    // how many these were. They are made again after the next start.
+    [[nodiscard]] Result<std::size_t> check_coded(const Sha256& digest) const;
     // Removes forms of which the blob is gone: what a kill in the middle of an erase left.
     [[nodiscard]] Result<void> sweep_coded() const;
 

@@ -105,7 +105,9 @@ std::variant<Opened, Unreadable> open_acceptable(const BlobStore& blobs, const M
         if (coding == ContentCoding::Identity) return open_blob(blobs, entry);
         if (!has_coded_forms(entry)) continue;
         FileBody file = open_file(blobs.path_of(entry.digest, coding));
-        if (file.is_open() && file.length() > 0) return Opened{std::move(file), coding};
+        if (!file.is_open() || file.length() <= kCodedTrailerBytes) continue;
+        file.narrow(0, file.length() - kCodedTrailerBytes);
+        return Opened{std::move(file), coding};
     }
     return Unreadable::Unacceptable;
 }
