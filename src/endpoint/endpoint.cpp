@@ -1,6 +1,8 @@
 #include "endpoint/endpoint.h"
 
+#include "base/hash.h"
 #include "endpoint/site_answers.h"
+#include "net/http_conditions.h"
 
 #include <fmt/format.h>
 #include <poll.h>
@@ -58,6 +60,12 @@ std::uint64_t raise_descriptor_limit() {
     return ::setrlimit(RLIMIT_NOFILE, &raised) == 0 ? raised.rlim_cur : limit.rlim_cur;
 }
 
+// A share of the connections is kept for those who read.
+std::size_t listeners_within(unsigned connections) {
+    constexpr unsigned kOneIn = 8;
+    return connections - connections / kOneIn;
+}
+
 }  // namespace
 
 unsigned connections_within(std::uint64_t descriptors, unsigned wanted) {
@@ -76,7 +84,9 @@ Endpoint::Endpoint(Files& files, const Clock& clock, std::unique_ptr<FileLock> l
       lock_(std::move(lock)),
       releases_(std::move(releases)),
       api_(files, clock, *releases_, log_, options.data),
-      coder_(files, releases_->blobs(), log_) {
+      coder_(files, releases_->blobs(), log_),
+      events_(releases_->releases(), listeners_within(options.connections), options.heartbeat),
+      changes_(*releases_) {
     if (options.access_log_days > 0) {
         access_log_ =
             std::make_unique<AccessLog>(files, clock,
@@ -87,6 +97,7 @@ Endpoint::Endpoint(Files& files, const Clock& clock, std::unique_ptr<FileLock> l
     }
     coder_.follow(releases_->current());
     releases_->tell_switches([this](std::shared_ptr<const ServedRelease> release) {
+        events_.announce(release->record.info);
         coder_.follow(std::move(release));
     });
 }
@@ -113,6 +124,7 @@ Result<std::unique_ptr<Endpoint>> Endpoint::start(const EndpointOptions& options
 std::uint16_t Endpoint::port() const { return server_->port(); }
 
 void Endpoint::stop() {
+    events_.close();  // they would be waited for
     if (server_ != nullptr) server_->stop();
     collection_.reset();
 }
@@ -122,7 +134,11 @@ HttpHandler::Outcome Endpoint::begin(const HttpRequest& request) {
     if (request.path == "*") return other_method(request);
     if (request.path == "/healthz") return health(request);
     if (request.path == "/metrics") return metrics(request);
+    if (request.path == "/events") return events(request);
     if (is_reserved(request.path)) return plain(404, "404 Not Found\n");
+    if (std::optional<std::string> json = changes_.answer(request.path)) {
+        return app_answer(request, std::move(*json));
+    }
     const std::shared_ptr<const ServedRelease> release = releases_->current();
     // After the release: a recall that comes between the two is seen.
     const std::shared_ptr<const Recalls> recalls = releases_->recalls();
@@ -177,6 +193,40 @@ HttpResponse Endpoint::metrics(const HttpRequest& request) {
     }
     HttpResponse response = plain(200, counters_.print(state));
     response.headers.front().value = "text/plain; version=0.0.4; charset=utf-8";
+    return response;
+}
+
+HttpResponse Endpoint::events(const HttpRequest& request) {
+    if (request.method != "GET" && request.method != "HEAD") return other_method(request);
+    HttpResponse response;
+    response.headers = {{"Content-Type", "text/event-stream; charset=utf-8"},
+                        {"Cache-Control", "no-store"},
+                        {"X-Accel-Buffering", "no"},  // nginx: hand each event on at once
+                        {"X-Content-Type-Options", "nosniff"}};
+    if (request.method == "HEAD") return response;
+    response.stream = events_.listen(request.header("Last-Event-ID"));
+    if (response.stream == nullptr) {
+        response = plain(503, "too many listen already\n");
+        response.headers.push_back({"Retry-After", "60"});
+    }
+    return response;
+}
+
+HttpResponse Endpoint::app_answer(const HttpRequest& request, std::string json) {
+    if (request.method != "GET" && request.method != "HEAD") return other_method(request);
+    constexpr std::size_t kDigits = 32;
+    const std::string etag = fmt::format("\"{}\"", to_hex(sha256(json)).substr(0, kDigits));
+    const ConditionalAnswer answer = evaluate_conditions(
+        {.if_match = request.header("If-Match"), .if_none_match = request.header("If-None-Match")},
+        {etag, std::nullopt, json.size()});
+    HttpResponse response;
+    response.status = answer.status;
+    response.headers = {{"Content-Type", "application/json"},
+                        {"Cache-Control", "no-cache"},
+                        {"ETag", etag},
+                        {"X-Content-Type-Options", "nosniff"}};
+    // Of a 304 only the length is sent (RFC 9110 §8.6).
+    if (answer.status == 200 || answer.status == 304) response.text = std::move(json);
     return response;
 }
 

@@ -10,7 +10,9 @@
 #include "endpoint/api_answers.h"
 #include "endpoint/blob_coder.h"
 #include "endpoint/error_log.h"
+#include "endpoint/event_hub.h"
 #include "endpoint/metrics.h"
+#include "endpoint/release_changes.h"
 #include "endpoint/release_collector.h"
 #include "endpoint/release_store.h"
 #include "net/http_server.h"
@@ -28,8 +30,9 @@ namespace gazette {
 struct EndpointOptions {
     std::string data;                       // folder; made when missing
     std::string listen = "127.0.0.1:8640";  // port 0: any free one
-    unsigned connections = 2000;            // at most; run_endpoint fits them to the descriptors
+    unsigned connections = 10'000;          // at most; run_endpoint fits them to the descriptors
     unsigned idle_seconds = 30;
+    std::chrono::milliseconds heartbeat{15'000};  // of /events
     RecallStoreOptions recalls = {};
     std::size_t keep = 30;                            // releases; older ones go, at least 2 stay
     std::chrono::milliseconds collect_every{30'000};  // looks so often for what may go
@@ -71,6 +74,8 @@ private:
     void on_exception(std::string_view what) noexcept override;
     [[nodiscard]] HttpResponse health(const HttpRequest& request) const;
     HttpResponse metrics(const HttpRequest& request);
+    HttpResponse events(const HttpRequest& request);
+    static HttpResponse app_answer(const HttpRequest& request, std::string json);
 
     const Clock& clock_;
     Instant started_;
@@ -79,6 +84,8 @@ private:
     std::unique_ptr<ReleaseStore> releases_;
     ApiAnswers api_;
     BlobCoder coder_;
+    EventHub events_;
+    ReleaseChanges changes_;
     std::unique_ptr<BackgroundCollection> collection_;
     RequestCounters counters_;
     std::unique_ptr<AccessLog> access_log_;  // null: none is written

@@ -3,7 +3,9 @@
 // request's views live as long as the call that hands it over.
 #include "base/result.h"
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -69,11 +71,36 @@ private:
     std::uint64_t length_;
 };
 
+// A body whose bytes come when they come, without a length that is known before. The server asks
+// it from one of its threads at a time, and destroys it when the exchange is over, whoever ended
+// it.
+class HttpStream {
+public:
+    virtual ~HttpStream() = default;
+    HttpStream(const HttpStream&) = delete;
+    HttpStream& operator=(const HttpStream&) = delete;
+    HttpStream(HttpStream&&) = delete;
+    HttpStream& operator=(HttpStream&&) = delete;
+
+    // Puts what there is now into `out`, at most `room` bytes, and says how many; 0: nothing now.
+    virtual std::size_t read(char* out, std::size_t room) = 0;
+    // No byte will come any more.
+    [[nodiscard]] virtual bool is_over() = 0;
+    // After nothing was read: `wake` is to be called, once and from any thread, when there is
+    // something or it is over. False: that is so already, and `wake` will not be called. Never
+    // called when the stream was destroyed.
+    virtual bool wait(std::function<void()> wake) = 0;
+
+protected:
+    HttpStream() = default;
+};
+
 struct HttpResponse {
     int status = 200;
     std::vector<HttpField> headers;  // Content-Length and Date are the server's
     std::string text;
-    std::optional<FileBody> file;  // instead of text
+    std::optional<FileBody> file;             // instead of text
+    std::unique_ptr<HttpStream> stream = {};  // instead of both
 };
 
 // Takes the body of one request as it arrives, then answers. One thread at a time.

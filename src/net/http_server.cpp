@@ -70,6 +70,7 @@ struct Exchange {
     int status = 0;  // once the answer is queued
     std::uint64_t body_bytes = 0;
     std::string coding;
+    std::shared_ptr<std::uint64_t> streamed;  // bytes of a stream, counted as they go
     std::chrono::steady_clock::time_point began = std::chrono::steady_clock::now();
 };
 
@@ -211,7 +212,49 @@ ReadHead read_head(MHD_Connection* connection, const RequestLine& line) {
     return head;
 }
 
-ResponsePointer make_response(HttpResponse& response) {
+// A stream while it is sent. It sleeps by suspending its connection, which costs nothing until it
+// is woken.
+struct SentStream {
+    std::unique_ptr<HttpStream> stream;
+    MHD_Connection* connection;
+    std::shared_ptr<std::uint64_t> bytes;
+
+    static ssize_t read(void* cls, std::uint64_t, char* out, std::size_t room) {
+        auto& sent = *static_cast<SentStream*>(cls);
+        try {
+            const std::size_t bytes = sent.stream->read(out, room);
+            *sent.bytes += bytes;
+            if (bytes > 0) return static_cast<ssize_t>(bytes);
+            if (sent.stream->is_over()) return MHD_CONTENT_READER_END_OF_STREAM;
+            // Suspended first: it may be woken before wait() has returned.
+            MHD_suspend_connection(sent.connection);
+            MHD_Connection* const connection = sent.connection;
+            if (!sent.stream->wait([connection] { MHD_resume_connection(connection); })) {
+                MHD_resume_connection(connection);
+            }
+            return 0;
+        } catch (const std::exception&) {
+            return MHD_CONTENT_READER_END_WITH_ERROR;  // no memory: this reader comes again
+        }
+    }
+
+    static void destroy(void* cls) { delete static_cast<SentStream*>(cls); }
+};
+
+ResponsePointer make_stream(MHD_Connection* connection, Exchange& exchange) {
+    constexpr std::size_t kBlockBytes = 1024;
+    exchange.streamed = std::make_shared<std::uint64_t>(0);
+    auto sent = std::make_unique<SentStream>(
+        SentStream{std::move(exchange.response->stream), connection, exchange.streamed});
+    ResponsePointer made(MHD_create_response_from_callback(
+        MHD_SIZE_UNKNOWN, kBlockBytes, &SentStream::read, sent.get(), &SentStream::destroy));
+    if (made != nullptr) static_cast<void>(sent.release());
+    return made;
+}
+
+ResponsePointer make_response(MHD_Connection* connection, Exchange& exchange) {
+    HttpResponse& response = *exchange.response;
+    if (response.stream != nullptr) return make_stream(connection, exchange);
     if (!response.file) {
         // MUST_COPY: the text belongs to the exchange, which may end before the last byte is sent.
         return ResponsePointer(MHD_create_response_from_buffer(
@@ -242,7 +285,7 @@ void remember(Exchange& exchange) {
 MHD_Result queue(MHD_Connection* connection, Exchange& exchange) {
     remember(exchange);
     HttpResponse& response = *exchange.response;
-    const ResponsePointer made = make_response(response);
+    const ResponsePointer made = make_response(connection, exchange);
     if (made == nullptr) return MHD_NO;
     for (const HttpField& field : response.headers) {
         // A value that the library refuses (a line break) would be a bug; better no answer.
@@ -357,7 +400,7 @@ struct HttpServer::State {
             handler->on_finished(
                 {.request = exchange.request,
                  .status = exchange.status,
-                 .body_bytes = exchange.body_bytes,
+                 .body_bytes = exchange.streamed ? *exchange.streamed : exchange.body_bytes,
                  .coding = exchange.coding,
                  .is_complete = how == MHD_REQUEST_TERMINATED_COMPLETED_OK,
                  .duration = std::chrono::duration_cast<std::chrono::microseconds>(took)});
@@ -418,7 +461,7 @@ Result<std::unique_ptr<HttpServer>> HttpServer::start(const HttpServerOptions& o
                                                       HttpHandler& handler) {
     auto state = std::make_unique<State>(options, handler);
     const ResolvedAddress address = TRY(resolve(options.listen));
-    unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC;
+    unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_ALLOW_SUSPEND_RESUME;
     if (address.is_ipv6) flags |= MHD_USE_IPv6;
     if (options.listen.host.empty()) flags |= MHD_USE_DUAL_STACK;
     errno = 0;

@@ -37,14 +37,17 @@ void RawConnection::send(std::string_view bytes) const {
 
 void RawConnection::end_sending() const { ::shutdown(fd_, SHUT_WR); }
 
-std::string RawConnection::receive_all() const {
+std::string RawConnection::receive_all() const { return receive_until({}); }
+
+std::string RawConnection::receive_until(std::string_view end) const {
     std::string received;
     std::array<char, 65536> buffer{};
-    while (true) {
+    while (end.empty() || received.find(end) == std::string::npos) {
         const ssize_t got = ::recv(fd_, buffer.data(), buffer.size(), 0);
         if (got <= 0) return received;
         received.append(buffer.data(), static_cast<std::size_t>(got));
     }
+    return received;
 }
 
 std::string raw_exchange(std::uint16_t port, std::string_view request) {

@@ -21,6 +21,8 @@ public:
     void end_sending() const;
     // All until the server closes, or until it is silent for 5 seconds.
     [[nodiscard]] std::string receive_all() const;
+    // The same, but no further than where `end` has come.
+    [[nodiscard]] std::string receive_until(std::string_view end) const;
 
 private:
     int fd_;

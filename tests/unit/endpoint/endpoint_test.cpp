@@ -226,7 +226,7 @@ TEST_CASE("folders, redirects, notices and unknown addresses are answered each i
         CHECK(unknown.body == "<p>not here</p>");
         CHECK(unknown.header("Content-Type") == "text/html; charset=utf-8");
     }
-    for (const std::string path : {"/events", "/metrics/x", "/hub/x", "/api", "/api/v2/x"}) {
+    for (const std::string path : {"/events/x", "/metrics/x", "/hub/x", "/api", "/api/v2/x"}) {
         CHECK(running.call("GET", path).status == 404);
     }
     for (const std::string method : {"POST", "PUT", "DELETE", "PATCH"}) {
@@ -685,6 +685,99 @@ TEST_CASE("a recall has room on a full disk", "[endpoint][recall]") {
     };
     REQUIRE(ReleaseStore::open(files, clock, data, {.reserve_bytes = 3 << 20}));
     CHECK_FALSE(files.info(data + "/reserve"));
+}
+
+TEST_CASE("listeners hear of a release at once, and of what they missed", "[endpoint][events]") {
+    Running running;
+    REQUIRE(running.publish(news_site(), 0).status == 200);
+    const auto port = running.endpoint->port();
+    const std::string head = "GET /events HTTP/1.1\r\nHost: x\r\n";
+    RawConnection first(port);
+    first.send(head + "\r\n");
+    const std::string greeting = first.receive_until("\"number\":1");
+    CHECK(greeting.starts_with("HTTP/1.1 200"));
+    CHECK(greeting.find("text/event-stream") != std::string::npos);
+    CHECK(greeting.find("event: release\nid: 1.") != std::string::npos);
+    std::vector<std::unique_ptr<RawConnection>> many;
+    for (int i = 0; i < 50; ++i) {
+        many.push_back(std::make_unique<RawConnection>(port));
+        many.back()->send(head + "\r\n");
+        REQUIRE(many.back()->receive_until("\"number\":1").find("id: 1.") != std::string::npos);
+    }
+    many.erase(many.begin(), many.begin() + 10);  // some leave without a word
+    REQUIRE(running.publish(sample_site({{"index.html", "second"}}), 1).status == 200);
+    CHECK(first.receive_until("\"number\":2").find("event: release\nid: 2.") != std::string::npos);
+    for (const auto& one : many) {
+        CHECK(one->receive_until("\"number\":2").find("id: 2.") != std::string::npos);
+    }
+    // Others are served meanwhile, and the end of the endpoint ends the streams.
+    CHECK(running.call("GET", "/").body == "second");
+    CHECK(running.call("HEAD", "/events").status == 200);
+    CHECK(running.call("POST", "/events").status == 405);
+    running.restart();
+    CHECK(first.receive_until("nothing more comes").find("event: release") == std::string::npos);
+    const std::string id = greeting.substr(greeting.find("id: 1.") + 4, 14);
+    RawConnection again(running.endpoint->port());
+    again.send(head + "Last-Event-ID: " + id + "\r\n\r\n");
+    const std::string missed = again.receive_until("\"number\":2");
+    CHECK(missed.find("event: release\nid: 2.") != std::string::npos);
+    CHECK(missed.find("id: 1.") == std::string::npos);
+    RawConnection lost(running.endpoint->port());
+    lost.send(head + "Last-Event-ID: 1.000000000000\r\n\r\n");
+    CHECK(lost.receive_until("\"number\":2").find("event: reset\nid: 2.") != std::string::npos);
+}
+
+TEST_CASE("the app is told what differs between two releases", "[endpoint][changes]") {
+    Running running;
+    CHECK(running.call("GET", "/app/v1/release.json").status == 503);
+    REQUIRE(running.publish(site_of_story(true, "one"), 0).status == 200);
+    REQUIRE(running.publish(site_of_story(false, "two"), 1).status == 200);
+    const auto json = [&](const std::string& path) {
+        const HttpReply reply = running.call("GET", path);
+        CHECK(reply.status == 200);
+        const Result<JsonValue> value = parse_json(reply.body);
+        REQUIRE(value);
+        return *value;
+    };
+    const auto texts = [](const JsonValue& value, std::string_view name) {
+        std::vector<std::string> list;
+        const JsonValue* const found = value.find(name);
+        REQUIRE(found != nullptr);
+        for (const JsonValue& item : *found->array()) list.push_back(*item.string());
+        return list;
+    };
+    CHECK(*json("/app/v1/release.json").find("number")->integer() == 2);
+    const JsonValue changes = json("/app/v1/changes/1.json");
+    CHECK_FALSE(*changes.find("reset")->boolean());
+    CHECK(texts(changes, "removed") == std::vector<std::string>{"a"});
+    CHECK(texts(changes, "recalled").empty());
+    const JsonValue same = json("/app/v1/changes/2.json");
+    CHECK(texts(same, "added").empty());
+    CHECK(texts(same, "removed").empty());
+    for (const std::string number : {"3", "18446744073709551615"}) {
+        CHECK(*json("/app/v1/changes/" + number + ".json").find("reset")->boolean());
+    }
+    for (const std::string name : {"0", "01", "-1", "x", "", "18446744073709551616", "1.json"}) {
+        CHECK(running.call("GET", "/app/v1/changes/" + name + ".json").status == 404);
+    }
+    const HttpReply reply = running.call("GET", "/app/v1/changes/1.json");
+    const auto etag = std::ranges::find(
+        reply.headers, "etag", [](const HttpField& field) { return ascii_lower(field.name); });
+    REQUIRE(etag != reply.headers.end());
+    const HttpField unless{"If-None-Match", etag->value};
+    CHECK(running.call("GET", "/app/v1/changes/1.json", {unless}).status == 304);
+    // A recall is told of at once, without a release.
+    const std::string recaller = *add_token(
+        *running.files, running.data, {"duty", {TokenScope::Recall}, {}}, running.clock.now());
+    REQUIRE(running
+                .call("POST", "/api/v1/recalls", {Running::bearer(recaller)},
+                      print_recall_order({"a", "why", ""}))
+                .status == 200);
+    CHECK(running.call("GET", "/app/v1/changes/1.json", {unless}).status == 200);
+    for (const std::string path : {"release", "changes/1", "changes/2", "changes/9"}) {
+        CHECK(texts(json("/app/v1/" + path + ".json"), "recalled") ==
+              std::vector<std::string>{"a"});
+    }
 }
 
 TEST_CASE("bad uploads are refused with the right status and change nothing", "[endpoint]") {
