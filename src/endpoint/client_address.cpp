@@ -69,10 +69,8 @@ std::optional<LoggedAddress> logged_address_named(std::string_view name) {
 std::string client_address(const HttpRequest& request) {
     const std::optional<Address> peer = parse_address(request.client);
     if (!peer || !peer->is_loopback()) return request.client;
-    std::string_view last;
-    for (const HttpField& field : request.headers) {
-        if (ascii_lower(field.name) == "x-forwarded-for") last = field.value;
-    }
+    const std::string all = request.list_header("X-Forwarded-For").value_or("");
+    std::string_view last = all;
     const std::size_t comma = last.rfind(',');
     if (comma != std::string_view::npos) last.remove_prefix(comma + 1);
     std::string told(trim_ascii(last));

@@ -1,7 +1,6 @@
 #include "endpoint/site_answers.h"
 
 #include "base/percent.h"
-#include "base/text.h"
 #include "endpoint/blob_coder.h"
 #include "endpoint/recalled_page.h"
 #include "net/content_coding.h"
@@ -113,11 +112,7 @@ std::variant<Opened, Unreadable> open_acceptable(const BlobStore& blobs, const M
 }
 
 AcceptableCodings codings_of(const HttpRequest& request) {
-    std::string joined;
-    for (const HttpField& field : request.headers) {
-        if (ascii_lower(field.name) == "accept-encoding") joined += field.value + ",";
-    }
-    return AcceptableCodings::of(joined);
+    return AcceptableCodings::of(request.list_header("Accept-Encoding").value_or(""));
 }
 
 // Whoever keeps an answer must know on what it depended, whichever form it was.
@@ -159,13 +154,18 @@ std::string etag_of(const ManifestEntry& entry, ContentCoding coding) {
                        is_coded ? name_of(coding) : "");
 }
 
-RequestConditions conditions_of(const HttpRequest& request) {
-    return {.if_match = request.header("If-Match"),
-            .if_none_match = request.header("If-None-Match"),
-            .if_modified_since = request.header("If-Modified-Since"),
-            .if_unmodified_since = request.header("If-Unmodified-Since"),
-            .if_range = request.header("If-Range"),
-            .range = request.method == "GET" ? request.header("Range") : std::nullopt};
+// The answer to the conditions and the range that a request carries.
+ConditionalAnswer evaluate(const HttpRequest& request, const Representation& representation) {
+    const std::optional<std::string> if_match = request.list_header("If-Match");
+    const std::optional<std::string> if_none_match = request.list_header("If-None-Match");
+    const RequestConditions conditions{
+        .if_match = if_match,
+        .if_none_match = if_none_match,
+        .if_modified_since = request.header("If-Modified-Since"),
+        .if_unmodified_since = request.header("If-Unmodified-Since"),
+        .if_range = request.header("If-Range"),
+        .range = request.method == "GET" ? request.header("Range") : std::nullopt};
+    return evaluate_conditions(conditions, representation);
 }
 
 void add_validators(HttpResponse& response, const ManifestEntry& entry,
@@ -218,7 +218,7 @@ HttpResponse answer_file(const HttpRequest& request, const ManifestEntry& entry,
     const std::uint64_t size = opened.file.length();
     const std::string etag = etag_of(entry, opened.coding);
     const Representation representation{etag, modified_at, size};
-    const ConditionalAnswer answer = evaluate_conditions(conditions_of(request), representation);
+    const ConditionalAnswer answer = evaluate(request, representation);
     if (answer.status == 200 || answer.status == 206) {
         opened.file.narrow(answer.offset, answer.length);
         HttpResponse response = file_response(answer.status, std::move(opened), entry);

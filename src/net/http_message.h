@@ -21,17 +21,19 @@ struct HttpField {
 };
 
 struct HttpRequest {
-    std::string method;              // "GET": as sent, case matters
-    std::string path;                // decoded by decode_request_path; "*" with OPTIONS alone
-    std::vector<HttpField> query;    // decoded; what cannot be decoded is left out
-    bool query_is_broken = false;    // something was left out: an escape, or what is not UTF-8
-    std::vector<HttpField> headers;  // at most one of a name that we look at is used: the first
+    std::string method;            // "GET": as sent, case matters
+    std::string path;              // decoded by decode_request_path; "*" with OPTIONS alone
+    std::vector<HttpField> query;  // decoded; what cannot be decoded is left out
+    bool query_is_broken = false;  // something was left out: an escape, or what is not UTF-8
+    std::vector<HttpField> headers;
     std::optional<std::uint64_t> content_length;  // nothing: no body, or one of unknown length
     bool has_body = false;
     std::string client;  // numeric address, without port
 
     // The first field of this name, upper and lower case alike.
     [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const;
+    // Of a field whose value is a list: all of this name, as one (RFC 9110 §5.3).
+    [[nodiscard]] std::optional<std::string> list_header(std::string_view name) const;
     [[nodiscard]] std::optional<std::string_view> parameter(std::string_view name) const;
 };
 
