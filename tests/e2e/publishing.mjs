@@ -47,21 +47,38 @@ export function publishing() {
   });
 
   test('a page answers HEAD, If-None-Match and Range as HTTP says', async () => {
-    const whole = await page(`${stage.address}/`);
+    const plain = { 'Accept-Encoding': 'identity' };  // compressed forms come in the background
+    const whole = await page(`${stage.address}/`, { headers: plain });
     assert.equal(whole.status, 200);
     assert.match(whole.headers.get('content-type'), /^text\/html; ?charset=utf-8$/i);
     const tag = whole.headers.get('etag');
     assert.match(tag, /^"[^"]+"$/);
-    const head = await page(`${stage.address}/`, { method: 'HEAD' });
+    const head = await page(`${stage.address}/`, { method: 'HEAD', headers: plain });
     assert.deepEqual([head.status, head.text, head.headers.get('etag')], [200, '', tag]);
     assert.equal(head.headers.get('content-length'), String(Buffer.byteLength(whole.text)));
-    assert.equal((await page(`${stage.address}/`, { headers: { 'If-None-Match': tag } })).status, 304);
-    assert.equal((await page(`${stage.address}/`, { headers: { 'If-None-Match': '"other"' } })).status, 200);
-    const part = await page(`${stage.address}/`, { headers: { Range: 'bytes=0-14', 'Accept-Encoding': 'identity' } });
+    assert.equal((await page(`${stage.address}/`, { headers: { ...plain, 'If-None-Match': tag } })).status, 304);
+    assert.equal((await page(`${stage.address}/`, { headers: { ...plain, 'If-None-Match': '"other"' } })).status, 200);
+    const part = await page(`${stage.address}/`, { headers: { ...plain, Range: 'bytes=0-14' } });
     assert.equal(part.status, 206);
     assert.equal(part.text, whole.text.slice(0, 15));
     assert.equal(part.headers.get('content-range'), `bytes 0-14/${Buffer.byteLength(whole.text)}`);
     assert.equal((await page(`${stage.address}/`, { method: 'DELETE' })).status, 405);
+  });
+
+  test('a page comes compressed once that form is made, the same page with a tag of its own', { timeout: 120_000 }, async () => {
+    const plain = await page(`${stage.address}/`, { headers: { 'Accept-Encoding': 'identity' } });
+    for (const coding of ['gzip', 'br']) {
+      const headers = { 'Accept-Encoding': coding };
+      let coded = await page(`${stage.address}/`, { headers });
+      while (coded.headers.get('content-encoding') === null) coded = await page(`${stage.address}/`, { headers });
+      assert.equal(coded.headers.get('content-encoding'), coding);
+      assert.equal(coded.headers.get('vary'), 'Accept-Encoding');
+      assert.equal(coded.text, plain.text);
+      assert.ok(Number(coded.headers.get('content-length')) < plain.text.length / 2);
+      assert.notEqual(coded.headers.get('etag'), plain.headers.get('etag'));
+      const again = await page(`${stage.address}/`, { headers: { ...headers, 'If-None-Match': coded.headers.get('etag') } });
+      assert.equal(again.status, 304);
+    }
   });
 
   test('publishing without the right token changes nothing and says so', async () => {
@@ -75,10 +92,11 @@ export function publishing() {
   });
 
   test('publishing the same again is right and changes nothing', async () => {
-    const before = await page(`${stage.address}/`);
+    const plain = { headers: { 'Accept-Encoding': 'identity' } };
+    const before = await page(`${stage.address}/`, plain);
     const again = await stage.endpoint.publish(stage.newsroom);
     assert.equal(again.status, 0, again.stdout + again.stderr);
-    assert.equal((await page(`${stage.address}/`)).headers.get('etag'), before.headers.get('etag'));
+    assert.equal((await page(`${stage.address}/`, plain)).headers.get('etag'), before.headers.get('etag'));
   });
 
   test('readers see the old release or the new one while it is published, never a mix, and never go back', { timeout: 180_000 }, async () => {
