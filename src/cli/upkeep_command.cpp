@@ -169,6 +169,11 @@ ExitStatus run(const EndpointVerifyCommand& command, const Surroundings& surroun
                                             as_number(report->damaged_blobs.size() +
                                                       report->damaged_files.size())})
                      << '\n';
+    if (report->removed_forms > 0) {
+        surroundings.out << surroundings.words.text("verify-forms",
+                                                    {as_number(report->removed_forms)})
+                         << '\n';
+    }
     if (report->is_right()) return ExitStatus::Right;
     surroundings.err << surroundings.words.text("verify-next") << '\n';
     return ExitStatus::ContentWrong;

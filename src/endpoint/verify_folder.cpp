@@ -185,6 +185,7 @@ private:
         if (!blob) return {};
         ++report_.blobs;
         report_.bytes += blob->bytes;
+        report_.removed_forms += TRY(blobs_.check_coded(digest));
         if (blob->is_right) return {};
         if (TRY(blobs_.set_aside(digest, blob->inode))) {
             damaged_[digest] = {DamagedBlob::Kind::Damaged, digest, {}, 0};

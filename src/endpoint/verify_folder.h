@@ -2,7 +2,8 @@
 // Reads every byte that an endpoint has stored and compares: each blob with the digest that is its
 // name, each manifest with the root in its record, the small files with their seals. A blob that is
 // damaged is set aside and one that is missing noted (blob_store.h): readers get 503 for it, and
-// the next publish brings it again.
+// the next publish brings it again. A compressed form that is damaged is removed: it is only made
+// again.
 //
 // For a process of its own, beside a running endpoint or with none. The two agree without a lock: a
 // blob has its final name only when it is whole, is replaced by rename and removed only when
@@ -46,6 +47,7 @@ struct VerifyReport {
     std::size_t blobs = 0;
     std::uint64_t bytes = 0;
     std::vector<DamagedBlob> damaged_blobs;  // by digest
+    std::size_t removed_forms = 0;           // compressed ones that were damaged
     std::vector<std::string> damaged_files;  // manifests, records and lists: "name: what is wrong"
 
     [[nodiscard]] bool is_right() const { return damaged_blobs.empty() && damaged_files.empty(); }

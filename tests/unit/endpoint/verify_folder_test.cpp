@@ -151,6 +151,30 @@ TEST_CASE("a damaged file is named, set aside, never served as right, and comes 
     CHECK_FALSE(county.files->info(county.aside("<p>a</p>")));
 }
 
+TEST_CASE("a damaged compressed form is removed and made again, and nothing is lost",
+          "[endpoint][verify]") {
+    County county;
+    const std::string page(2000, 'p');
+    county.site = sample_site({{"index.html", page}});
+    county.build(county.site);
+    REQUIRE(county.publish_now().outcome == Outcome::Published);
+    county.endpoint->coder().wait_until_done();
+    const BlobStore blobs = BlobStore::look_at(*county.files, county.data);
+    const std::string form = blobs.path_of(sha256(page), ContentCoding::Gzip);
+    std::string damaged = *county.files->read(form, 10'000);
+    damaged[20] ^= 1;
+    REQUIRE(county.files->replace(form, damaged));
+    const VerifyReport report = county.verify();
+    CHECK(report.is_right());
+    CHECK(report.removed_forms == 1);
+    CHECK_FALSE(blobs.has_coded(sha256(page), ContentCoding::Gzip));
+    CHECK(county.verify().removed_forms == 0);
+    CHECK(status_of(county.get("/")) == 200);
+    county.start();
+    county.endpoint->coder().wait_until_done();
+    CHECK(blobs.has_coded(sha256(page), ContentCoding::Gzip));
+}
+
 TEST_CASE("a missing file is named and comes again, also after a restart", "[endpoint][verify]") {
     County county;
     REQUIRE(county.publish_now().outcome == Outcome::Published);
