@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "cli/newsroom_folder.h"
+#include "cli/service_manager.h"
 #include "cli/stop_signal.h"
 #include "endpoint/endpoint.h"
 #include "endpoint/pinned_keys.h"
@@ -37,10 +38,13 @@ ExitStatus run(const EndpointCommand& command, const Surroundings& surroundings)
     // Before any thread is there, so that all of them leave the signals to this one.
     const Result<std::unique_ptr<StopSignal>> stop = StopSignal::catch_signals();
     if (!stop) return refuse(surroundings, stop.error());
+    const Result<std::optional<int>> handed_over = handed_over_socket(surroundings.environment);
+    if (!handed_over) return refuse(surroundings, handed_over.error());
     constexpr std::uint64_t kReserveBytes = std::uint64_t{64} << 20;
     EndpointOptions options;
     options.data = command.data;
     options.listen = command.listen;
+    options.listen_descriptor = handed_over->value_or(-1);
     options.recalls = {.second_copy = command.recall_log, .reserve_bytes = kReserveBytes};
     options.keep = command.keep;
     options.access_log_days = command.log_days;
@@ -55,6 +59,8 @@ ExitStatus run(const EndpointCommand& command, const Surroundings& surroundings)
             const std::string address = shown_address(command.listen, port);
             surroundings.out << surroundings.words.text("endpoint-ready", {address, command.data})
                              << std::endl;
+            const Result<void> told = tell_service_manager(surroundings.environment, "READY=1");
+            if (!told) refuse(surroundings, told.error());  // whether it matters, it decides
         });
     return served ? ExitStatus::Right : refuse(surroundings, served.error());
 }

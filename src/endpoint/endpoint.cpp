@@ -113,6 +113,7 @@ Result<std::unique_ptr<Endpoint>> Endpoint::start(const EndpointOptions& options
     std::unique_ptr<Endpoint> endpoint(
         new Endpoint(files, clock, std::move(lock), std::move(releases), options));
     endpoint->server_ = TRY(HttpServer::start({.listen = listen,
+                                               .listen_descriptor = options.listen_descriptor,
                                                .connections = options.connections,
                                                .idle_seconds = options.idle_seconds},
                                               *endpoint));

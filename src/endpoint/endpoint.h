@@ -30,7 +30,9 @@ namespace gazette {
 struct EndpointOptions {
     std::string data;                       // folder; made when missing
     std::string listen = "127.0.0.1:8640";  // port 0: any free one
-    unsigned connections = 10'000;          // at most; run_endpoint fits them to the descriptors
+    int listen_descriptor =
+        -1;  // a listening socket instead: it stays open when the endpoint stops
+    unsigned connections = 10'000;  // at most; run_endpoint fits them to the descriptors
     unsigned idle_seconds = 30;
     std::chrono::milliseconds heartbeat{15'000};  // of /events
     RecallStoreOptions recalls = {};

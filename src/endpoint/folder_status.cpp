@@ -82,9 +82,13 @@ Result<FolderStatus> folder_status(Files& files, const std::string& data) {
     } else {
         tell(status, "hold", hold.error());
     }
-    const Result<std::set<Sha256>> quarantined = BlobStore::look_at(files, data).quarantined();
+    const BlobStore blobs = BlobStore::look_at(files, data);
+    const Result<std::set<Sha256>> quarantined = blobs.quarantined();
     if (quarantined) {
-        status.quarantined = quarantined->size();
+        for (const Sha256& digest : *quarantined) {
+            const Result<std::optional<std::uint64_t>> size = blobs.size_of(digest);
+            if (size && !*size) ++status.quarantined;  // else it has come again
+        }
     } else {
         tell(status, "quarantine", quarantined.error());
     }

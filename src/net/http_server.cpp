@@ -2,9 +2,9 @@
 
 #include "base/percent.h"
 #include "base/text.h"
+#include "net/connection_acceptor.h"
 #include "net/connection_deadlines.h"
 
-#include <arpa/inet.h>
 #include <fmt/format.h>
 #include <microhttpd.h>
 #include <netdb.h>
@@ -21,6 +21,7 @@
 #include <cstring>
 #include <exception>
 #include <mutex>
+#include <unordered_set>
 
 namespace gazette {
 namespace {
@@ -30,42 +31,61 @@ namespace {
 constexpr std::uint64_t kDrainedBodyBytes = std::uint64_t{64} << 10;
 constexpr std::size_t kHeadBytes = std::size_t{32} << 10;
 
-// Requests that are running, so that stop() can wait for those that began before it.
-class RunningRequests {
+// What stop() has to wait for: requests that are running, and connections that were just taken,
+// whose first request may be on its way.
+class OpenWork {
 public:
-    // False once the server stops: the request is not waited for.
-    bool begin() {
+    void connection_opened(int socket) {
         const std::scoped_lock lock(mutex_);
-        if (stopping_) return false;
-        ++count_;
-        return true;
+        fresh_.insert(socket);
+        ++open_;
     }
 
-    void end() {
+    void connection_closed(int socket) {
         const std::scoped_lock lock(mutex_);
-        --count_;
-        none_.notify_all();
+        fresh_.erase(socket);
+        --open_;
+        less_.notify_all();
     }
 
-    // Takes no more, and waits for the rest.
+    void request_begins(int socket) {
+        const std::scoped_lock lock(mutex_);
+        fresh_.erase(socket);
+        ++running_;
+    }
+
+    void request_ends() {
+        const std::scoped_lock lock(mutex_);
+        --running_;
+        less_.notify_all();
+    }
+
+    [[nodiscard]] bool is_stopping() const { return stopping_; }
+
+    [[nodiscard]] std::size_t open_connections() const { return open_; }
+
     void stop(std::chrono::seconds longest) {
+        constexpr std::chrono::seconds kLongestSilence{1};
         std::unique_lock lock(mutex_);
         stopping_ = true;
-        none_.wait_for(lock, longest, [this] { return count_ == 0; });
+        less_.wait_for(lock, std::min(longest, kLongestSilence),
+                       [this] { return running_ == 0 && fresh_.empty(); });
+        less_.wait_for(lock, longest, [this] { return running_ == 0; });
     }
 
 private:
     std::mutex mutex_;
-    std::condition_variable none_;
-    std::size_t count_ = 0;
-    bool stopping_ = false;
+    std::condition_variable less_;
+    std::unordered_set<int> fresh_;  // sockets
+    std::size_t running_ = 0;
+    std::atomic<std::size_t> open_ = 0;  // connections
+    std::atomic<bool> stopping_ = false;
 };
 
 // What lives from the head of a request to the end of its answer.
 struct Exchange {
     std::unique_ptr<HttpUpload> upload;
     std::optional<HttpResponse> response;  // ready; waits for the end of a small body
-    bool is_counted = false;               // among the running requests
     HttpRequest request;
     int status = 0;  // once the answer is queued
     std::uint64_t body_bytes = 0;
@@ -300,36 +320,6 @@ MHD_Result queue(MHD_Connection* connection, Exchange& exchange) {
 // Leaves escapes as they are: paths are decoded by decode_request_path, once.
 std::size_t keep_escapes(void*, MHD_Connection*, char* text) { return std::strlen(text); }
 
-struct ResolvedAddress {
-    sockaddr_storage storage{};
-    bool is_ipv6 = false;
-};
-
-Result<ResolvedAddress> resolve(const ListenAddress& listen) {
-    ResolvedAddress address;
-    const bool all = listen.host.empty();
-    address.is_ipv6 = all || listen.host.find(':') != std::string::npos;
-    if (address.is_ipv6) {
-        sockaddr_in6 six{};
-        six.sin6_family = AF_INET6;
-        six.sin6_port = htons(listen.port);
-        if (!all && ::inet_pton(AF_INET6, listen.host.c_str(), &six.sin6_addr) != 1) {
-            return failure(ErrorCode::Invalid, fmt::format("'{}' is no address", listen.host));
-        }
-        std::memcpy(&address.storage, &six, sizeof six);
-        return address;
-    }
-    sockaddr_in four{};
-    four.sin_family = AF_INET;
-    four.sin_port = htons(listen.port);
-    const std::string host = listen.host == "localhost" ? "127.0.0.1" : listen.host;
-    if (::inet_pton(AF_INET, host.c_str(), &four.sin_addr) != 1) {
-        return failure(ErrorCode::Invalid, fmt::format("'{}' is no address", listen.host));
-    }
-    std::memcpy(&address.storage, &four, sizeof four);
-    return address;
-}
-
 struct DaemonStop {
     void operator()(MHD_Daemon* daemon) const { MHD_stop_daemon(daemon); }
 };
@@ -342,11 +332,10 @@ struct HttpServer::State {
 
     HttpServerOptions options;
     HttpHandler* handler;
-    RunningRequests running;
-    ConnectionDeadlines deadlines;  // before the daemon, which calls it until it ends
-    std::uint16_t port = 0;
-    std::atomic<unsigned> connections = 0;
+    OpenWork work;                  // this and the next before the daemon, which calls them
+    ConnectionDeadlines deadlines;  // until it ends
     std::unique_ptr<MHD_Daemon, DaemonStop> daemon;
+    std::unique_ptr<ConnectionAcceptor> acceptor;  // hands to the daemon
 
     // NOLINTNEXTLINE(readability-function-size): the library's signature
     static MHD_Result on_request(void* cls, MHD_Connection* connection, const char* url,
@@ -376,21 +365,19 @@ struct HttpServer::State {
         const std::unique_ptr<Exchange> exchange(static_cast<Exchange*>(*context));
         *context = nullptr;
         if (exchange != nullptr) state.tell_finished(*exchange, how);
-        if (exchange != nullptr && exchange->is_counted) state.running.end();
+        if (exchange != nullptr) state.work.request_ends();
         state.deadlines.expect_head(socket_of(connection));
     }
 
     static void on_connection(void* cls, MHD_Connection* connection, void**,
                               MHD_ConnectionNotificationCode what) {
-        ConnectionDeadlines& deadlines = static_cast<State*>(cls)->deadlines;
+        auto& state = *static_cast<State*>(cls);
         const int socket = socket_of(connection);
-        auto& open = static_cast<State*>(cls)->connections;
         if (what == MHD_CONNECTION_NOTIFY_STARTED) {
-            ++open;
-            deadlines.opened(socket);
+            state.deadlines.opened(socket);
         } else {
-            --open;
-            deadlines.closed(socket);
+            state.work.connection_closed(socket);
+            state.deadlines.closed(socket);
         }
     }
 
@@ -415,9 +402,8 @@ struct HttpServer::State {
         // on_completed takes it back, whatever happens until then.
         auto* const exchange = std::make_unique<Exchange>().release();
         *context = exchange;
+        work.request_begins(socket_of(connection));
         ReadHead head = read_head(connection, line);
-        exchange->is_counted = running.begin();
-        if (!exchange->is_counted) head.refused = 503;
         HttpHandler::Outcome outcome =
             head.refused != 0 ? plain_response(head.refused) : handler->begin(head.request);
         if (auto* const upload = std::get_if<std::unique_ptr<HttpUpload>>(&outcome)) {
@@ -434,7 +420,7 @@ struct HttpServer::State {
         if (!waits_for_body) {
             deadlines.expect_nothing(socket_of(connection));
             if (head.is_unclear) exchange->response->headers.push_back({"Connection", "close"});
-            return queue(connection, *exchange);
+            return answer(connection, *exchange);
         }
         if (request.has_body) {
             deadlines.expect_body(socket_of(connection), longest_for(body_bytes));
@@ -445,7 +431,26 @@ struct HttpServer::State {
     MHD_Result end_of_body(MHD_Connection* connection, Exchange& exchange) {
         deadlines.expect_nothing(socket_of(connection));
         if (!exchange.response) exchange.response = exchange.upload->finish();
+        return answer(connection, exchange);
+    }
+
+    MHD_Result answer(MHD_Connection* connection, Exchange& exchange) const {
+        HttpResponse& response = *exchange.response;
+        const auto is_close = [](const HttpField& field) { return field.name == "Connection"; };
+        if (work.is_stopping() && std::ranges::none_of(response.headers, is_close)) {
+            response.headers.push_back({"Connection", "close"});
+        }
         return queue(connection, exchange);
+    }
+
+    [[nodiscard]] bool has_room() const { return work.open_connections() < options.connections; }
+
+    void take(int socket, const sockaddr* address, socklen_t bytes) {
+        // Before it is the library's: its first request may come before this returns.
+        work.connection_opened(socket);
+        if (MHD_add_connection(daemon.get(), socket, address, bytes) != MHD_YES) {
+            work.connection_closed(socket);
+        }
     }
 
     [[nodiscard]] std::chrono::seconds longest_for(std::uint64_t body_bytes) const {
@@ -460,32 +465,33 @@ struct HttpServer::State {
 Result<std::unique_ptr<HttpServer>> HttpServer::start(const HttpServerOptions& options,
                                                       HttpHandler& handler) {
     auto state = std::make_unique<State>(options, handler);
-    const ResolvedAddress address = TRY(resolve(options.listen));
-    unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_ALLOW_SUSPEND_RESUME;
-    if (address.is_ipv6) flags |= MHD_USE_IPv6;
-    if (options.listen.host.empty()) flags |= MHD_USE_DUAL_STACK;
+    State& it = *state;
+    it.acceptor = TRY(ConnectionAcceptor::listen(
+        {.listen = options.listen, .descriptor = options.listen_descriptor}));
+    // Our own limit is the acceptor's. The library's must never be met: over it a thread of the
+    // library's waits for a lock that it holds (0.9.75), and each thread has a part of it.
+    constexpr unsigned kLimitMargin = 64;
+    const unsigned library_limit = (options.connections + kLimitMargin) * options.threads;
     errno = 0;
-    state->daemon.reset(
-        MHD_start_daemon(flags, options.listen.port, nullptr, nullptr, &State::on_request,
-                         state.get(), MHD_OPTION_SOCK_ADDR, &address.storage,                  //
-                         MHD_OPTION_STRICT_FOR_CLIENT, 1,                                      //
-                         MHD_OPTION_NOTIFY_CONNECTION, &State::on_connection, state.get(),     //
-                         MHD_OPTION_NOTIFY_COMPLETED, &State::on_completed, state.get(),       //
-                         MHD_OPTION_UNESCAPE_CALLBACK, &keep_escapes, nullptr,                 //
-                         MHD_OPTION_CONNECTION_LIMIT, options.connections,                     //
-                         MHD_OPTION_PER_IP_CONNECTION_LIMIT, options.connections_per_address,  //
-                         MHD_OPTION_CONNECTION_TIMEOUT, options.idle_seconds,                  //
-                         MHD_OPTION_CONNECTION_MEMORY_LIMIT, kHeadBytes,                       //
-                         MHD_OPTION_THREAD_POOL_SIZE, options.threads,                         //
-                         MHD_OPTION_END));
-    if (state->daemon == nullptr) {
-        return failure(system_error(
-            fmt::format("cannot listen on {}:{}", options.listen.host, options.listen.port),
-            errno));
-    }
-    const MHD_DaemonInfo* const bound =
-        MHD_get_daemon_info(state->daemon.get(), MHD_DAEMON_INFO_BIND_PORT);
-    state->port = bound == nullptr ? options.listen.port : bound->port;
+    it.daemon.reset(MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC |
+                                         MHD_USE_NO_LISTEN_SOCKET | MHD_ALLOW_SUSPEND_RESUME,
+                                     0, nullptr, nullptr, &State::on_request, &it,              //
+                                     MHD_OPTION_STRICT_FOR_CLIENT, 1,                           //
+                                     MHD_OPTION_NOTIFY_CONNECTION, &State::on_connection, &it,  //
+                                     MHD_OPTION_NOTIFY_COMPLETED, &State::on_completed, &it,    //
+                                     MHD_OPTION_UNESCAPE_CALLBACK, &keep_escapes, nullptr,      //
+                                     MHD_OPTION_CONNECTION_LIMIT, library_limit,                //
+                                     MHD_OPTION_PER_IP_CONNECTION_LIMIT,
+                                     options.connections_per_address,                      //
+                                     MHD_OPTION_CONNECTION_TIMEOUT, options.idle_seconds,  //
+                                     MHD_OPTION_CONNECTION_MEMORY_LIMIT, kHeadBytes,       //
+                                     MHD_OPTION_THREAD_POOL_SIZE, options.threads,         //
+                                     MHD_OPTION_END));
+    if (it.daemon == nullptr) return failure(system_error("cannot start the HTTP library", errno));
+    it.acceptor->start([&it] { return it.has_room(); },
+                       [&it](int socket, const sockaddr* address, socklen_t bytes) {
+                           it.take(socket, address, bytes);
+                       });
     return std::unique_ptr<HttpServer>(new HttpServer(std::move(state)));
 }
 
@@ -493,15 +499,16 @@ HttpServer::HttpServer(std::unique_ptr<State> state) : state_(std::move(state)) 
 
 HttpServer::~HttpServer() { stop(); }
 
-std::uint16_t HttpServer::port() const { return state_->port; }
+std::uint16_t HttpServer::port() const { return state_->acceptor->port(); }
 
-unsigned HttpServer::connections() const { return state_->connections; }
+unsigned HttpServer::connections() const {
+    return static_cast<unsigned>(state_->work.open_connections());
+}
 
 void HttpServer::stop() {
     if (state_->daemon == nullptr) return;
-    // Not MHD_quiesce_daemon: with a pool of epoll threads (0.9.75) it and a thread that wakes just
-    // then both take the listening socket out of the set, and the library aborts the program.
-    state_->running.stop(std::chrono::seconds(state_->options.stop_seconds));
+    state_->acceptor->stop();
+    state_->work.stop(std::chrono::seconds(state_->options.stop_seconds));
     state_->daemon.reset();
 }
 

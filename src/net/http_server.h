@@ -23,6 +23,7 @@ namespace gazette {
 
 struct HttpServerOptions {
     ListenAddress listen = {};             // port 0: any free one
+    int listen_descriptor = -1;            // a listening socket instead, borrowed: it stays open
     unsigned connections = 2000;           // in all
     unsigned connections_per_address = 0;  // 0: no limit of its own (a proxy in front)
     unsigned idle_seconds = 30;            // without a byte in either direction
@@ -82,7 +83,10 @@ public:
     // That are open now.
     [[nodiscard]] unsigned connections() const;
 
-    // Lets running requests end (for stop_seconds at most), answers new ones with 503, then closes.
+    // Takes no more connections, answers what comes on those that it has (for stop_seconds at most,
+    // a second for those that have said nothing yet), each with "Connection: close", then closes.
+    // With a borrowed socket no client is refused: what comes from now on waits in its queue for
+    // the next process.
     void stop();
 
 private:

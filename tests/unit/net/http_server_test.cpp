@@ -5,13 +5,18 @@
 #include "support/raw_http.h"
 #include "support/temporary_folder.h"
 
+#include <arpa/inet.h>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
 #include <fstream>
+#include <memory>
 #include <mutex>
 #include <thread>
 #include <utility>
@@ -118,6 +123,15 @@ struct Served {
 
 std::string get(const std::string& target) {
     return fmt::format("GET {} HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n", target);
+}
+
+bool can_connect(std::uint16_t port) {
+    try {
+        const RawConnection connection(port);
+        return true;
+    } catch (const std::exception&) {
+        return false;
+    }
 }
 
 }  // namespace
@@ -330,6 +344,77 @@ TEST_CASE("stopping lets a running request end and takes no new one", "[http]") 
     stopping.join();
     CHECK(answer.find("6 bytes") != std::string::npos);
     CHECK_THROWS(RawConnection(port));
+}
+
+TEST_CASE("a connection that was taken is answered although the server stops", "[http]") {
+    Served served;
+    const std::uint16_t port = served.server->port();
+    // Taken, but silent so far.
+    const RawConnection connection(port);
+    std::thread stopping([&] { served.server->stop(); });
+    while (can_connect(port)) std::this_thread::yield();
+    connection.send("GET /late HTTP/1.1\r\nHost: h\r\n\r\n");
+    const std::string answer = connection.receive_all();  // returns when the server closes
+    stopping.join();
+    CHECK(status_of(answer) == 200);
+    CHECK(answer.find("Connection: close") != std::string::npos);
+}
+
+TEST_CASE("a socket that was handed over outlives the server, and no client is refused",
+          "[http][threads]") {
+    const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    REQUIRE(::bind(socket, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
+    REQUIRE(::listen(socket, SOMAXCONN) == 0);
+    auto served = std::make_unique<Served>(HttpServerOptions{.listen_descriptor = socket});
+    const std::uint16_t port = served->server->port();
+    REQUIRE(port != 0);
+    std::atomic<bool> is_over = false;
+    std::atomic<int> answered = 0;
+    std::atomic<int> refused = 0;
+    std::vector<std::thread> clients;
+    for (int client = 0; client < 3; ++client) {
+        clients.emplace_back([&] {
+            while (!is_over) {
+                // A connection of its own each; in threads Catch2 must not be used.
+                try {
+                    ++(status_of(raw_exchange(port, get("/"))) == 200 ? answered : refused);
+                } catch (const std::exception&) {
+                    ++refused;
+                }
+            }
+        });
+    }
+    constexpr int kUpgrades = 5;
+    for (int upgrade = 0; upgrade < kUpgrades; ++upgrade) {
+        const int before = answered;
+        while (answered < before + 20 && refused == 0) std::this_thread::yield();
+        served.reset();
+        // Nobody is there now; connections wait.
+        served = std::make_unique<Served>(HttpServerOptions{.listen_descriptor = socket});
+    }
+    is_over = true;
+    for (std::thread& client : clients) client.join();
+    CHECK(refused == 0);
+    CHECK(answered >= 20 * kUpgrades);
+    served.reset();
+    ::close(socket);
+}
+
+TEST_CASE("over its connections a server lets the next ones wait", "[http]") {
+    const Served served({.connections = 4, .threads = 2});
+    std::vector<std::unique_ptr<RawConnection>> held;
+    for (int i = 0; i < 4; ++i) {
+        held.push_back(std::make_unique<RawConnection>(served.server->port()));
+        held.back()->send("GET /held HTTP/1.1\r\nHost: h\r\n\r\n");
+    }
+    const RawConnection waiting(served.server->port());
+    waiting.send(get("/"));
+    while (served.handler.requests < 4) std::this_thread::yield();
+    held.clear();  // answered, and kept open until now
+    CHECK(status_of(waiting.receive_all()) == 200);
 }
 
 TEST_CASE("an address that is taken is an error, not a second server", "[http]") {
