@@ -82,7 +82,9 @@ Result<WhyEntry> read_entry(const JsonValue& value) {
     WhyEntry why;
     ManifestEntry& entry = why.entry;
     entry.path = TRY(reader.text("path"));
-    entry.status = static_cast<int>(TRY(reader.number("status")));
+    const std::uint64_t status = TRY(reader.number("status"));
+    if (status > 999) return wrong("status");
+    entry.status = static_cast<int>(status);
     const std::optional<Sha256> digest = sha256_from_hex(TRY(reader.text("digest")));
     if (!digest) return wrong("digest");
     entry.digest = *digest;
