@@ -192,6 +192,43 @@ std::optional<Article> read_article(std::string_view bytes, const std::string& p
     return read;
 }
 
+namespace {
+
+// Of ": draft  # why" the "draft", as it is written; nothing when no value begins here.
+std::optional<std::string_view> value_on_line(std::string_view rest) {
+    while (rest.starts_with(' ')) rest.remove_prefix(1);
+    if (!rest.starts_with(':')) return std::nullopt;
+    rest.remove_prefix(1);
+    const bool is_apart = rest.empty() || rest.front() == ' ' || rest.front() == '\r';
+    if (!is_apart) return std::nullopt;
+    if (const std::size_t comment = rest.find(" #"); comment != std::string_view::npos) {
+        const std::string_view before = rest.substr(0, comment);
+        return before.empty() ? before : trim_ascii(before);
+    }
+    const std::string_view value = trim_ascii(rest);
+    return value.empty() ? rest.substr(0, 0) : value;
+}
+
+std::string_view unquoted(std::string_view written) {
+    const bool is_quoted = written.size() >= 2 && written.front() == written.back() &&
+                           (written.front() == '"' || written.front() == '\'');
+    return is_quoted ? written.substr(1, written.size() - 2) : written;
+}
+
+bool has_front_matter_value(std::string_view bytes, std::string_view key, std::string_view value) {
+    const std::string path;
+    Diagnostics ignored;
+    const Reading reading{path, ignored};
+    const auto file =
+        cut_front_matter(reading, bytes.starts_with("\xEF\xBB\xBF") ? bytes.substr(3) : bytes);
+    if (!file || !file->has_front_matter) return false;
+    const YamlTree tree = parse_yaml(file->front_matter);
+    const YamlNode* const node = tree.root() == nullptr ? nullptr : tree.root()->find(key);
+    return node != nullptr && node->is_scalar() && node->text == value;
+}
+
+}  // namespace
+
 std::optional<std::string> with_front_matter_key(std::string_view bytes, std::string_view key,
                                                  std::string_view value) {
     const std::string path;
@@ -211,6 +248,35 @@ std::optional<std::string> with_front_matter_key(std::string_view bytes, std::st
     out.append(key).append(": ").append(print_yaml_scalar(value)).append(line_end);
     out += bytes.substr(at);
     return out;
+}
+
+std::optional<std::string> with_front_matter_value(std::string_view bytes, std::string_view key,
+                                                   std::string_view value) {
+    if (auto added = with_front_matter_key(bytes, key, value)) return added;
+    const std::string path;
+    Diagnostics ignored;
+    const Reading reading{path, ignored};
+    const auto file =
+        cut_front_matter(reading, bytes.starts_with("\xEF\xBB\xBF") ? bytes.substr(3) : bytes);
+    if (!file || !file->has_front_matter) return std::nullopt;
+    const YamlTree tree = parse_yaml(file->front_matter);
+    const YamlNode* const node = tree.root() == nullptr ? nullptr : tree.root()->find(key);
+    // Of a key that is there twice, which line should it be?
+    if (node == nullptr || !node->is_scalar() || !tree.problems().empty()) return std::nullopt;
+    for (std::string_view line : split_lines(file->front_matter)) {
+        if (!line.starts_with(key)) continue;
+        const std::optional<std::string_view> old = value_on_line(line.substr(key.size()));
+        // A key of that name in a block text, or a value that goes on below: not for us.
+        if (!old || unquoted(*old) != node->text) continue;
+        const auto at = static_cast<std::size_t>(old->data() - bytes.data());
+        std::string out(bytes.substr(0, at));
+        if (old->empty()) out += ' ';
+        out += print_yaml_scalar(value);
+        out += bytes.substr(at + old->size());
+        return has_front_matter_value(out, key, value) ? std::optional(std::move(out))
+                                                       : std::nullopt;
+    }
+    return std::nullopt;
 }
 
 }  // namespace gazette

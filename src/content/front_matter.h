@@ -45,4 +45,9 @@ std::string print_front_matter(const Article& article, const TimeZone& zone);
 std::optional<std::string> with_front_matter_key(std::string_view bytes, std::string_view key,
                                                  std::string_view value);
 
+// The same where the key may be there: then only its value changes, and only where it is a scalar
+// on the line of its key; a comment behind it stays. Nothing when that cannot be done.
+std::optional<std::string> with_front_matter_value(std::string_view bytes, std::string_view key,
+                                                   std::string_view value);
+
 }  // namespace gazette

@@ -55,5 +55,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     GAZETTE_ASSERT(again->date == article->date, "the date is the same");
     GAZETTE_ASSERT(again->tags == article->tags, "the tags are the same");
     static_cast<void>(with_front_matter_key(bytes, "id", "abc"));
+    static_cast<void>(with_front_matter_value(bytes, "status", "withdrawn"));
     return 0;
 }

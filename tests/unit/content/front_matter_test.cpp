@@ -400,6 +400,33 @@ TEST_CASE("front matter that is printed reads back as the same article", "[artic
     CHECK(again.article->corrections.at(0).date == article.corrections.at(0).date);
 }
 
+TEST_CASE("a value of the front matter is set on its own line, and all else stays", "[article]") {
+    const auto set = [](std::string_view bytes) {
+        return with_front_matter_value(bytes, "status", "withdrawn");
+    };
+    CHECK(set("---\ntitle: x\n---\nb\n") == "---\ntitle: x\nstatus: withdrawn\n---\nb\n");
+    CHECK(set("---\nstatus: draft # why\ntitle: x\n---\nb\n") ==
+          "---\nstatus: withdrawn # why\ntitle: x\n---\nb\n");
+    CHECK(set("\xEF\xBB\xBF---\r\nstatus:  'draft'\r\ntitle: x\r\n---\r\nb") ==
+          "\xEF\xBB\xBF---\r\nstatus:  withdrawn\r\ntitle: x\r\n---\r\nb");
+    CHECK(set("---\nstatus:\ntitle: x\n---\n") == "---\nstatus: withdrawn\ntitle: x\n---\n");
+    CHECK(set("---\nstatus: # why\ntitle: x\n---\n") ==
+          "---\nstatus: withdrawn # why\ntitle: x\n---\n");
+    const std::string done = "---\nstatus: \"withdrawn\"\n---\n";
+    CHECK(set(done) == "---\nstatus: withdrawn\n---\n");
+    // A line of a text that looks like the key is none.
+    CHECK(set("---\nsummary: |\n  a\n  status: draft\nstatus: draft\n---\n") ==
+          "---\nsummary: |\n  a\n  status: draft\nstatus: withdrawn\n---\n");
+    for (const std::string_view odd :
+         {"---\nstatus: draft\n  more\n---\n", "---\nstatus: [a]\n---\n",
+          "---\nstatus: |\n  draft\n---\n", "---\n{status: draft, title: x}\n---\n",
+          "---\nstatus: draft\nstatus: draft\n---\n", "no front matter", "",
+          "---\nstatus: 'it''s'\n---\n"}) {
+        INFO(odd);
+        CHECK_FALSE(set(odd));
+    }
+}
+
 TEST_CASE("a key is written behind the others, line ends kept", "[article]") {
     const std::string plain = "---\ntitle: x\n---\n正文\n";
     CHECK(with_front_matter_key(plain, "id", "abc") == "---\ntitle: x\nid: abc\n---\n正文\n");
