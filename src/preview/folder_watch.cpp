@@ -34,6 +34,17 @@ Ready wait_ready(int stop, int events, int timeout_ms) {
     return waited[1].revents != 0 ? Ready::Events : Ready::Nothing;
 }
 
+// Milliseconds until a deadline, rounded up, and at most so many; -1 is no limit, as for poll(2).
+int left_of(const std::optional<std::chrono::steady_clock::time_point>& deadline, int most_ms) {
+    if (!deadline) return most_ms;
+    constexpr std::int64_t kMostMs = 3'600'000;
+    const auto left =
+        std::chrono::ceil<std::chrono::milliseconds>(*deadline - std::chrono::steady_clock::now());
+    const auto left_ms = std::clamp<std::int64_t>(left.count(), 0, kMostMs);
+    return most_ms < 0 ? static_cast<int>(left_ms)
+                       : static_cast<int>(std::min<std::int64_t>(left_ms, most_ms));
+}
+
 bool is_hidden(std::string_view name) { return name.starts_with('.') || name.ends_with('~'); }
 
 // Every folder below `top` that counts, itself first; what cannot be read is passed over.
@@ -139,16 +150,20 @@ void FolderWatch::note(const inotify_event& event, const std::string& path) {
     }
 }
 
-FolderWatch::Woken FolderWatch::wait(int stop) {
+FolderWatch::Woken FolderWatch::wait(int stop, std::optional<std::chrono::milliseconds> longest) {
     touched_.reset();
     if (has_events()) touched_.emplace();
-    return has_events() ? wait_for_events(stop) : wait_by_walking(stop);
+    Deadline deadline;
+    if (longest) deadline = std::chrono::steady_clock::now() + *longest;
+    return has_events() ? wait_for_events(stop, deadline) : wait_by_walking(stop, deadline);
 }
 
-FolderWatch::Woken FolderWatch::wait_for_events(int stop) {
+FolderWatch::Woken FolderWatch::wait_for_events(int stop, const Deadline& deadline) {
     for (;;) {
-        const Ready ready = wait_ready(stop, inotify_, -1);
+        const int left_ms = left_of(deadline, -1);
+        const Ready ready = wait_ready(stop, inotify_, left_ms);
         if (ready == Ready::Stop) return Woken::Stopped;
+        if (ready == Ready::Nothing && left_of(deadline, -1) == 0) return Woken::TimedOut;
         if (ready == Ready::Nothing || !take_events()) continue;
         for (int round = 0; has_events() && round < kMostQuietRounds; ++round) {
             const Ready more = wait_ready(stop, inotify_, kQuietMs);
@@ -160,11 +175,13 @@ FolderWatch::Woken FolderWatch::wait_for_events(int stop) {
     }
 }
 
-FolderWatch::Woken FolderWatch::wait_by_walking(int stop) {
+FolderWatch::Woken FolderWatch::wait_by_walking(int stop, const Deadline& deadline) {
     for (;;) {
-        if (wait_ready(stop, -1, kWalkEveryMs) == Ready::Stop) return Woken::Stopped;
+        const int pause_ms = left_of(deadline, kWalkEveryMs);
+        if (wait_ready(stop, -1, pause_ms) == Ready::Stop) return Woken::Stopped;
         const Fingerprint picture = picture_of_folder();
         if (std::exchange(last_picture_, picture) != picture) return Woken::Changed;
+        if (left_of(deadline, -1) == 0) return Woken::TimedOut;
     }
 }
 

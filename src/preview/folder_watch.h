@@ -10,6 +10,7 @@
 #include "base/hash.h"
 #include "base/result.h"
 
+#include <chrono>
 #include <map>
 #include <memory>
 #include <optional>
@@ -29,7 +30,7 @@ public:
         bool walk_always = false;  // for tests: as if there were no watches left
     };
 
-    enum class Woken { Changed, Stopped };
+    enum class Woken { Changed, Stopped, TimedOut };
 
     // `files` must outlive the watch.
     static Result<std::unique_ptr<FolderWatch>> open(Files& files, Options options);
@@ -39,8 +40,9 @@ public:
     FolderWatch(FolderWatch&&) = delete;
     FolderWatch& operator=(FolderWatch&&) = delete;
 
-    // Returns when something changed or `stop` (a file descriptor) can be read.
-    Woken wait(int stop);
+    // Returns when something changed, `stop` (a file descriptor) can be read, or so much time is
+    // over (nothing: as long as it takes).
+    Woken wait(int stop, std::optional<std::chrono::milliseconds> longest = {});
 
     // What changed before wait() returned, by path within the folder, each once; nothing where that
     // is not known.
@@ -61,8 +63,9 @@ private:
     bool take_event(const inotify_event& event, std::string_view name);
     void note(const inotify_event& event, const std::string& path);
     [[nodiscard]] Fingerprint picture_of_folder() const;
-    Woken wait_for_events(int stop);
-    Woken wait_by_walking(int stop);
+    using Deadline = std::optional<std::chrono::steady_clock::time_point>;
+    Woken wait_for_events(int stop, const Deadline& deadline);
+    Woken wait_by_walking(int stop, const Deadline& deadline);
 
     Files& files_;
     Options options_;

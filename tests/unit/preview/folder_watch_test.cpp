@@ -59,6 +59,19 @@ TEST_CASE("a file that is written is a change", "[preview]") {
     CHECK(watched.sees_change());
 }
 
+TEST_CASE("a watch that waits for a while only says that it is over", "[preview]") {
+    constexpr std::chrono::milliseconds kShort{20};
+    for (const bool walks : {false, true}) {
+        Watched watched(walks);
+        CHECK(watched.watch->wait(watched.stop, kShort) == FolderWatch::Woken::TimedOut);
+        write_file(watched.folder / "2022/07/x.md", "a");
+        CHECK(watched.watch->wait(watched.stop, std::chrono::hours(1)) ==
+              FolderWatch::Woken::Changed);
+        REQUIRE(watched.ask_to_stop());
+        CHECK(watched.watch->wait(watched.stop, kShort) == FolderWatch::Woken::Stopped);
+    }
+}
+
 TEST_CASE("a change names the files that were touched", "[preview]") {
     Watched watched;
     const auto touched = [&] { return watched.watch->touched(); };
