@@ -31,6 +31,8 @@ struct Transfer {
     std::string_view body;
     std::uint64_t sent_bytes = 0;
     const HttpBodySource* source = nullptr;
+    const std::function<void(std::uint64_t)>* progress = nullptr;
+    const std::function<bool()>* is_stopped = nullptr;
     std::optional<Error> error;  // of ours, told by a callback
 };
 
@@ -85,6 +87,18 @@ int on_seek(void* user, curl_off_t offset, int origin) {
     if (origin != SEEK_SET || offset < 0) return CURL_SEEKFUNC_FAIL;
     static_cast<Transfer*>(user)->sent_bytes = static_cast<std::uint64_t>(offset);
     return CURL_SEEKFUNC_OK;
+}
+
+// Called about once a second, and more often while bytes move. Not 0: the call is broken off.
+int on_progress(void* user, curl_off_t /*to_come*/, curl_off_t /*come*/, curl_off_t /*to_go*/,
+                curl_off_t gone) {
+    auto& transfer = *static_cast<Transfer*>(user);
+    if (*transfer.is_stopped && (*transfer.is_stopped)()) {
+        transfer.error = Error{ErrorCode::Interrupted, "asked to stop", {}, 0};
+        return 1;
+    }
+    if (*transfer.progress && gone > 0) (*transfer.progress)(static_cast<std::uint64_t>(gone));
+    return 0;
 }
 
 HeaderList header_list(const HttpCall& call) {
@@ -171,6 +185,8 @@ Result<HttpReply> HttpClient::send(const HttpCall& call) {
     transfer.most_bytes = state_->options.most_response_bytes;
     transfer.body = call.body;
     transfer.source = call.source ? &*call.source : nullptr;
+    transfer.progress = &call.progress;
+    transfer.is_stopped = &state_->options.is_stopped;
     const std::string url = to_string(call.url);
     const HeaderList headers = header_list(call);
     state_->set_limits(call.url);
@@ -181,6 +197,9 @@ Result<HttpReply> HttpClient::send(const HttpCall& call) {
     state_->set(CURLOPT_WRITEDATA, &transfer);
     state_->set(CURLOPT_HEADERFUNCTION, &on_header);
     state_->set(CURLOPT_HEADERDATA, &transfer);
+    state_->set(CURLOPT_NOPROGRESS, 0L);
+    state_->set(CURLOPT_XFERINFOFUNCTION, &on_progress);
+    state_->set(CURLOPT_XFERINFODATA, &transfer);
     state_->set_body(call, transfer);
     const CURLcode result = curl_easy_perform(state_->curl.get());
     if (transfer.error) return failure(std::move(*transfer.error));

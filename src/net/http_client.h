@@ -3,8 +3,8 @@
 // what it takes in, and gives up when nothing moves. One thread a client.
 //
 // Plain HTTP goes to loopback only, unless told: a token must not cross a network in the clear.
-// Errors: Denied (plain HTTP), Unreachable (no connection, cut off, nothing moves), TooLarge. An
-// answer of any status is a value, not an error.
+// Errors: Denied (plain HTTP), Unreachable (no connection, cut off, nothing moves), TooLarge,
+// Interrupted (asked to stop). An answer of any status is a value, not an error.
 #include "base/result.h"
 #include "net/http_message.h"
 #include "net/url.h"
@@ -27,6 +27,8 @@ struct HttpClientOptions {
     unsigned connect_seconds = 10;
     unsigned stall_seconds = 60;  // without progress; a slow line may take as long as it needs
     std::size_t most_response_bytes = std::size_t{1} << 30;
+    // Asked about once a second, also while nothing moves: true breaks the call off. May be empty.
+    std::function<bool()> is_stopped = {};
 };
 
 // A body that is read while it is sent, e.g. a large file. It may be read anew from the beginning
@@ -44,6 +46,8 @@ struct HttpCall {
     std::vector<HttpField> headers = {};
     std::string_view body = {};                 // must live until send() returns
     std::optional<HttpBodySource> source = {};  // instead of body
+    // Told how much of the body has gone out, now and then; may be empty.
+    std::function<void(std::uint64_t sent_bytes)> progress = {};
 };
 
 struct HttpReply {
