@@ -257,6 +257,32 @@ void read_publish(const Reading& reading, const YamlNode& node, SiteConfig& site
     }
 }
 
+void read_notices(const Reading& reading, const YamlNode& node, SiteConfig& site) {
+    if (!reading.is_map("notices", node)) return;
+    const Fields fields(reading, node, {"websub", "webhooks"});
+    if (const YamlNode* hubs = fields.find("websub")) {
+        if (!hubs->is_list() && !hubs->is_scalar()) {
+            return reading.report_wrong_type("websub", *hubs, "@list");
+        }
+        const auto add = [&](const YamlNode& item) {
+            std::string hub = reading.url("websub", item);
+            if (!hub.empty()) site.notices.websub.push_back(std::move(hub));
+        };
+        if (hubs->is_scalar()) add(*hubs);
+        for (const YamlNode& item : hubs->items()) add(item);
+    }
+    const YamlNode* webhooks = fields.find("webhooks");
+    if (webhooks == nullptr) return;
+    for (const YamlNode* item : reading.maps("webhooks", *webhooks)) {
+        const Fields hook(reading, *item, {"url", "secret_file"});
+        if (hook.find("url") == nullptr) {
+            reading.report(codes::kKeyMissing, item->position, {"url"});
+        }
+        Webhook webhook{hook.url("url"), hook.line("secret_file")};
+        if (!webhook.url.empty()) site.notices.webhooks.push_back(std::move(webhook));
+    }
+}
+
 std::optional<Severity> severity_of(std::string_view word) {
     for (const Severity severity : {Severity::Error, Severity::Warning, Severity::Note}) {
         if (name_of(severity) == word) return severity;
@@ -385,8 +411,8 @@ struct SiteKey {
 };
 
 // In the order in which they are read: organisations look up channels.
-const std::array<SiteKey, 22>& site_keys() {
-    static constexpr std::array<SiteKey, 22> kKeys = {{
+const std::array<SiteKey, 23>& site_keys() {
+    static constexpr std::array<SiteKey, 23> kKeys = {{
         {"id", read_site_id},
         {"title",
          [](const Reading& r, const YamlNode& n, SiteConfig& s) { s.title = r.line("title", n); }},
@@ -410,6 +436,7 @@ const std::array<SiteKey, 22>& site_keys() {
         {"credits", read_credits},
         {"review", read_review},
         {"publish", read_publish},
+        {"notices", read_notices},
         {"checks", read_checks},
         {"feeds", read_feeds},
         {"pictures", read_pictures},

@@ -89,6 +89,18 @@ struct PublishTarget {
     std::string token_file;
 };
 
+// A program elsewhere that is told of each publish. The secret is not here.
+struct Webhook {
+    std::string url;
+    std::string secret_file;  // signs what is sent; empty: unsigned
+};
+
+// Who is told after a publish.
+struct NoticeSettings {
+    std::vector<std::string> websub;  // addresses of hubs
+    std::vector<Webhook> webhooks;
+};
+
 // What a newsroom makes of one diagnostic: `byline-missing: warning`, `raw-html: off`.
 struct CheckSetting {
     bool off = false;
@@ -119,6 +131,7 @@ struct SiteConfig {
     ReportContact report;
     bool credits_shown = false;
     std::vector<PublishTarget> publish;
+    NoticeSettings notices;
     std::map<std::string, CheckSetting, std::less<>> checks;  // by code; see check_settings.h
     std::size_t feed_items = 30;
     PictureRecipe pictures;

@@ -60,6 +60,8 @@ TEST_CASE("every key of site.yml is read", "[site]") {
         "credits: {shown: true}\nreview: {stages: []}\n"
         "publish: {client: {type: endpoint, url: http://127.0.0.1:8640/},\n"
         "  mirror: {type: s3, endpoint: https://s3.org, bucket: b}}\n"
+        "notices: {websub: [https://hub.org/], webhooks: [{url: https://h.org/in, secret_file: "
+        "k}]}\n"
         "checks: {raw-html: off, byline-missing: {severity: warning}, yaml-tag: error}\n"
         "feeds: {items: 20}\npictures: {widths: [960, 480], quality: 75}\n");
     CHECK(site.section("要闻")->slug == "要闻");
@@ -78,6 +80,9 @@ TEST_CASE("every key of site.yml is read", "[site]") {
     CHECK(site.report.text == "举报");
     CHECK(site.credits_shown);
     CHECK(site.publish.at(0).name == "client");
+    CHECK(site.notices.websub == std::vector<std::string>{"https://hub.org/"});
+    CHECK(site.notices.webhooks.at(0).url == "https://h.org/in");
+    CHECK(site.notices.webhooks.at(0).secret_file == "k");
     CHECK(site.publish.at(1).bucket == "b");
     CHECK(site.checks.at("raw-html").off);
     CHECK(site.checks.at("byline-missing").severity == Severity::Warning);
@@ -140,6 +145,9 @@ TEST_CASE("numbers and truth values of site.yml are read strictly", "[site]") {
     CHECK(wrong(kLeast + "publish: {x: {type: ftp, url: https://x.org}}\n") ==
           "3:21 value-not-listed");
     CHECK(wrong(kLeast + "publish: {x: {type: endpoint}}\n") == "3:14 key-missing");
+    CHECK(wrong(kLeast + "notices: {webhooks: [{secret_file: k}]}\n") == "3:22 key-missing");
+    CHECK(wrong(kLeast + "notices: {websub: ftp://hub.org/}\n") == "3:19 url-invalid");
+    CHECK(wrong(kLeast + "notices: {hubs: []}\n") == "3:11 key-unknown");
     CHECK(wrong(kLeast + "masthead: {kind: paper}\n") == "3:18 value-not-listed");
     CHECK(wrong(kLeast + "sections: 要闻\n") == "3:11 value-wrong-type");
 }
