@@ -65,6 +65,8 @@ private:
     // --data of a command of the endpoint.
     void add_data(CLI::App& command, std::string& data);
     static void add_where(CLI::App& command, TargetChoice& where, const Words& words);
+    // The same without a target.
+    static void add_address(CLI::App& command, TargetChoice& where, const Words& words);
     // A command within another; its examples are the outer one's.
     CLI::App& add_inner(CLI::App& parent, const std::string& name, std::string_view help);
 
@@ -301,6 +303,10 @@ void Commands::add_theme() {
 
 void Commands::add_where(CLI::App& command, TargetChoice& where, const Words& words) {
     command.add_option("TARGET", where.target, words.text("publish-target"))->type_name("");
+    add_address(command, where, words);
+}
+
+void Commands::add_address(CLI::App& command, TargetChoice& where, const Words& words) {
     command.add_option("--url", where.url, words.text("publish-url"))->type_name("URL");
     command.add_option("--source", where.source, words.text("help-source"))->type_name("DIR");
     command.add_flag("--allow-plain-http", where.allow_plain_http,
@@ -309,9 +315,13 @@ void Commands::add_where(CLI::App& command, TargetChoice& where, const Words& wo
 
 void Commands::add_publish() {
     CLI::App& command = add(app_, "publish");
-    add_where(command, publish_.where, words_);
+    command.add_option("TARGET", publish_.targets, w("publish-targets"))->type_name("");
+    add_address(command, publish_.where, words_);
     command.add_option("--out", publish_.out, w("publish-out"))->type_name("DIR");
     command.add_option("--note", publish_.note, w("publish-note"))->type_name("TEXT");
+    command.add_flag("--no-build", publish_.no_build, w("publish-no-build"));
+    command.add_flag("--dry-run", publish_.dry_run, w("publish-dry-run"));
+    command.add_flag("--watch", publish_.watch, w("publish-watch"));
     command.add_flag("--allow-removals", publish_.allow_removals, w("publish-allow-removals"));
     command.add_flag("--resend", publish_.resend, w("publish-resend"));
     choices_.push_back({&command, [this] { return publish_; }});
@@ -339,6 +349,8 @@ void Commands::add_recall() {
     add_where(command, recall_.where, words_);
     command.add_option("--reason", recall_.reason, w("recall-reason"))->type_name("TEXT");
     command.add_option("--notice", recall_.notice, w("recall-notice"))->type_name("TEXT");
+    command.add_option("--out", recall_.out, w("publish-out"))->type_name("DIR");
+    command.add_flag("--no-build", recall_.no_build, w("recall-no-build"));
     required_.push_back({&command, "--reason", &recall_.reason});
     choices_.push_back({&command, [this] { return recall_; }});
 }

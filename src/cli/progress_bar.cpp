@@ -23,12 +23,12 @@ ProgressBar::~ProgressBar() {
     });
 }
 
-void ProgressBar::show(std::size_t done, std::size_t all) {
+void ProgressBar::show(const std::string& text) {
     shown_.with([&](Shown& shown) {
         const auto now = std::chrono::steady_clock::now();
         if (shown.anything && now - shown.at < kLeastPause) return;
         shown = Shown{now, true};
-        out_ << '\r' << label_ << ' ' << progress_text(done, all) << "\033[K" << std::flush;
+        out_ << '\r' << label_ << ' ' << text << "\033[K" << std::flush;
     });
 }
 

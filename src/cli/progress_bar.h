@@ -11,6 +11,9 @@
 
 namespace gazette {
 
+// "[########--------] 40/80"
+std::string progress_text(std::size_t done, std::size_t all);
+
 class ProgressBar {
 public:
     // `out` must outlive the bar.
@@ -21,7 +24,9 @@ public:
     ProgressBar(ProgressBar&&) = delete;
     ProgressBar& operator=(ProgressBar&&) = delete;
 
-    void show(std::size_t done, std::size_t all);
+    void show(std::size_t done, std::size_t all) { show(progress_text(done, all)); }
+
+    void show(const std::string& text);
 
 private:
     struct Shown {
@@ -33,8 +38,5 @@ private:
     std::string label_;
     Guarded<Shown> shown_;
 };
-
-// "[########--------] 40/80"
-std::string progress_text(std::size_t done, std::size_t all);
 
 }  // namespace gazette

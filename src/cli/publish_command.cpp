@@ -1,14 +1,15 @@
 #include "cli/publish_command.h"
 
-#include "build/output_marker.h"
+#include "base/text.h"
 #include "cli/diagnostic_output.h"
-#include "cli/progress_bar.h"
+#include "cli/publish_build.h"
+#include "cli/publish_round.h"
 #include "cli/publish_target.h"
+#include "cli/publish_watch.h"
 #include "publish/publisher.h"
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <charconv>
 #include <optional>
 #include <utility>
@@ -16,9 +17,6 @@
 namespace gazette {
 
 namespace {
-
-constexpr std::uint64_t kKibibyte = 1024;
-constexpr std::size_t kMostShown = 20;
 
 std::string as_number(std::uint64_t number) { return fmt::format("{}", number); }
 
@@ -32,22 +30,6 @@ std::string shown_release(const ReleaseInfo& release, const TimeZone& zone) {
     return line;
 }
 
-void print_removals(const Removals& removals, const Words& words, std::ostream& err) {
-    const std::size_t shown = std::min(removals.vanished.size(), kMostShown);
-    for (std::size_t i = 0; i < shown; ++i) {
-        err << words.text("publish-vanished", {"/" + shown_name(removals.vanished[i])}) << '\n';
-    }
-    if (shown < removals.vanished.size()) {
-        err << words.text("publish-vanished-more", {as_number(removals.vanished.size() - shown)})
-            << '\n';
-    }
-    if (removals.stories_gone > removals.stories_allowed) {
-        err << words.text("publish-stories-gone",
-                          {as_number(removals.stories_gone), as_number(removals.stories_allowed)})
-            << '\n';
-    }
-}
-
 ExitStatus print_superseded(const ReleaseInfo& release, const ChosenTarget& chosen,
                             const Surroundings& surroundings) {
     const std::string when = rfc3339(chosen.facts.time_zone.local(release.published_at));
@@ -57,31 +39,28 @@ ExitStatus print_superseded(const ReleaseInfo& release, const ChosenTarget& chos
             .text("publish-superseded", {as_number(release.number), shown_name(release.by), when}));
 }
 
-ExitStatus print_report(const PublishReport& report, const ChosenTarget& chosen,
-                        const Surroundings& surroundings) {
-    const Words words = Words::in(chosen.facts.language);
-    switch (report.outcome) {
-        case PublishReport::Outcome::Published:
-            surroundings.out << words.text(
-                                    "publish-done",
-                                    {as_number(report.release.number), as_number(report.changed),
-                                     as_number(report.erased), as_number(report.uploaded),
-                                     as_number(report.sent_bytes), as_number(report.requests)})
-                             << '\n';
-            return ExitStatus::Right;
-        case PublishReport::Outcome::Unchanged:
-            surroundings.out << words.text(
-                                    report.uploaded > 0 ? "publish-healed" : "publish-unchanged",
-                                    {as_number(report.release.number), as_number(report.uploaded)})
-                             << '\n';
-            return ExitStatus::Right;
-        case PublishReport::Outcome::Superseded:
-            return print_superseded(report.release, chosen, surroundings);
-        case PublishReport::Outcome::Refused:
-            print_removals(report.removals, words, surroundings.err);
-            return refuse(surroundings, ExitStatus::ContentWrong, words.text("publish-refused"));
+// Before anything is built: that what was named is there, with a token.
+std::optional<ExitStatus> refused_choice(const std::vector<TargetChoice>& targets,
+                                         const PublishCommand& command,
+                                         const Surroundings& surroundings) {
+    if (targets.size() > 1 && command.targets.empty()) return std::nullopt;
+    for (const TargetChoice& where : targets) {
+        const auto choice = choose_target(where, surroundings);
+        if (const ExitStatus* status = std::get_if<ExitStatus>(&choice)) return *status;
     }
-    return ExitStatus::Internal;
+    return std::nullopt;
+}
+
+void print_summary(const std::vector<TargetChoice>& targets,
+                   const std::vector<ExitStatus>& statuses, const Words& words, std::ostream& err) {
+    std::vector<std::string> failed;
+    for (std::size_t i = 0; i < targets.size(); ++i) {
+        if (statuses[i] != ExitStatus::Right) failed.push_back(targets[i].target);
+    }
+    if (failed.empty()) return;
+    err << words.text("publish-failed",
+                      {as_number(failed.size()), as_number(targets.size()), join(failed, ", ")})
+        << '\n';
 }
 
 std::optional<std::uint64_t> parse_number(std::string_view text) {
@@ -94,36 +73,34 @@ std::optional<std::uint64_t> parse_number(std::string_view text) {
 }  // namespace
 
 ExitStatus run(const PublishCommand& command, const Surroundings& surroundings) {
-    auto choice = choose_target(command.where, surroundings);
-    if (const ExitStatus* status = std::get_if<ExitStatus>(&choice)) return *status;
-    const ChosenTarget& chosen = std::get<ChosenTarget>(choice);
-    const Words words = Words::in(chosen.facts.language);
+    const std::string newsroom = newsroom_folder(surroundings.files, command.where.source);
+    const NewsroomFacts facts =
+        newsroom_facts(surroundings.files, newsroom, language_of(surroundings.environment));
+    const Words words = Words::in(facts.language);
     if (!is_note(command.note)) {
         return refuse(surroundings, ExitStatus::Usage, words.text("note-malformed"));
     }
-    PublishOptions options;
-    options.out = command.out.empty() ? join_path(chosen.newsroom, "public") : command.out;
-    options.manifest = join_path(join_path(options.out, kOutputMarker), "manifest");
-    options.seen = join_path(chosen.newsroom, ".gazette/targets/" + chosen.key + ".manifest");
-    options.target = chosen.target;
-    options.note = command.note;
-    options.allow_removals = command.allow_removals;
-    options.resend = command.resend;
-    if (!surroundings.files.info(options.manifest)) {
-        return refuse(surroundings, ExitStatus::Usage,
-                      words.text("publish-not-built", {options.out}));
+    if (command.watch && (command.no_build || command.dry_run || command.resend)) {
+        return refuse(surroundings, ExitStatus::Usage, words.text("publish-watch-alone"));
     }
-    std::optional<ProgressBar> bar;
-    if (surroundings.err_is_terminal) {
-        bar.emplace(surroundings.err, words.text("publish-progress"));
-        options.progress = [&bar](std::uint64_t done, std::uint64_t all) {
-            bar->show(done / kKibibyte, all / kKibibyte);
-        };
+    const std::vector<TargetChoice> targets =
+        chosen_targets(command.where, command.targets, surroundings);
+    if (const auto status = refused_choice(targets, command, surroundings)) return *status;
+    if (command.watch) return watch_and_publish(command, surroundings);
+    if (!command.no_build) {
+        const BuiltSite built = build_to_publish(newsroom, command.out, surroundings);
+        if (built.status != ExitStatus::Right) return built.status;
     }
-    const Result<PublishReport> report = publish(options, surroundings.files);
-    bar.reset();
-    if (!report) return refuse(surroundings, report.error());
-    return print_report(*report, chosen, surroundings);
+    PublishRound round;
+    round.out = command.out;
+    round.note = command.note;
+    round.allow_removals = command.allow_removals;
+    round.resend = command.resend;
+    round.dry_run = command.dry_run;
+    round.says_name = targets.size() > 1;
+    const std::vector<ExitStatus> statuses = publish_to(targets, round, surroundings);
+    if (targets.size() > 1) print_summary(targets, statuses, words, surroundings.err);
+    return worst_of(statuses);
 }
 
 ExitStatus run(const ReleasesCommand& command, const Surroundings& surroundings) {

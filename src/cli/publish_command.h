@@ -1,15 +1,18 @@
 #pragma once
 // gazette publish, releases, rollback: what a target serves.
 //
-// The target is one of site.yml's (`publish:`), by name or as the only one there is, or `--url`.
-// Its token comes from GAZETTE_TOKEN, else from the target's `token_file`, which only its owner may
-// be able to read.
-// Exit 0: readers get the release; 1: it would take away what was promised (say --allow-removals)
-// or bring back what was withdrawn (say --allow-withdrawn); 2: no such target; 3: the target or the
-// network refused, or somebody published in between.
+// The target is one of site.yml's (`publish:`), by name or as the only one there is, or `--url`;
+// publish takes several, and without a name all. Its token comes from GAZETTE_TOKEN, else from the
+// target's `token_file`, which only its owner may be able to read; of several targets the token
+// file of each comes first.
+// Exit 0: readers get the release; 1: the newsroom cannot be built, or the release would take away
+// what was promised (say --allow-removals) or bring back what was withdrawn (say
+// --allow-withdrawn); 2: no such target; 3: the target or the network refused, or somebody
+// published in between. Of several targets the worst counts.
 #include "cli/surroundings.h"
 
 #include <string>
+#include <vector>
 
 namespace gazette {
 
@@ -18,12 +21,17 @@ struct TargetChoice {
     std::string target = {};  // a name in site.yml; empty: the only one
     std::string url = {};     // instead of a target
     bool allow_plain_http = false;
+    bool prefer_token_file = false;  // over GAZETTE_TOKEN
 };
 
 struct PublishCommand {
     TargetChoice where = {};
-    std::string out = {};  // empty: public/ in the newsroom
+    std::vector<std::string> targets = {};  // names in site.yml; empty: all
+    std::string out = {};                   // empty: public/ in the newsroom
     std::string note = {};
+    bool no_build = false;  // what is in the output folder as it is
+    bool dry_run = false;   // builds, and says what would be sent
+    bool watch = false;     // until it is stopped
     bool allow_removals = false;
     bool resend = false;
 };

@@ -61,7 +61,8 @@ std::variant<ChosenTarget, ExitStatus> choose_target(const TargetChoice& choice,
     const Result<Url> parsed = parse_url(url);
     if (!parsed) return usage("target-url", {url, parsed.error().what});
     chosen.target.url = *parsed;
-    chosen.target.token = surroundings.environment.get(kTokenVariable);
+    const bool is_file_first = choice.prefer_token_file && !token_file.empty();
+    if (!is_file_first) chosen.target.token = surroundings.environment.get(kTokenVariable);
     if (chosen.target.token.empty()) {
         if (token_file.empty()) return usage("token-missing", {});
         const std::string path =

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <unordered_set>
 #include <utility>
 
 namespace gazette {
@@ -44,6 +45,30 @@ struct Plan {
     std::optional<ReleaseInfo> current;
     Delta delta;  // from the current release
 };
+
+// The addresses that programs subscribe to (docs/formats/ names them), as far as they changed.
+std::vector<std::string> feeds_in(const Delta& delta) {
+    std::vector<std::string> feeds;
+    for (const ManifestEntry& entry : delta.put) {
+        const std::string_view name = file_name(entry.path);
+        const bool is_feed = name == "feed.json" || name == "atom.xml" || name == "rss.xml";
+        if (is_feed && entry.status == 200) feeds.push_back(entry.path);
+    }
+    return feeds;
+}
+
+Changes changes_of(const Plan& plan, const Manifest& published) {
+    std::unordered_set<Sha256> known;
+    for (const ManifestEntry& entry : published.entries) known.insert(entry.digest);
+    Changes changes;
+    for (const ManifestEntry& entry : plan.delta.put) {
+        const bool is_new = find_entry(published, entry.path) == nullptr;
+        (is_new ? changes.added : changes.altered).push_back(entry.path);
+        if (known.insert(entry.digest).second) changes.bytes += entry.size_bytes;
+    }
+    changes.removed = plan.delta.erase;
+    return changes;
+}
 
 Result<Declared> declare_release(const Plan& plan, const std::string& note,
                                  TargetConnection& target) {
@@ -110,44 +135,80 @@ PublishReport report_of(const TargetConnection::Switched& switched) {
     return report;
 }
 
+class Publishing {
+public:
+    Publishing(const PublishOptions& options, Files& files)
+        : options_(options), files_(files), target_(options.target) {}
+
+    Result<PublishReport> run() {
+        plan_.manifest = TRY(built_manifest(options_, files_).context("reading what was built"));
+        plan_.root = merkle_root(plan_.manifest.entries);
+        plan_.current = TRY(target_.current());
+        report_.outcome = TRY(bring());
+        if (report_.outcome == Outcome::Superseded && report_.release.tree_of == 0) {
+            report_.overtook = report_.release;
+            plan_.current = report_.release;
+            report_.outcome = TRY(bring());
+        }
+        report_.sent_bytes = target_.sent_bytes();
+        report_.requests = target_.requests();
+        if (report_.outcome == Outcome::Published) {
+            report_.changed_feeds = feeds_in(plan_.delta);
+            report_.read_back =
+                read_back(plan_.manifest, plan_.delta, report_.release.number, target_);
+        }
+        return std::move(report_);
+    }
+
+private:
+    // Against the release that is known to be current.
+    Result<Outcome> bring() {
+        report_.release = plan_.current.value_or(ReleaseInfo{});
+        const bool is_there = plan_.current && plan_.current->root == plan_.root;
+        // What the target's disk has damaged it misses, and gets with a declaration of the same
+        // tree.
+        const bool is_damaged = is_there && plan_.current->damaged > 0;
+        const bool sends_again = options_.resend || is_damaged;
+        if (is_there && (!sends_again || options_.dry_run)) return Outcome::Unchanged;
+        const Manifest published =
+            TRY(published_manifest(options_, files_, target_, plan_.current));
+        plan_.delta = delta_between(published, plan_.manifest);
+        report_.changed = plan_.delta.put.size();
+        report_.erased = plan_.delta.erase.size();
+        report_.removals = removals_between(published, plan_.manifest);
+        if (options_.dry_run) report_.changes = changes_of(plan_, published);
+        if (!options_.allow_removals && !report_.removals.are_acceptable()) {
+            return Outcome::Refused;
+        }
+        if (options_.dry_run) return Outcome::WouldChange;
+
+        Declared declared = TRY(declare_release(plan_, options_.note, target_));
+        if (options_.resend) declared.missing = all_digests(plan_.manifest);
+        report_.uploaded +=
+            TRY(upload_missing(options_, plan_.manifest, declared, files_, target_,
+                               [this] { return declare_release(plan_, options_.note, target_); }));
+        return is_there ? Outcome::Unchanged : switch_readers(declared.id);
+    }
+
+    Result<Outcome> switch_readers(const std::string& id) {
+        const TargetConnection::Switched switched = TRY(switch_to(plan_, id, target_));
+        report_.release = switched.release.value_or(ReleaseInfo{});
+        if (switched.superseded) return Outcome::Superseded;
+        keep_seen(options_, files_, plan_.manifest);
+        return Outcome::Published;
+    }
+
+    const PublishOptions& options_;
+    Files& files_;
+    TargetConnection target_;
+    Plan plan_;
+    PublishReport report_;
+};
+
 }  // namespace
 
 Result<PublishReport> publish(const PublishOptions& options, Files& files) {
-    Plan plan;
-    plan.manifest = TRY(built_manifest(options, files).context("reading what was built"));
-    plan.root = merkle_root(plan.manifest.entries);
-    TargetConnection target(options.target);
-    plan.current = TRY(target.current());
-    PublishReport report;
-    const auto finish = [&](Outcome outcome) {
-        report.outcome = outcome;
-        report.sent_bytes = target.sent_bytes();
-        report.requests = target.requests();
-        return report;
-    };
-    report.release = plan.current.value_or(ReleaseInfo{});
-    const bool is_there = plan.current && plan.current->root == plan.root;
-    // What the target's disk has damaged it misses, and gets with a declaration of the same tree.
-    const bool is_damaged = is_there && plan.current->damaged > 0;
-    if (is_there && !options.resend && !is_damaged) return finish(Outcome::Unchanged);
-
-    const Manifest published = TRY(published_manifest(options, files, target, plan.current));
-    plan.delta = delta_between(published, plan.manifest);
-    report.changed = plan.delta.put.size();
-    report.erased = plan.delta.erase.size();
-    report.removals = removals_between(published, plan.manifest);
-    if (!options.allow_removals && !report.removals.are_acceptable()) {
-        return finish(Outcome::Refused);
-    }
-    Declared declared = TRY(declare_release(plan, options.note, target));
-    if (options.resend) declared.missing = all_digests(plan.manifest);
-    report.uploaded = TRY(upload_missing(options, plan.manifest, declared, files, target));
-    if (is_there) return finish(Outcome::Unchanged);
-    const TargetConnection::Switched switched = TRY(switch_to(plan, declared.id, target));
-    report.release = switched.release.value_or(ReleaseInfo{});
-    if (switched.superseded) return finish(Outcome::Superseded);
-    keep_seen(options, files, plan.manifest);
-    return finish(Outcome::Published);
+    return Publishing(options, files).run();
 }
 
 Result<std::vector<ReleaseInfo>> list_releases(const TargetOptions& target) {
@@ -184,8 +245,8 @@ Result<PublishReport> rollback(const RollbackOptions& options) {
             return report;
         }
     }
-    return report_of(TRY(
-        connection.activate(number, {wanted->site, wanted->root, current.number}, options.note)));
+    return report_of(TRY(connection.activate(
+        number, {wanted->site, wanted->root, current.number, number}, options.note)));
 }
 
 }  // namespace gazette

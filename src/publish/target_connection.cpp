@@ -2,10 +2,12 @@
 
 #include "base/percent.h"
 #include "base/text.h"
+#include "net/http_conditions.h"
 #include "release/merkle_tree.h"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace gazette {
@@ -47,6 +49,19 @@ std::string query_value(std::string_view text) {
     return replace_all(replace_all(replace_all(value, "&", "%26"), "+", "%2B"), "=", "%3D");
 }
 
+constexpr int kRequestTimeout = 408;  // the body was not whole in time: as if it had been cut off
+
+bool is_busy(int status) {
+    return status == 429 || status == 502 || status == 503 || status == 504;
+}
+
+std::optional<std::chrono::milliseconds> asked_wait(const HttpReply& reply) {
+    const auto value = reply.header("Retry-After");
+    if (!value) return std::nullopt;
+    const auto date = reply.header("Date");
+    return read_retry_after(*value, date ? parse_http_date(*date) : std::nullopt);
+}
+
 bool is_problem(const HttpReply& reply, int status, std::string_view error) {
     if (reply.status != status) return false;
     const Result<ApiProblem> problem = parse_problem(reply.body);
@@ -54,6 +69,12 @@ bool is_problem(const HttpReply& reply, int status, std::string_view error) {
 }
 
 }  // namespace
+
+TargetConnection::TargetConnection(const TargetOptions& options)
+    : options_(options),
+      client_({.plain_http = options.plain_http,
+               .stall_seconds = options.stall_seconds,
+               .is_stopped = options.retries.is_stopped}) {}
 
 HttpCall TargetConnection::call_to(std::string method, std::string_view path,
                                    std::string query) const {
@@ -68,10 +89,35 @@ HttpCall TargetConnection::call_to(std::string method, std::string_view path,
     return call;
 }
 
-Result<HttpReply> TargetConnection::send(const HttpCall& call) {
-    ++requests_;
-    sent_bytes_ += call.source ? call.source->size_bytes : call.body.size();
-    return client_.send(call);
+unsigned TargetConnection::attempts() const {
+    return has_answered_ ? options_.retries.attempts : options_.retries.attempts_to_reach;
+}
+
+Result<HttpReply> TargetConnection::send(const HttpCall& call, Again again) {
+    Retries retries(options_.retries);
+    const auto most = [&] { return std::min(attempts(), again.most_attempts); };
+    while (true) {
+        ++requests_;
+        sent_bytes_ += call.source ? call.source->size_bytes : call.body.size();
+        Result<HttpReply> reply = client_.send(call);
+        if (!reply) {
+            const bool is_worth_it = again.when_cut && reply.error().code == ErrorCode::Unreachable;
+            if (!is_worth_it || !retries.wait_after(reply.error(), most())) return reply;
+            continue;
+        }
+        has_answered_ = true;
+        if (!again.when_busy || !is_busy(reply->status)) return reply;
+        // Somebody has told the endpoint to take nothing for now: not over in a minute.
+        if (is_problem(*reply, 503, "held")) return reply;
+        if (!retries.wait_after(refusal(*reply), most(), asked_wait(*reply))) return reply;
+    }
+}
+
+Result<HttpReply> TargetConnection::send_part(const HttpCall& call) {
+    Result<HttpReply> reply = send(call, {.when_cut = false});
+    was_cut_ =
+        reply ? reply->status == kRequestTimeout : reply.error().code == ErrorCode::Unreachable;
+    return reply;
 }
 
 Result<std::optional<ReleaseInfo>> TargetConnection::current() {
@@ -109,21 +155,24 @@ Result<std::optional<Declared>> TargetConnection::declare(const Declaration& dec
     return std::optional(TRY(parse_declared(reply.body)));
 }
 
-Result<void> TargetConnection::send_pack(const std::string& id, std::string_view pack) {
+Result<void> TargetConnection::send_pack(const std::string& id, std::string_view pack,
+                                         const Progress& progress) {
     HttpCall call = call_to("POST", "packs", "release=" + percent_encode_path(id));
     call.headers.push_back({"Content-Type", "application/zstd"});
     call.body = pack;
-    const HttpReply reply = TRY(send(call));
+    call.progress = progress;
+    const HttpReply reply = TRY(send_part(call));
     if (reply.status != 200) return failure(refusal(reply));
     return {};
 }
 
 Result<void> TargetConnection::send_blob(const std::string& id, const Sha256& digest,
-                                         const HttpBodySource& source) {
+                                         const HttpBodySource& source, const Progress& progress) {
     HttpCall call = call_to("PUT", "blobs/" + to_hex(digest), "release=" + percent_encode_path(id));
     call.headers.push_back({"Content-Type", "application/octet-stream"});
     call.source = source;
-    const HttpReply reply = TRY(send(call));
+    call.progress = progress;
+    const HttpReply reply = TRY(send_part(call));
     if (reply.status != 200 && reply.status != 201) return failure(refusal(reply));
     return {};
 }
@@ -158,6 +207,19 @@ Result<void> TargetConnection::lift(LiftOrder order) {
     return {};
 }
 
+Result<HttpReply> TargetConnection::as_reader(std::string_view path) {
+    HttpCall call;
+    call.url = options_.url;
+    if (!call.url.path.ends_with('/')) call.url.path += '/';
+    call.url.path += percent_encode_path(path);
+    // The bytes themselves, and not those that a cache between us and the endpoint remembers.
+    call.headers.push_back({"Accept-Encoding", "identity"});
+    call.headers.push_back({"Cache-Control", "no-cache"});
+    // The release is out: who waits for the end of the command is not kept for minutes.
+    constexpr unsigned kMostAttempts = 3;
+    return send(call, {.when_busy = false, .most_attempts = kMostAttempts});
+}
+
 Result<TargetConnection::Switched> TargetConnection::send_switch(HttpCall call, SignedAction action,
                                                                  const Switch& wanted) {
     call.headers.push_back({"If-Match", fmt::format("\"{}\"", wanted.expected_current)});
@@ -176,7 +238,13 @@ Result<TargetConnection::Switched> TargetConnection::send_switch(HttpCall call, 
     const HttpReply reply = TRY(send(call));
     if (reply.status == 200) return Switched{false, TRY(parse_release(reply.body))};
     if (!is_problem(reply, 412, "superseded")) return failure(refusal(reply));
-    return Switched{true, TRY(parse_problem(reply.body)).current};
+    std::optional<ReleaseInfo> current = TRY(parse_problem(reply.body)).current;
+    // It was done, by a request before whose answer was lost (the library repeats by itself what a
+    // kept connection lost), or somebody else did the very same.
+    const bool is_ours = current && current->base == wanted.expected_current &&
+                         current->tree_of == wanted.tree_of &&
+                         (wanted.tree_of != 0 || current->root == wanted.root);
+    return Switched{!is_ours, std::move(current)};
 }
 
 Result<TargetConnection::Switched> TargetConnection::publish(const std::string& id,

@@ -4,12 +4,15 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <unordered_map>
+#include <unordered_set>
+#include <utility>
+#include <vector>
 
 namespace gazette {
 namespace {
@@ -49,20 +52,11 @@ public:
         }
     }
 
-    // The digest of exactly `size_bytes`; nothing when the file is shorter or longer.
-    [[nodiscard]] Result<std::optional<Sha256>> digest(std::uint64_t size_bytes) const {
-        Sha256Hasher hasher;
-        std::array<char, 65536> buffer{};
-        std::uint64_t offset = 0;
-        while (true) {
-            const std::size_t got = TRY(read(offset, buffer.data(), buffer.size()));
-            if (got == 0) break;
-            hasher.add(std::string_view(buffer.data(), got));
-            offset += got;
-            if (offset > size_bytes) break;
-        }
-        if (offset != size_bytes) return std::optional<Sha256>();
-        return std::optional(hasher.finish());
+    [[nodiscard]] Result<std::uint64_t> size_bytes() const {
+        struct stat status {};
+
+        if (::fstat(fd_, &status) != 0) return failure(system_error("cannot look at it", errno));
+        return S_ISREG(status.st_mode) ? static_cast<std::uint64_t>(status.st_size) : 0;
     }
 
 private:
@@ -73,62 +67,128 @@ private:
 
 class Uploader {
 public:
-    Uploader(const PublishOptions& options, const Declared& declared, Files& files,
+    Uploader(const PublishOptions& options, const Manifest& manifest, Files& files,
              TargetConnection& target)
-        : options_(options), id_(declared.id), files_(files), target_(target) {}
+        : options_(options), manifest_(manifest), files_(files), target_(target) {}
 
-    void expect(std::uint64_t all_bytes) { all_bytes_ = all_bytes; }
+    // Sends what is missing; of what is left after a break, only that.
+    Result<void> send(const Declared& declared) {
+        id_ = declared.id;
+        const std::vector<const ManifestEntry*> wanted = TRY(wanted_entries(declared.missing));
+        std::uint64_t left_bytes = 0;
+        for (const ManifestEntry* entry : wanted) left_bytes += entry->size_bytes;
+        if (all_files_ == 0) all_files_ = wanted.size();
+        all_bytes_ = std::max(all_bytes_, left_bytes);
+        done_bytes_ = all_bytes_ - left_bytes;
+        pack_.finish();  // what was cut off
+        packed_.clear();
+        for (const ManifestEntry* entry : wanted) TRY(add(*entry));
+        return send_pack();
+    }
+
+    void make_packs_smaller() {
+        most_pack_bytes_ = std::max(kFewestPackBytes, most_pack_bytes_ / 4);
+    }
+
+    [[nodiscard]] std::size_t files() const { return all_files_; }
+
+    [[nodiscard]] bool was_sent(const Sha256& digest) const { return sent_.contains(digest); }
+
+    [[nodiscard]] std::size_t sent_files() const { return sent_.size(); }
+
+private:
+    // One path for each digest, in the order of the manifest: neighbours pack well together.
+    [[nodiscard]] Result<std::vector<const ManifestEntry*>> wanted_entries(
+        const std::vector<Sha256>& missing) const {
+        std::unordered_map<Sha256, bool> is_taken;
+        for (const Sha256& digest : missing) is_taken.emplace(digest, false);
+        std::vector<const ManifestEntry*> wanted;
+        for (const ManifestEntry& entry : manifest_.entries) {
+            const auto found = is_taken.find(entry.digest);
+            if (found == is_taken.end() || found->second) continue;
+            found->second = true;
+            wanted.push_back(&entry);
+        }
+        if (wanted.size() != is_taken.size()) {
+            return failure(ErrorCode::Invalid, "the target misses what this release does not have");
+        }
+        return wanted;
+    }
 
     Result<void> add(const ManifestEntry& entry) {
         const std::string path = join_path(options_.out, entry.path);
         if (entry.size_bytes > kMaxPackedFileBytes) return send_large(path, entry);
-        if (pack_.unpacked_bytes() + entry.size_bytes > kMostUnpackedBytes) TRY(send_pack());
+        if (pack_.unpacked_bytes() + entry.size_bytes > most_pack_bytes_) TRY(send_pack());
         if (TRY(files_.info(path)).kind != FileKind::File) return changed(path);
         const Result<std::string> bytes = files_.read(path, entry.size_bytes);
         if (!bytes && bytes.error().code != ErrorCode::TooLarge) return failure(bytes.error());
         if (!bytes || sha256(*bytes) != entry.digest) return changed(path);
         pack_.add(entry.digest, *bytes);
-        ++packed_files_;
+        packed_.push_back(entry.digest);
         return {};
     }
 
     Result<void> send_pack() {
-        if (packed_files_ == 0) return {};
-        const std::uint64_t bytes = pack_.unpacked_bytes();
-        TRY(target_.send_pack(id_, pack_.finish()));
-        packed_files_ = 0;
-        tell(bytes);
+        if (packed_.empty()) return {};
+        const std::uint64_t unpacked = pack_.unpacked_bytes();
+        const std::string pack = pack_.finish();
+        TRY(target_.send_pack(id_, pack, [&](std::uint64_t sent) {
+            tell(std::min<std::uint64_t>(sent, pack.size()) * unpacked / pack.size());
+        }));
+        sent_.insert(packed_.begin(), packed_.end());
+        packed_.clear();
+        done_bytes_ += unpacked;
+        tell(0);
         return {};
     }
 
-private:
+    // Hashed as it goes out: the last bytes go only if the whole is what was built.
     Result<void> send_large(const std::string& path, const ManifestEntry& entry) {
         const LargeFile file = TRY(LargeFile::open(path));
-        if (TRY(file.digest(entry.size_bytes)) != entry.digest) return changed(path);
+        if (TRY(file.size_bytes()) != entry.size_bytes) return changed(path);
+        Sha256Hasher hasher;
+        std::uint64_t hashed_bytes = 0;
         HttpBodySource source;
         source.size_bytes = entry.size_bytes;
         source.read = [&](std::uint64_t offset, char* buffer,
                           std::size_t bytes) -> Result<std::size_t> {
+            if (offset != hashed_bytes) {  // a connection kept from before was dead: once more
+                if (offset != 0) return failure(ErrorCode::Invalid, "it is not sent in order");
+                static_cast<void>(hasher.finish());
+                hashed_bytes = 0;
+            }
             const std::size_t got = TRY(file.read(offset, buffer, bytes));
             if (got == 0 && offset < entry.size_bytes) return changed(path);
+            hasher.add(std::string_view(buffer, got));
+            hashed_bytes += got;
+            const bool is_last = got > 0 && hashed_bytes == entry.size_bytes;
+            if (is_last && hasher.finish() != entry.digest) return changed(path);
             return got;
         };
-        TRY(target_.send_blob(id_, entry.digest, source));
-        tell(entry.size_bytes);
+        TRY(target_.send_blob(id_, entry.digest, source,
+                              [&](std::uint64_t sent) { tell(std::min(sent, entry.size_bytes)); }));
+        sent_.insert(entry.digest);
+        done_bytes_ += entry.size_bytes;
+        tell(0);
         return {};
     }
 
-    void tell(std::uint64_t bytes) {
-        done_bytes_ += bytes;
-        if (options_.progress) options_.progress(done_bytes_, all_bytes_);
+    void tell(std::uint64_t under_way_bytes) const {
+        if (options_.progress) options_.progress(done_bytes_ + under_way_bytes, all_bytes_);
     }
 
+    static constexpr std::uint64_t kFewestPackBytes = 64 << 10;
+
     const PublishOptions& options_;
+    const Manifest& manifest_;
     std::string id_;
     Files& files_;
     TargetConnection& target_;
     PackWriter pack_;
-    std::size_t packed_files_ = 0;
+    std::vector<Sha256> packed_;  // what is in it
+    std::unordered_set<Sha256> sent_;
+    std::uint64_t most_pack_bytes_ = kMostUnpackedBytes;
+    std::size_t all_files_ = 0;
     std::uint64_t done_bytes_ = 0;
     std::uint64_t all_bytes_ = 0;
 };
@@ -136,28 +196,29 @@ private:
 }  // namespace
 
 Result<std::size_t> upload_missing(const PublishOptions& options, const Manifest& manifest,
-                                   const Declared& declared, Files& files,
-                                   TargetConnection& target) {
-    // One path for each digest, in the order of the manifest: neighbours pack well together.
-    std::unordered_map<Sha256, bool> is_sent;
-    for (const Sha256& digest : declared.missing) is_sent.emplace(digest, false);
-    std::vector<const ManifestEntry*> wanted;
-    std::uint64_t all_bytes = 0;
-    for (const ManifestEntry& entry : manifest.entries) {
-        const auto found = is_sent.find(entry.digest);
-        if (found == is_sent.end() || found->second) continue;
-        found->second = true;
-        wanted.push_back(&entry);
-        all_bytes += entry.size_bytes;
+                                   const Declared& declared, Files& files, TargetConnection& target,
+                                   const std::function<Result<Declared>()>& declare_again) {
+    Uploader uploader(options, manifest, files, target);
+    Retries retries(options.target.retries);
+    Declared left = declared;
+    while (true) {
+        const std::size_t sent_before = uploader.sent_files();
+        const Result<void> sent = uploader.send(left);
+        if (sent) return uploader.files();
+        if (!target.was_cut()) return failure(sent.error());
+        if (uploader.sent_files() > sent_before) retries.forget();
+        if (!retries.wait_after(sent.error(), target.attempts())) return failure(sent.error());
+        Declared again = TRY(declare_again());
+        if (options.resend) {  // also what the target believes to have
+            again.missing = declared.missing;
+            std::erase_if(again.missing,
+                          [&](const Sha256& digest) { return uploader.was_sent(digest); });
+        } else if (again.missing.size() < left.missing.size()) {
+            retries.forget();
+        }
+        left = std::move(again);
+        uploader.make_packs_smaller();
     }
-    if (wanted.size() != is_sent.size()) {
-        return failure(ErrorCode::Invalid, "the target misses what this release does not have");
-    }
-    Uploader uploader(options, declared, files, target);
-    uploader.expect(all_bytes);
-    for (const ManifestEntry* entry : wanted) TRY(uploader.add(*entry));
-    TRY(uploader.send_pack());
-    return wanted.size();
 }
 
 }  // namespace gazette

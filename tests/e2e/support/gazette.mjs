@@ -100,7 +100,7 @@ export class Endpoint {
   }
 
   publish(newsroom, { token = this.token, options = [] } = {}) {
-    return gazette(['publish', '--source', newsroom.source, '--out', newsroom.out, '--url', `${this.address}/`, ...options], { GAZETTE_TOKEN: token });
+    return gazette(['publish', '--no-build', '--source', newsroom.source, '--out', newsroom.out, '--url', `${this.address}/`, ...options], { GAZETTE_TOKEN: token });
   }
 
   async stop() {

@@ -1,11 +1,10 @@
 #include "publish/publisher.h"
 
-#include "endpoint/endpoint.h"
 #include "endpoint/pinned_keys.h"
-#include "endpoint/tokens.h"
 #include "publish/secret_file.h"
 #include "support/catch.h"
-#include "support/raw_http.h"
+#include "support/failing_files.h"
+#include "support/publish_newsroom.h"
 #include "support/release_samples.h"
 #include "support/temporary_folder.h"
 
@@ -16,8 +15,9 @@
 #include <utility>
 
 using namespace gazette;
-using gazette::testing::FixedClock;
-using gazette::testing::raw_exchange;
+using gazette::testing::county_site;
+using Newsroom = gazette::testing::PublishNewsroom;
+using gazette::testing::FailingFiles;
 using gazette::testing::sample_site;
 using gazette::testing::SampleSite;
 using gazette::testing::TemporaryFolder;
@@ -30,66 +30,6 @@ ManifestEntry& entry_of(SampleSite& site, std::string_view path) {
         if (entry.path == path) return entry;
     }
     throw std::runtime_error("no such entry");
-}
-
-// An endpoint, and a folder into which sites are "built".
-class Newsroom {
-public:
-    Newsroom() {
-        auto started =
-            Endpoint::start({.data = folder / "data", .listen = "127.0.0.1:0"}, *files, clock);
-        REQUIRE(started);
-        endpoint = std::move(*started);
-        token = *add_token(*files, folder / "data",
-                           {"desk", {TokenScope::Publish, TokenScope::Rollback}, {}}, clock.now());
-        options.out = folder / "public";
-        options.manifest = folder / "manifest";
-        options.seen = folder / "seen/client.manifest";
-        options.target.url = Url{"http", "127.0.0.1", endpoint->port(), "/", ""};
-        options.target.token = token;
-    }
-
-    void build(const SampleSite& site) const {
-        std::filesystem::remove_all(options.out);
-        for (const ManifestEntry& entry : site.manifest.entries) {
-            const std::string path = join_path(options.out, entry.path);
-            REQUIRE(files->make_directories(std::string(parent_path(path))));
-            REQUIRE(files->replace(path, site.blobs.at(entry.digest)));
-        }
-        REQUIRE(files->replace(options.manifest, *print_manifest(site.manifest)));
-    }
-
-    [[nodiscard]] PublishReport publish_now() const {
-        Result<PublishReport> report = publish(options, *files);
-        if (!report) FAIL(describe(report.error()));
-        return *report;
-    }
-
-    [[nodiscard]] std::string get(const std::string& path) const {
-        return raw_exchange(
-            endpoint->port(),
-            fmt::format("GET {} HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n", path));
-    }
-
-    TemporaryFolder folder;
-    std::unique_ptr<Files> files = real_files();
-    FixedClock clock;
-    std::unique_ptr<Endpoint> endpoint;
-    std::string token;
-    PublishOptions options;
-};
-
-// `stories` articles, each its page with an id, and a home page.
-SampleSite county_site(int stories, const std::string& home = "home") {
-    std::map<std::string, std::string> content = {{"index.html", home}};
-    for (int i = 0; i < stories; ++i) {
-        content[fmt::format("2022/07/06/{}.html", i)] = fmt::format("story {}", i);
-    }
-    SampleSite site = sample_site(content);
-    for (ManifestEntry& entry : site.manifest.entries) {
-        if (entry.path.starts_with("2022/")) entry.own = "id-" + entry.path;
-    }
-    return site;
 }
 
 // Over what is packed: it goes by itself.
@@ -159,30 +99,145 @@ TEST_CASE("what a killed publisher had sent is not sent again", "[publish]") {
     CHECK(report.uploaded == 0);
 }
 
-TEST_CASE("who is late is told who was first, and nothing changes", "[publish]") {
+namespace {
+
+// Somebody else publishes a site with this home page.
+void publish_theirs(const Newsroom& newsroom, const std::string& home) {
+    const TemporaryFolder other;
+    PublishOptions theirs = newsroom.options;
+    theirs.progress = nullptr;
+    theirs.resend = false;
+    theirs.seen.clear();
+    theirs.out = other / "public";
+    theirs.manifest = other / "manifest";
+    const SampleSite site = county_site(3, home);
+    REQUIRE(newsroom.files->make_directories(theirs.out));
+    REQUIRE(newsroom.files->replace(theirs.out + "/index.html", home));
+    REQUIRE(newsroom.files->replace(theirs.manifest, *print_manifest(site.manifest)));
+    const Result<PublishReport> report = publish(theirs, *newsroom.files);
+    REQUIRE(report);
+    REQUIRE(report->outcome == Outcome::Published);
+}
+
+}  // namespace
+
+TEST_CASE("who is late puts the release on top of the other's and says whose it was", "[publish]") {
     Newsroom newsroom;
     newsroom.build(county_site(3));
     REQUIRE(newsroom.publish_now().outcome == Outcome::Published);
     newsroom.build(county_site(4, "late"));
     // Somebody else publishes between this publisher's upload and its switch.
+    bool is_first = true;
     newsroom.options.progress = [&](std::uint64_t, std::uint64_t) {
-        const TemporaryFolder other;
-        PublishOptions theirs = newsroom.options;
-        theirs.progress = nullptr;
-        theirs.seen.clear();
-        theirs.out = other / "public";
-        theirs.manifest = other / "manifest";
-        const SampleSite site = county_site(3, "theirs");
-        REQUIRE(newsroom.files->make_directories(theirs.out + "/2022/07/06"));
-        REQUIRE(newsroom.files->replace(theirs.out + "/index.html", "theirs"));
-        REQUIRE(newsroom.files->replace(theirs.manifest, *print_manifest(site.manifest)));
-        REQUIRE(publish(theirs, *newsroom.files)->outcome == Outcome::Published);
+        if (std::exchange(is_first, false)) publish_theirs(newsroom, "theirs");
+    };
+    const PublishReport report = newsroom.publish_now();
+    CHECK(report.outcome == Outcome::Published);
+    CHECK(report.release.number == 3);
+    REQUIRE(report.overtook);
+    CHECK(report.overtook->number == 2);
+    CHECK(report.overtook->by == "desk");
+    CHECK(newsroom.get("/").ends_with("late"));
+}
+
+TEST_CASE("who is late twice is told who was first, and nothing changes", "[publish]") {
+    Newsroom newsroom;
+    newsroom.build(county_site(3));
+    REQUIRE(newsroom.publish_now().outcome == Outcome::Published);
+    newsroom.build(county_site(4, "late"));
+    // Each time this publisher has read its files for sending.
+    int times = 0;
+    newsroom.options.resend = true;
+    FailingFiles files;
+    files.after_read = [&](const std::string& path) {
+        if (path != newsroom.options.out + "/index.html" || times >= 2) return;
+        ++times;
+        publish_theirs(newsroom, fmt::format("theirs {}", times));
+    };
+    const Result<PublishReport> result = publish(newsroom.options, files);
+    REQUIRE(result);
+    const PublishReport& report = *result;
+    CHECK(report.outcome == Outcome::Superseded);
+    CHECK(report.release.number == 3);
+    CHECK(newsroom.get("/").ends_with("theirs 2"));
+}
+
+TEST_CASE("a rollback in between is not overruled", "[publish]") {
+    Newsroom newsroom;
+    for (const std::string home : {"one", "two"}) {
+        newsroom.build(county_site(3, home));
+        REQUIRE(newsroom.publish_now().outcome == Outcome::Published);
+    }
+    newsroom.build(county_site(3, "three"));
+    bool is_first = true;
+    newsroom.options.progress = [&](std::uint64_t, std::uint64_t) {
+        if (std::exchange(is_first, false)) REQUIRE(rollback({.target = newsroom.options.target}));
     };
     const PublishReport report = newsroom.publish_now();
     CHECK(report.outcome == Outcome::Superseded);
-    CHECK(report.release.number == 2);
-    CHECK(report.release.by == "desk");
-    CHECK(newsroom.get("/").ends_with("theirs"));
+    CHECK(report.release.tree_of == 1);
+    CHECK(newsroom.get("/").ends_with("one"));
+}
+
+TEST_CASE("a dry run says what would change and sends nothing", "[publish]") {
+    Newsroom newsroom;
+    newsroom.build(county_site(3));
+    newsroom.options.dry_run = true;
+    const PublishReport first = newsroom.publish_now();
+    CHECK(first.outcome == Outcome::WouldChange);
+    CHECK(first.changes.added.size() == 4);
+    CHECK(first.changes.bytes == 4 + 3 * 7);
+    CHECK(first.sent_bytes == 0);
+    CHECK(first.requests == 1);
+    CHECK(newsroom.get("/").find("503") != std::string::npos);
+    newsroom.options.dry_run = false;
+    REQUIRE(newsroom.publish_now().outcome == Outcome::Published);
+
+    SampleSite next = county_site(4, "a new home");
+    erase_path(next, "2022/07/06/0.html");
+    newsroom.build(next);
+    newsroom.options.dry_run = true;
+    CHECK(newsroom.publish_now().outcome == Outcome::Refused);
+    newsroom.options.allow_removals = true;
+    const PublishReport report = newsroom.publish_now();
+    CHECK(report.outcome == Outcome::WouldChange);
+    CHECK(report.changes.added == std::vector<std::string>{"2022/07/06/3.html"});
+    CHECK(report.changes.altered == std::vector<std::string>{"index.html"});
+    CHECK(report.changes.removed == std::vector<std::string>{"2022/07/06/0.html"});
+    CHECK(report.changes.bytes == 10 + 7);
+    CHECK(list_releases(newsroom.options.target)->size() == 1);
+}
+
+TEST_CASE("after the switch what readers get is read back and compared", "[publish]") {
+    Newsroom newsroom;
+    newsroom.build(county_site(3));
+    const PublishReport right = newsroom.publish_now();
+    REQUIRE(right.read_back);
+    CHECK(right.read_back->right == 2);
+    CHECK(right.read_back->wrong.empty());
+
+    // The endpoint's disk holds other bytes than it thinks.
+    const std::string hex = to_hex(sha256("home 2"));
+    REQUIRE(newsroom.files->make_directories(newsroom.folder / "data/blobs/" + hex.substr(0, 2)));
+    REQUIRE(newsroom.files->replace(
+        fmt::format("{}/blobs/{}/{}", newsroom.folder / "data", hex.substr(0, 2), hex.substr(2)),
+        "XXXX 2"));
+    newsroom.build(county_site(3, "home 2"));
+    const PublishReport report = newsroom.publish_now();
+    REQUIRE(report.outcome == Outcome::Published);
+    CHECK(report.read_back->wrong == "index.html");
+    CHECK(report.read_back->instead == "other bytes");
+}
+
+TEST_CASE("feeds that changed are named for those who wait for them", "[publish]") {
+    Newsroom newsroom;
+    newsroom.build(
+        sample_site({{"index.html", "h"}, {"feed.json", "{}"}, {"tags/a/rss.xml", "r"}}));
+    CHECK(newsroom.publish_now().changed_feeds ==
+          std::vector<std::string>{"feed.json", "tags/a/rss.xml"});
+    newsroom.build(
+        sample_site({{"index.html", "h"}, {"feed.json", "{}"}, {"tags/a/rss.xml", "s"}}));
+    CHECK(newsroom.publish_now().changed_feeds == std::vector<std::string>{"tags/a/rss.xml"});
 }
 
 TEST_CASE("only files that are what was built are published", "[publish]") {
