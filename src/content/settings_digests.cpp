@@ -52,6 +52,8 @@ Fingerprint frame_digest(const SiteConfig& site) {
     }
     digest.add(site.report.phone).add(site.report.email).add(site.report.url);
     digest.add(site.report.text);
+    digest.add(static_cast<std::int64_t>(site.notices.websub.size()));
+    for (const std::string& hub : site.notices.websub) digest.add(hub);  // in feeds
     return digest.finish();
 }
 

@@ -2,7 +2,7 @@
 // Digests of site.yml by what depends on them, so that a changed setting concerns what shows it and
 // nothing else: what a file is read with, what the frame of every page shows, and each member that
 // has pages of its own. What only planning reads (feed_items) shows in what pages list; where and
-// how a site is published shows nowhere. Pure.
+// how a site is published shows nowhere, but for the hubs that feeds name. Pure.
 #include "base/hash.h"
 #include "content/site_config.h"
 

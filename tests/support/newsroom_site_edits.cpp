@@ -104,7 +104,7 @@ EditedThing describe_column(NewsroomState& state, Dice& dice) {
 }
 
 EditedThing change_other_key(NewsroomState& state, Dice& dice) {
-    constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kKeys = {{
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kKeys = {{
         {"subtitle", "副题"},
         {"masthead", "{kind: internal, permit: 鲁000001, sponsor: 县委, phone: 0635-1}"},
         {"masthead", "{kind: newspaper, cn: CN 37-0001, publisher: 报社}"},
@@ -116,6 +116,7 @@ EditedThing change_other_key(NewsroomState& state, Dice& dice) {
         {"checks", "{byline-missing: off}"},
         {"pictures", "{widths: [16, 32]}"},
         {"pictures", "{widths: [24], quality: 60}"},
+        {"notices", "{websub: [https://hub.example.org/]}"},
     }};
     const auto& [name, written] = dice.pick(kKeys);
     std::string& value = state.site.other_keys[std::string(name)];

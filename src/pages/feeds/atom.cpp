@@ -51,6 +51,9 @@ void print_atom(const PageInput& input, std::string& out) {
     xml.element("updated", rfc3339(input.local(updated)));
     print_link(xml, "self", "application/atom+xml", input.whole(input.page().address));
     print_link(xml, "alternate", "text/html", input.whole(scope_folder(input)));
+    for (const std::string& hub : site.notices.websub) {
+        xml.empty("link", {{"rel", "hub"}, {"href", hub}});  // WebSub §4
+    }
     print_author(xml, site.title);
     for (const ShownRecord& shown : input.page().shows) print_entry(input, shown, xml);
     xml.close();

@@ -51,6 +51,13 @@ void print_json_feed(const PageInput& input, std::string& out) {
     json.key("authors").begin_array();
     json.begin_object().text("name", site.title).text("url", input.whole("/")).end_object();
     json.end_array();
+    if (!site.notices.websub.empty()) {
+        json.key("hubs").begin_array();
+        for (const std::string& hub : site.notices.websub) {
+            json.begin_object().text("type", "WebSub").text("url", hub).end_object();
+        }
+        json.end_array();
+    }
     json.key("items").begin_array();
     for (const ShownRecord& shown : input.page().shows) print_item(input, shown, json);
     json.end_array().end_object();

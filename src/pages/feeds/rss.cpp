@@ -47,6 +47,9 @@ void print_rss(const PageInput& input, std::string& out) {
     xml.empty("atom:link", {{"rel", "self"},
                             {"type", "application/rss+xml"},
                             {"href", input.whole(input.page().address)}});
+    for (const std::string& hub : site.notices.websub) {
+        xml.empty("atom:link", {{"rel", "hub"}, {"href", hub}});  // WebSub §4
+    }
     if (!input.page().shows.empty()) {
         Instant latest{0};
         for (const ShownRecord& shown : input.page().shows) {

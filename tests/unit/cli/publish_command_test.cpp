@@ -326,6 +326,26 @@ TEST_CASE("of several targets each gets its own token where it has one", "[cli]"
     CHECK(desk.err.str().find("of 2 targets did not get it: two") != std::string::npos);
 }
 
+TEST_CASE("feeds name the hubs that are told of them, and no longer when there are none", "[cli]") {
+    Desk desk;
+    const std::string targets = "publish: {client: {type: endpoint, url: " + desk.url + "}}\n";
+    desk.write_site(targets + "notices: {websub: [\"http://127.0.0.1:1/hub\"]}\n");
+    desk.write_story("2022/07/05/a.md", head("甲", "aaa"), "甲的正文。");
+    const PublishCommand command{.where = desk.here(), .out = desk.folder / "out"};
+    REQUIRE(run(command, desk.around()) == ExitStatus::Right);
+    const auto names_hub = [&](const std::string& feed, const std::string& text) {
+        return desk.get(feed).find(text) != std::string::npos;
+    };
+    CHECK(names_hub("/feed.json", R"("hubs":[{"type":"WebSub","url":"http://127.0.0.1:1/hub"}])"));
+    CHECK(names_hub("/atom.xml", R"(<link rel="hub" href="http://127.0.0.1:1/hub"/>)"));
+    CHECK(names_hub("/rss.xml", R"(<atom:link rel="hub" href="http://127.0.0.1:1/hub"/>)"));
+    desk.write_site(targets);
+    REQUIRE(run(command, desk.around()) == ExitStatus::Right);
+    for (const std::string feed : {"/feed.json", "/atom.xml", "/rss.xml"}) {
+        CHECK_FALSE(names_hub(feed, "hub"));
+    }
+}
+
 TEST_CASE("who wants to be told of a release is told, and fails nothing", "[cli]") {
     Desk desk;
     std::atomic<int> status = 500;
