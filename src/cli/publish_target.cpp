@@ -29,6 +29,27 @@ const PublishTarget* find_target(const SiteConfig& site, const std::string& name
     return found == site.publish.end() ? nullptr : &*found;
 }
 
+// From the environment, or from the target's own file; that one first where it is asked for.
+std::optional<ExitStatus> take_token(bool is_file_first, const std::string& token_file,
+                                     const Surroundings& surroundings, ChosenTarget& chosen) {
+    const Words words = Words::in(chosen.facts.language);
+    std::string& token = chosen.target.token;
+    if (!is_file_first || token_file.empty()) token = surroundings.environment.get(kTokenVariable);
+    if (!token.empty()) {
+        if (is_token(token)) return std::nullopt;
+        return refuse(surroundings, ExitStatus::Usage, words.text("token-malformed"));
+    }
+    if (token_file.empty()) {
+        return refuse(surroundings, ExitStatus::Usage, words.text("token-missing"));
+    }
+    const std::string path =
+        token_file.starts_with('/') ? token_file : join_path(chosen.newsroom, token_file);
+    Result<std::string> secret = read_secret_file(surroundings.files, path);
+    if (!secret) return refuse(surroundings, secret.error());
+    token = std::move(*secret);
+    return std::nullopt;
+}
+
 }  // namespace
 
 std::variant<ChosenTarget, ExitStatus> choose_target(const TargetChoice& choice,
@@ -61,18 +82,9 @@ std::variant<ChosenTarget, ExitStatus> choose_target(const TargetChoice& choice,
     const Result<Url> parsed = parse_url(url);
     if (!parsed) return usage("target-url", {url, parsed.error().what});
     chosen.target.url = *parsed;
-    const bool is_file_first = choice.prefer_token_file && !token_file.empty();
-    if (!is_file_first) chosen.target.token = surroundings.environment.get(kTokenVariable);
-    if (chosen.target.token.empty()) {
-        if (token_file.empty()) return usage("token-missing", {});
-        const std::string path =
-            token_file.starts_with('/') ? token_file : join_path(chosen.newsroom, token_file);
-        Result<std::string> token = read_secret_file(surroundings.files, path);
-        if (!token) return refuse(surroundings, token.error());
-        chosen.target.token = std::move(*token);
-    } else if (!is_token(chosen.target.token)) {
-        return usage("token-malformed", {});
-    }
+    const std::optional<ExitStatus> refused =
+        take_token(choice.prefer_token_file, token_file, surroundings, chosen);
+    if (refused) return *refused;
     Result<std::optional<SigningKey>> key =
         own_signing_key(surroundings.files, surroundings.environment);
     if (!key) return refuse(surroundings, key.error());

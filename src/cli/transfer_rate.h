@@ -22,8 +22,8 @@ public:
 
 private:
     struct Sample {
-        std::uint64_t done_bytes;
-        Time at;
+        std::uint64_t done_bytes = 0;
+        Time at = {};
     };
 
     std::deque<Sample> samples_;  // the oldest first

@@ -20,7 +20,7 @@ constexpr std::uint64_t kMostNoticeBytes = std::uint64_t{64} << 10;
 constexpr std::size_t kMostWaiting = 10'000;
 constexpr std::chrono::seconds kFirstWait{60};
 constexpr std::chrono::seconds kLongestWait{3'600};
-constexpr std::int64_t kLongestLife_s = std::int64_t{3} * 24 * 3600;
+constexpr std::int64_t kLongestLifeSeconds = std::int64_t{3} * 24 * 3600;
 
 struct Waiting {
     std::string path;
@@ -152,7 +152,7 @@ Result<NoticeDelivery> NoticeQueue::deliver(Instant now, const DeliveryOptions& 
             continue;
         }
         const std::optional<Courier::Refusal> refusal = courier.bring(notice);
-        const bool is_given_up = now.seconds - notice.made_at.seconds > kLongestLife_s;
+        const bool is_given_up = now.seconds - notice.made_at.seconds > kLongestLifeSeconds;
         if (!refusal) ++report.delivered;
         if (refusal && (refusal->is_first || is_given_up)) {
             report.setbacks.push_back({notice.url, refusal->why, is_given_up});

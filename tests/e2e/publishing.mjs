@@ -136,6 +136,48 @@ export function publishing() {
     }
   });
 
+  test('a story that is taken back is at no address any more, in no coding, nor after a rollback', { timeout: 180_000 }, async () => {
+    const newsroom = new Newsroom(stage.workplace, 'recalled');
+    const endpoint = new Endpoint(stage.workplace, 'recalled-endpoint');
+    try {
+      await newsroom.build();
+      await endpoint.makeToken('publish,recall,rollback');
+      await endpoint.start();
+      assert.equal((await endpoint.publish(newsroom)).status, 0);
+      const addresses = newsroom.addresses().filter((address) => !address.startsWith('/.'));
+      const lead = /class="lead[\s\S]*?<h2><a href="([^"]+)"/.exec(newsroom.file('/index.html'))[1];
+      const bare = (text) => text.replaceAll('<wbr>', '');
+      const story = bare(newsroom.file(lead).toString());
+      const markers = [/<h1[^>]*>([^<]+)/.exec(story)[1], /name="description"[^>]*content="([^"]{20})/.exec(story)[1]];
+      const id = JSON.parse(newsroom.file('/feed.json')).items.find((item) => item.url.endsWith(lead)).id.split(':').at(-1);
+      const found = async () => {
+        const places = [];
+        for (const address of addresses) {
+          for (const coding of ['identity', 'gzip', 'br']) {
+            const { text } = await page(endpoint.address + encodeURI(address), { headers: { 'Accept-Encoding': coding } });
+            if (markers.some((marker) => bare(text).includes(marker))) places.push(`${address} ${coding}`);
+          }
+        }
+        return places;
+      };
+      assert.ok((await found()).length > 6, 'the story is seen before');
+
+      const recalled = await endpoint.ask('recall', newsroom, id, '--reason', 'test', '--out', newsroom.out);
+      assert.match(recalled.stdout, /410/);
+      assert.deepEqual(await found(), []);
+      assert.equal((await page(endpoint.address + lead)).status, 410);
+      assert.equal((await page(`${endpoint.address}/feed.json`)).status, 200);
+      const { recalled: told } = JSON.parse((await page(`${endpoint.address}/app/v1/changes/1.json`)).text);
+      assert.deepEqual(told, [id]);
+
+      await endpoint.ask('rollback', newsroom, '1');
+      assert.deepEqual(await found(), []);
+      assert.equal((await page(endpoint.address + lead)).status, 410);
+    } finally {
+      await endpoint.stop();
+    }
+  });
+
   test('what was published is still there after the endpoint was killed', async () => {
     const endpoint = new Endpoint(stage.workplace, 'killed-endpoint');
     try {

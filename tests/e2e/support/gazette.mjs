@@ -79,7 +79,7 @@ export class Endpoint {
   }
 
   async makeToken(scope = 'publish') {
-    const made = await succeed(['endpoint', 'token', 'add', `e2e-${scope}`, '--scope', scope, '--data', this.data]);
+    const made = await succeed(['endpoint', 'token', 'add', `e2e-${scope.replaceAll(',', '-')}`, '--scope', scope, '--data', this.data]);
     this.token = made.stdout.trim().split('\n').at(-1).trim();
   }
 
@@ -101,6 +101,12 @@ export class Endpoint {
 
   publish(newsroom, { token = this.token, options = [] } = {}) {
     return gazette(['publish', '--no-build', '--source', newsroom.source, '--out', newsroom.out, '--url', `${this.address}/`, ...options], { GAZETTE_TOKEN: token });
+  }
+
+  /** Any other command that speaks to it. */
+  ask(command, newsroom, ...options) {
+    const env = { GAZETTE_TOKEN: this.token };
+    return succeed([command, ...options, '--source', newsroom.source, '--url', `${this.address}/`], env);
   }
 
   async stop() {
