@@ -258,7 +258,9 @@ struct SentStream {
         }
     }
 
-    static void destroy(void* cls) { delete static_cast<SentStream*>(cls); }
+    static void destroy(void* cls) {
+        const std::unique_ptr<SentStream> gone(static_cast<SentStream*>(cls));
+    }
 };
 
 ResponsePointer make_stream(MHD_Connection* connection, Exchange& exchange) {
@@ -381,7 +383,7 @@ struct HttpServer::State {
         }
     }
 
-    void tell_finished(const Exchange& exchange, MHD_RequestTerminationCode how) {
+    void tell_finished(const Exchange& exchange, MHD_RequestTerminationCode how) const {
         const auto took = std::chrono::steady_clock::now() - exchange.began;
         try {
             handler->on_finished(

@@ -182,12 +182,12 @@ private:
         }
         if (options_.dry_run) return Outcome::WouldChange;
 
-        Declared declared = TRY(declare_release(plan_, options_.note, target_));
-        if (options_.resend) declared.missing = all_digests(plan_.manifest);
-        report_.uploaded +=
-            TRY(upload_missing(options_, plan_.manifest, declared, files_, target_,
-                               [this] { return declare_release(plan_, options_.note, target_); }));
-        return is_there ? Outcome::Unchanged : switch_readers(declared.id);
+        MissingFiles missing;
+        missing.declare_again = [this] { return declare_release(plan_, options_.note, target_); };
+        missing.declared = TRY(missing.declare_again());
+        if (options_.resend) missing.declared.missing = all_digests(plan_.manifest);
+        report_.uploaded += TRY(upload_missing(options_, plan_.manifest, missing, files_, target_));
+        return is_there ? Outcome::Unchanged : switch_readers(missing.declared.id);
     }
 
     Result<Outcome> switch_readers(const std::string& id) {

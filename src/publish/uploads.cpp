@@ -196,11 +196,11 @@ private:
 }  // namespace
 
 Result<std::size_t> upload_missing(const PublishOptions& options, const Manifest& manifest,
-                                   const Declared& declared, Files& files, TargetConnection& target,
-                                   const std::function<Result<Declared>()>& declare_again) {
+                                   const MissingFiles& missing, Files& files,
+                                   TargetConnection& target) {
     Uploader uploader(options, manifest, files, target);
     Retries retries(options.target.retries);
-    Declared left = declared;
+    Declared left = missing.declared;
     while (true) {
         const std::size_t sent_before = uploader.sent_files();
         const Result<void> sent = uploader.send(left);
@@ -208,9 +208,9 @@ Result<std::size_t> upload_missing(const PublishOptions& options, const Manifest
         if (!target.was_cut()) return failure(sent.error());
         if (uploader.sent_files() > sent_before) retries.forget();
         if (!retries.wait_after(sent.error(), target.attempts())) return failure(sent.error());
-        Declared again = TRY(declare_again());
+        Declared again = TRY(missing.declare_again());
         if (options.resend) {  // also what the target believes to have
-            again.missing = declared.missing;
+            again.missing = missing.declared.missing;
             std::erase_if(again.missing,
                           [&](const Sha256& digest) { return uploader.was_sent(digest); });
         } else if (again.missing.size() < left.missing.size()) {

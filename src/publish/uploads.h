@@ -16,9 +16,15 @@
 
 namespace gazette {
 
-// How many files were missing and were sent. `declare_again`: asks what is missing now.
+// The release that was declared, with what the target misses of it.
+struct MissingFiles {
+    Declared declared;
+    std::function<Result<Declared>()> declare_again;  // asks what is missing now
+};
+
+// How many files were missing and were sent.
 Result<std::size_t> upload_missing(const PublishOptions& options, const Manifest& manifest,
-                                   const Declared& declared, Files& files, TargetConnection& target,
-                                   const std::function<Result<Declared>()>& declare_again);
+                                   const MissingFiles& missing, Files& files,
+                                   TargetConnection& target);
 
 }  // namespace gazette
