@@ -57,9 +57,10 @@ std::vector<Recall> united(std::vector<Recall> recalls, const std::vector<Recall
             recalls.push_back(other);
             continue;
         }
-        std::vector<Sha256> erased;
-        std::ranges::set_union(same->erased, other.erased, std::back_inserter(erased));
-        same->erased = std::move(erased);
+        std::vector<Sha256>& erased = same->erased;
+        erased.insert(erased.end(), other.erased.begin(), other.erased.end());
+        std::ranges::sort(erased);
+        erased.erase(std::unique(erased.begin(), erased.end()), erased.end());
         if (!same->lift) same->lift = other.lift;
     }
     std::ranges::stable_sort(recalls, {}, &Recall::at);
