@@ -38,7 +38,7 @@ public:
     EventHub(EventHub&&) = delete;
     EventHub& operator=(EventHub&&) = delete;
 
-    void announce(const ReleaseInfo& release);
+    void announce(const ReleaseInfo& info);
     // Null when there are too many already, or after close().
     std::unique_ptr<HttpStream> listen(std::optional<std::string_view> last_event_id);
     // Every stream ends, and no new one begins.

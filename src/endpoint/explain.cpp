@@ -45,8 +45,10 @@ std::vector<const ManifestEntry*> find_entries(const Manifest& manifest,
         if (is_of(entry, question.article)) found.push_back(&entry);
     }
     // What is its own first: that is what the question is about.
-    std::ranges::stable_partition(
-        found, [&](const ManifestEntry* entry) { return entry->own == question.article; });
+    // (Not of std::ranges: clang 14 cannot read libstdc++'s.)
+    std::stable_partition(found.begin(), found.end(), [&](const ManifestEntry* entry) {
+        return entry->own == question.article;
+    });
     return found;
 }
 
