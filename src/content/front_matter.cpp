@@ -215,14 +215,19 @@ std::string_view unquoted(std::string_view written) {
     return is_quoted ? written.substr(1, written.size() - 2) : written;
 }
 
-bool has_front_matter_value(std::string_view bytes, std::string_view key, std::string_view value) {
+// The lines between the marks, as they are; nothing when there are none.
+std::optional<std::string_view> front_matter_in(std::string_view bytes) {
     const std::string path;
     Diagnostics ignored;
-    const Reading reading{path, ignored};
-    const auto file =
-        cut_front_matter(reading, bytes.starts_with("\xEF\xBB\xBF") ? bytes.substr(3) : bytes);
-    if (!file || !file->has_front_matter) return false;
-    const YamlTree tree = parse_yaml(file->front_matter);
+    const auto file = cut_front_matter({path, ignored},
+                                       bytes.starts_with("\xEF\xBB\xBF") ? bytes.substr(3) : bytes);
+    return file && file->has_front_matter ? std::optional(file->front_matter) : std::nullopt;
+}
+
+bool has_front_matter_value(std::string_view bytes, std::string_view key, std::string_view value) {
+    const std::optional<std::string_view> front_matter = front_matter_in(bytes);
+    if (!front_matter) return false;
+    const YamlTree tree = parse_yaml(*front_matter);
     const YamlNode* const node = tree.root() == nullptr ? nullptr : tree.root()->find(key);
     return node != nullptr && node->is_scalar() && node->text == value;
 }
@@ -231,19 +236,15 @@ bool has_front_matter_value(std::string_view bytes, std::string_view key, std::s
 
 std::optional<std::string> with_front_matter_key(std::string_view bytes, std::string_view key,
                                                  std::string_view value) {
-    const std::string path;
-    Diagnostics ignored;
-    const Reading reading{path, ignored};
-    const auto file =
-        cut_front_matter(reading, bytes.starts_with("\xEF\xBB\xBF") ? bytes.substr(3) : bytes);
-    if (!file || !file->has_front_matter) return std::nullopt;
-    const YamlTree tree = parse_yaml(file->front_matter);
+    const std::optional<std::string_view> front_matter = front_matter_in(bytes);
+    if (!front_matter) return std::nullopt;
+    const YamlTree tree = parse_yaml(*front_matter);
     if (tree.root() == nullptr || !tree.root()->is_map() || tree.root()->find(key) != nullptr) {
         return std::nullopt;
     }
-    const auto at = static_cast<std::size_t>(file->front_matter.data() - bytes.data()) +
-                    file->front_matter.size();
-    const std::string_view line_end = file->front_matter.ends_with("\r\n") ? "\r\n" : "\n";
+    const auto at =
+        static_cast<std::size_t>(front_matter->data() - bytes.data()) + front_matter->size();
+    const std::string_view line_end = front_matter->ends_with("\r\n") ? "\r\n" : "\n";
     std::string out(bytes.substr(0, at));
     out.append(key).append(": ").append(print_yaml_scalar(value)).append(line_end);
     out += bytes.substr(at);
@@ -253,17 +254,13 @@ std::optional<std::string> with_front_matter_key(std::string_view bytes, std::st
 std::optional<std::string> with_front_matter_value(std::string_view bytes, std::string_view key,
                                                    std::string_view value) {
     if (auto added = with_front_matter_key(bytes, key, value)) return added;
-    const std::string path;
-    Diagnostics ignored;
-    const Reading reading{path, ignored};
-    const auto file =
-        cut_front_matter(reading, bytes.starts_with("\xEF\xBB\xBF") ? bytes.substr(3) : bytes);
-    if (!file || !file->has_front_matter) return std::nullopt;
-    const YamlTree tree = parse_yaml(file->front_matter);
+    const std::optional<std::string_view> front_matter = front_matter_in(bytes);
+    if (!front_matter) return std::nullopt;
+    const YamlTree tree = parse_yaml(*front_matter);
     const YamlNode* const node = tree.root() == nullptr ? nullptr : tree.root()->find(key);
     // Of a key that is there twice, which line should it be?
     if (node == nullptr || !node->is_scalar() || !tree.problems().empty()) return std::nullopt;
-    for (std::string_view line : split_lines(file->front_matter)) {
+    for (std::string_view line : split_lines(*front_matter)) {
         if (!line.starts_with(key)) continue;
         const std::optional<std::string_view> old = value_on_line(line.substr(key.size()));
         // A key of that name in a block text, or a value that goes on below: not for us.
