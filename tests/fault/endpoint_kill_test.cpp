@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 #include <signal.h>
 
+#include <charconv>
 #include <chrono>
 #include <cstdlib>
 #include <fstream>
@@ -41,7 +42,9 @@ SampleSite version(int number) {
 }
 
 int version_of(const std::string& body) {
-    return body.starts_with('v') ? std::atoi(body.c_str() + 1) : -1;
+    int version = -1;
+    if (body.starts_with('v')) std::from_chars(body.data() + 1, body.data() + body.size(), version);
+    return version;
 }
 
 class County {
@@ -73,7 +76,7 @@ public:
         return endpoint;
     }
 
-    void build(const SampleSite& site) {
+    void build(const SampleSite& site) const {
         REQUIRE(files->make_directories(folder / "public/2022/07/06"));
         for (const ManifestEntry& entry : site.manifest.entries) {
             REQUIRE(files->replace(folder / ("public/" + entry.path), site.blobs.at(entry.digest)));
@@ -81,7 +84,7 @@ public:
         REQUIRE(files->replace(folder / "manifest", *print_manifest(site.manifest)));
     }
 
-    Result<PublishReport> publish_now() {
+    [[nodiscard]] Result<PublishReport> publish_now() const {
         PublishOptions options;
         options.out = folder / "public";
         options.manifest = folder / "manifest";
@@ -102,7 +105,7 @@ public:
     }
 
     // The version that all pages are of; nothing when they are of several or any is missing.
-    std::optional<int> served_version() {
+    [[nodiscard]] std::optional<int> served_version() const {
         HttpClient client;
         std::optional<int> seen;
         for (const ManifestEntry& entry : version(0).manifest.entries) {

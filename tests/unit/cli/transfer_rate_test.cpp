@@ -6,7 +6,7 @@ using namespace gazette;
 
 namespace {
 
-constexpr std::uint64_t kMebibyte = 1024 * 1024;
+constexpr std::uint64_t kMebibyte = std::uint64_t{1} << 20;
 
 TransferRate::Time at(int seconds) { return TransferRate::Time(std::chrono::seconds(seconds)); }
 

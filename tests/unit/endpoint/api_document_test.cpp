@@ -2,6 +2,8 @@
 #include "endpoint/api_answers.h"
 #include "support/catch.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <fstream>
 #include <iterator>
@@ -30,7 +32,7 @@ std::set<std::string> documented_routes() {
         std::ranges::transform(method, method.begin(), [](char c) {
             return static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
         });
-        routes.insert(method + " " + path + " " + std::string(line.substr(kScopes.size())));
+        routes.insert(fmt::format("{} {} {}", method, path, line.substr(kScopes.size())));
     }
     return routes;
 }

@@ -43,7 +43,7 @@ SampleSite site_of(const std::string& words) {
 struct Store {
     Store() : blobs(*BlobStore::open(files, folder / "data")) {}
 
-    std::shared_ptr<const ServedRelease> release(const SampleSite& site) {
+    [[nodiscard]] std::shared_ptr<const ServedRelease> release(const SampleSite& site) const {
         BlobBatch batch(blobs);
         for (const auto& [digest, bytes] : site.blobs) REQUIRE(batch.add(digest, bytes));
         REQUIRE(batch.commit());

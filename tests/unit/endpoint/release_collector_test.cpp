@@ -75,7 +75,9 @@ void check_kept_are_whole(const ReleaseStore& store) {
     for (const ReleaseInfo& info : store.releases()) {
         const auto manifest = store.manifest_bytes(info.number);
         REQUIRE(manifest);
-        for (const ManifestEntry& entry : parse_manifest(*manifest)->entries) {
+        const Result<Manifest> parsed = parse_manifest(*manifest);
+        REQUIRE(parsed);
+        for (const ManifestEntry& entry : parsed->entries) {
             CHECK(*store.blobs().size_of(entry.digest) == entry.size_bytes);
         }
     }
@@ -121,7 +123,7 @@ public:
 
     // When nothing is open any more only what the kept releases need is there.
     void check_rest_is_gone() {
-        clock_.time.seconds += 2 * 86'400;
+        clock_.time.seconds += std::int64_t{2} * 86'400;
         static_cast<void>(store_->find_open("x"));  // the day of all open ones is over
         REQUIRE(ReleaseCollector(*store_, kKeep).collect(always));
         CHECK(store_->count_releases() <= kKeep);
@@ -252,13 +254,16 @@ private:
 
     void check() {
         std::set<Sha256> erased;
-        for (const Recall& recall : store_->recalls()->all()) {
+        const std::shared_ptr<const Recalls> recalls = store_->recalls();
+        for (const Recall& recall : recalls->all()) {
             erased.insert(recall.erased.begin(), recall.erased.end());
         }
         for (const ReleaseInfo& info : store_->releases()) {
             const auto manifest = store_->manifest_bytes(info.number);
             REQUIRE(manifest);
-            for (const ManifestEntry& entry : parse_manifest(*manifest)->entries) {
+            const Result<Manifest> parsed = parse_manifest(*manifest);
+            REQUIRE(parsed);
+            for (const ManifestEntry& entry : parsed->entries) {
                 if (erased.contains(entry.digest)) continue;
                 CHECK(*store_->blobs().size_of(entry.digest) == entry.size_bytes);
             }
@@ -494,6 +499,7 @@ TEST_CASE("publishers in threads of their own lose nothing to a collector in its
     std::atomic<int> incomplete = 0;
     std::atomic<int> failed = 0;
     std::vector<std::thread> threads;
+    threads.reserve(kPublishers);
     for (int publisher = 0; publisher < kPublishers; ++publisher) {
         threads.emplace_back([&, publisher] {
             std::mt19937 random(static_cast<unsigned>(publisher));  // NOLINT: the same each time

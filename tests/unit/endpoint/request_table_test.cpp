@@ -29,7 +29,6 @@ using namespace gazette;
 using gazette::testing::BackgroundProgram;
 using gazette::testing::FixedClock;
 using gazette::testing::raw_exchange;
-using gazette::testing::RawConnection;
 using gazette::testing::request_table;
 using gazette::testing::RequestRow;
 using gazette::testing::sample_site;
@@ -107,8 +106,9 @@ public:
         for (const std::string coding : {"", "gzip", "br"}) {
             const Answer plain = whole(row.target, coding);
             const std::string suffix = coding.empty() ? "" : "-" + coding;
-            text = replace_all(text, "{tag" + suffix + "}", plain.field("ETag"));
-            text = replace_all(text, "{size" + suffix + "}", std::to_string(plain.body.size()));
+            text = replace_all(text, fmt::format("{{tag{}}}", suffix), plain.field("ETag"));
+            text = replace_all(text, fmt::format("{{size{}}}", suffix),
+                               std::to_string(plain.body.size()));
         }
         return replace_all(text, "{date}", whole(row.target, "").field("Last-Modified"));
     }

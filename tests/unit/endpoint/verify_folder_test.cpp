@@ -48,7 +48,7 @@ public:
         options.target.url = Url{"http", "127.0.0.1", endpoint->port(), "/", ""};
     }
 
-    void build(const SampleSite& built) {
+    void build(const SampleSite& built) const {
         for (const ManifestEntry& entry : built.manifest.entries) {
             const std::string path = join_path(options.out, entry.path);
             REQUIRE(files->make_directories(std::string(parent_path(path))));

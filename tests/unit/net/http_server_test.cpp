@@ -375,6 +375,7 @@ TEST_CASE("a socket that was handed over outlives the server, and no client is r
     std::atomic<int> answered = 0;
     std::atomic<int> refused = 0;
     std::vector<std::thread> clients;
+    clients.reserve(3);
     for (int client = 0; client < 3; ++client) {
         clients.emplace_back([&] {
             while (!is_over) {

@@ -151,7 +151,7 @@ TEST_CASE("a clock that went back a year makes nothing wait for a year", "[notic
     REQUIRE(told.queue.add(told.ping("https://n.org/feed.json")));
     REQUIRE(told.deliver().waiting == 1);
     told.status = 204;
-    told.now.seconds -= 365 * 24 * 3600;
+    told.now.seconds -= std::int64_t{365} * 24 * 3600;
     CHECK(told.deliver().delivered == 1);
 }
 
