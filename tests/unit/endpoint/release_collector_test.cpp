@@ -129,10 +129,11 @@ public:
         CHECK(store_->count_releases() <= kKeep);
         std::set<Sha256> needed;
         for (const ReleaseInfo& info : store_->releases()) {
-            for (const ManifestEntry& entry :
-                 parse_manifest(*store_->manifest_bytes(info.number))->entries) {
-                needed.insert(entry.digest);
-            }
+            const Result<std::string> manifest = store_->manifest_bytes(info.number);
+            REQUIRE(manifest);
+            const Result<Manifest> parsed = parse_manifest(*manifest);
+            REQUIRE(parsed);
+            for (const ManifestEntry& entry : parsed->entries) needed.insert(entry.digest);
         }
         for (const Sha256& digest : all_blobs(*store_)) CHECK(needed.contains(digest));
     }
