@@ -227,6 +227,18 @@ HttpResponse switch_response(const Result<SwitchOutcome>& outcome, ErrorLog& log
     return problem(500, "internal", "");
 }
 
+// A body that is read as a whole; its length was looked at before.
+class SmallUpload : public HttpUpload {
+public:
+    void add(std::string_view piece) final { body_ += piece; }
+
+protected:
+    [[nodiscard]] const std::string& body() const { return body_; }
+
+private:
+    std::string body_;
+};
+
 class DeclareUpload final : public HttpUpload {
 public:
     // `bytes` were added to those on their way; they are taken off again at the end.
@@ -339,7 +351,7 @@ private:
 };
 
 // A publish or an activate: its body is a signed statement, or nothing.
-class SwitchUpload final : public HttpUpload {
+class SwitchUpload final : public SmallUpload {
 public:
     struct Order {
         SignedAction action = SignedAction::Publish;
@@ -351,11 +363,9 @@ public:
     SwitchUpload(ApiWorkshop& workshop, Order order)
         : workshop_(workshop), order_(std::move(order)) {}
 
-    void add(std::string_view piece) override { body_ += piece; }
-
     HttpResponse finish() override {
-        if (!body_.empty()) {
-            Result<SignedStatement> statement = parse_statement(body_);
+        if (!body().empty()) {
+            Result<SignedStatement> statement = parse_statement(body());
             if (!statement) return problem(400, "malformed", describe(statement.error()));
             order_.request.statement = std::move(*statement);
         }
@@ -398,17 +408,14 @@ private:
 
     ApiWorkshop& workshop_;
     Order order_;
-    std::string body_;
 };
 
-class RecallUpload final : public HttpUpload {
+class RecallUpload final : public SmallUpload {
 public:
     RecallUpload(ApiWorkshop& workshop, std::string by) : workshop_(workshop), by_(std::move(by)) {}
 
-    void add(std::string_view piece) override { body_ += piece; }
-
     HttpResponse finish() override {
-        const Result<RecallOrder> order = parse_recall_order(body_);
+        const Result<RecallOrder> order = parse_recall_order(body());
         if (!order) return problem(400, "malformed", describe(order.error()));
         const Result<RecallReport> report = workshop_.releases.recall(*order, by_);
         if (!report) return problem_of(report.error(), workshop_.log);
@@ -418,17 +425,14 @@ public:
 private:
     ApiWorkshop& workshop_;
     std::string by_;
-    std::string body_;
 };
 
-class LiftUpload final : public HttpUpload {
+class LiftUpload final : public SmallUpload {
 public:
     LiftUpload(ApiWorkshop& workshop, std::string by) : workshop_(workshop), by_(std::move(by)) {}
 
-    void add(std::string_view piece) override { body_ += piece; }
-
     HttpResponse finish() override {
-        const Result<LiftOrder> order = parse_lift_order(body_);
+        const Result<LiftOrder> order = parse_lift_order(body());
         if (!order) return problem(400, "malformed", describe(order.error()));
         const Result<std::vector<PinnedKey>> keys = list_keys(workshop_.files, workshop_.data);
         if (!keys) return problem_of(keys.error(), workshop_.log);
@@ -457,7 +461,6 @@ private:
 
     ApiWorkshop& workshop_;
     std::string by_;
-    std::string body_;
 };
 
 // One request that was let in: its route, its token.

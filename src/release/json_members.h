@@ -4,6 +4,7 @@
 // thread.
 #include "base/hash.h"
 #include "base/result.h"
+#include "base/time_zone.h"
 #include "formats/json.h"
 
 #include <fmt/format.h>
@@ -60,6 +61,12 @@ public:
         const JsonValue* const value = take(name);
         if (value == nullptr || value->boolean() == nullptr) return wrong(name, "true or false");
         return *value->boolean();
+    }
+
+    Result<Instant> time(std::string_view name) {
+        const std::optional<Instant> time = parse_rfc3339(TRY(text(name)));
+        if (!time) return wrong(name, "a time");
+        return *time;
     }
 
     Result<Sha256> digest(std::string_view name) {

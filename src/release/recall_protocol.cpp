@@ -19,12 +19,6 @@ tl::unexpected<Error> invalid(std::string what) {
 
 JsonLimits limits_for(std::size_t most_bytes) { return {.most_bytes = most_bytes, .deepest = 8}; }
 
-Result<Instant> time_of(JsonMembers& members, std::string_view name) {
-    const std::optional<Instant> time = parse_rfc3339(TRY(members.text(name)));
-    if (!time) return invalid(fmt::format("'{}' is no time", name));
-    return *time;
-}
-
 void write_lift(JsonWriter& writer, const Lift& lift) {
     writer.key("lift").begin_object().text("at", rfc3339_utc(lift.at)).text("by", lift.by);
     writer.text("reason", lift.reason).key("persons").begin_array();
@@ -47,7 +41,7 @@ Result<std::array<std::string, 2>> two_persons(JsonMembers& members) {
 Result<Lift> read_lift(const JsonValue& value) {
     JsonMembers members = TRY(JsonMembers::of(value, "a lift"));
     Lift lift;
-    lift.at = TRY(time_of(members, "at"));
+    lift.at = TRY(members.time("at"));
     lift.by = TRY(members.text("by"));
     lift.reason = TRY(members.text("reason"));
     lift.persons = TRY(two_persons(members));
@@ -72,7 +66,7 @@ Result<Recall> read_recall(const JsonValue& value) {
     recall.reason = TRY(members.text("reason"));
     recall.notice = TRY(members.text("notice"));
     recall.by = TRY(members.text("by"));
-    recall.at = TRY(time_of(members, "at"));
+    recall.at = TRY(members.time("at"));
     for (const JsonValue& item : *TRY(members.array("erased"))) {
         const std::optional<Sha256> digest =
             item.string() == nullptr ? std::nullopt : sha256_from_hex(*item.string());
@@ -185,7 +179,7 @@ Result<LiftOrder> parse_lift_order(std::string_view json) {
     LiftOrder order;
     order.site = TRY(members.text("site"));
     order.article = TRY(members.text("article"));
-    order.recalled_at = TRY(time_of(members, "recalled_at"));
+    order.recalled_at = TRY(members.time("recalled_at"));
     order.reason = TRY(members.text("reason"));
     order.persons = TRY(two_persons(members));
     if (value.find("key") != nullptr || value.find("signature") != nullptr) {

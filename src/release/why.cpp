@@ -1,17 +1,12 @@
 #include "release/why.h"
 
 #include "formats/json.h"
-
-#include <fmt/format.h>
+#include "release/json_members.h"
 
 #include <utility>
 
 namespace gazette {
 namespace {
-
-tl::unexpected<Error> wrong(std::string_view name) {
-    return failure(ErrorCode::Invalid, fmt::format("'{}' is missing or of another kind", name));
-}
 
 void write_entry(JsonWriter& writer, const WhyEntry& why) {
     const ManifestEntry& entry = why.entry;
@@ -35,66 +30,23 @@ void write_entry(JsonWriter& writer, const WhyEntry& why) {
     writer.key("may_be_older").boolean(why.may_be_older).end_object();
 }
 
-// The members of an object, by name and kind; what is not asked for is not looked at, so that an
-// older program reads a newer endpoint's answer.
-class Reader {
-public:
-    explicit Reader(const JsonValue& value) : value_(value) {}
-
-    Result<std::string> text(std::string_view name) const {
-        const JsonValue* const found = value_.find(name);
-        if (found == nullptr || found->string() == nullptr) return wrong(name);
-        return *found->string();
-    }
-
-    Result<std::uint64_t> number(std::string_view name) const {
-        const JsonValue* const found = value_.find(name);
-        const bool is_number =
-            found != nullptr && found->integer() != nullptr && *found->integer() >= 0;
-        if (!is_number) return wrong(name);
-        return static_cast<std::uint64_t>(*found->integer());
-    }
-
-    Result<bool> boolean(std::string_view name) const {
-        const JsonValue* const found = value_.find(name);
-        if (found == nullptr || found->boolean() == nullptr) return wrong(name);
-        return *found->boolean();
-    }
-
-    Result<Instant> time(std::string_view name) const {
-        const std::optional<Instant> at = parse_rfc3339(TRY(text(name)));
-        if (!at) return wrong(name);
-        return *at;
-    }
-
-    Result<const JsonValue::Array*> array(std::string_view name) const {
-        const JsonValue* const found = value_.find(name);
-        if (found == nullptr || found->array() == nullptr) return wrong(name);
-        return found->array();
-    }
-
-private:
-    const JsonValue& value_;
-};
-
+// Members that are not asked for are left alone: an older program reads a newer endpoint's answer.
 Result<WhyEntry> read_entry(const JsonValue& value) {
-    const Reader reader(value);
+    JsonMembers reader = TRY(JsonMembers::of(value, "an entry"));
     WhyEntry why;
     ManifestEntry& entry = why.entry;
     entry.path = TRY(reader.text("path"));
     const std::uint64_t status = TRY(reader.number("status"));
-    if (status > 999) return wrong("status");
+    if (status > 999) return failure(ErrorCode::Invalid, "'status' is none");
     entry.status = static_cast<int>(status);
-    const std::optional<Sha256> digest = sha256_from_hex(TRY(reader.text("digest")));
-    if (!digest) return wrong("digest");
-    entry.digest = *digest;
+    entry.digest = TRY(reader.digest("digest"));
     entry.size_bytes = TRY(reader.number("size"));
     entry.type = TRY(reader.text("type"));
     entry.location = TRY(reader.text("location"));
     entry.own = TRY(reader.text("own"));
     entry.notice = TRY(reader.text("notice"));
     for (const JsonValue& shown : *TRY(reader.array("shows"))) {
-        const Reader of(shown);
+        JsonMembers of = TRY(JsonMembers::of(shown, "an item of 'shows'"));
         std::string id = TRY(of.text("id"));
         entry.shows.push_back({std::move(id), TRY(of.boolean("body"))});
     }
@@ -127,7 +79,7 @@ std::string print_why(const Why& why) {
 
 Result<Why> parse_why(std::string_view json) {
     const JsonValue value = TRY(parse_json(json));
-    const Reader reader(value);
+    JsonMembers reader = TRY(JsonMembers::of(value, "the answer"));
     Why why;
     why.release = TRY(reader.number("release"));
     why.published_at = TRY(reader.time("published_at"));
@@ -137,7 +89,7 @@ Result<Why> parse_why(std::string_view json) {
         why.entries.push_back(TRY(read_entry(entry)));
     }
     if (const JsonValue* const recall = value.find("recall")) {
-        const Reader of(*recall);
+        JsonMembers of = TRY(JsonMembers::of(*recall, "the recall"));
         WhyRecall told;
         told.at = TRY(of.time("at"));
         told.by = TRY(of.text("by"));
