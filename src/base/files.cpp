@@ -1,5 +1,7 @@
 #include "base/files.h"
 
+#include "base/descriptor.h"
+
 #include <dirent.h>
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -17,32 +19,6 @@
 
 namespace gazette {
 namespace {
-
-class Descriptor {
-public:
-    explicit Descriptor(int fd) : fd_(fd) {}
-
-    ~Descriptor() {
-        if (fd_ >= 0) ::close(fd_);
-    }
-
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-
-    Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-
-    Descriptor& operator=(Descriptor&&) = delete;
-
-    [[nodiscard]] int get() const { return fd_; }
-
-    [[nodiscard]] bool is_open() const { return fd_ >= 0; }
-
-    // Closes and reports what close(2) says: a full disk may show only here.
-    int close() { return ::close(std::exchange(fd_, -1)); }
-
-private:
-    int fd_;
-};
 
 tl::unexpected<Error> refused(std::string_view doing, const std::string& path, int os_error) {
     return failure(system_error(fmt::format("cannot {} {}", doing, path), os_error));

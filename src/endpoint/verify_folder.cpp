@@ -1,5 +1,6 @@
 #include "endpoint/verify_folder.h"
 
+#include "base/descriptor.h"
 #include "endpoint/blob_store.h"
 #include "endpoint/data_folder.h"
 #include "endpoint/hold.h"
@@ -26,25 +27,6 @@ namespace {
 
 constexpr unsigned kFolders = 256;
 constexpr std::size_t kPieceBytes = std::size_t{1} << 20;
-
-class Descriptor {
-public:
-    explicit Descriptor(int fd) : fd_(fd) {}
-
-    ~Descriptor() {
-        if (fd_ >= 0) ::close(fd_);
-    }
-
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    Descriptor(Descriptor&&) = delete;
-    Descriptor& operator=(Descriptor&&) = delete;
-
-    [[nodiscard]] int get() const { return fd_; }
-
-private:
-    int fd_;
-};
 
 // What one blob's file turned out to be.
 struct ReadBlob {

@@ -1,5 +1,6 @@
 #include "publish/uploads.h"
 
+#include "base/descriptor.h"
 #include "formats/pack_zstd.h"
 
 #include <fcntl.h>
@@ -29,24 +30,14 @@ class LargeFile {
 public:
     static Result<LargeFile> open(const std::string& path) {
         LargeFile file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
-        if (file.fd_ < 0) return failure(system_error("cannot open " + path, errno));
+        if (!file.fd_.is_open()) return failure(system_error("cannot open " + path, errno));
         return file;
     }
-
-    ~LargeFile() {
-        if (fd_ >= 0) ::close(fd_);
-    }
-
-    LargeFile(LargeFile&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-
-    LargeFile& operator=(LargeFile&&) = delete;
-    LargeFile(const LargeFile&) = delete;
-    LargeFile& operator=(const LargeFile&) = delete;
 
     [[nodiscard]] Result<std::size_t> read(std::uint64_t offset, char* buffer,
                                            std::size_t bytes) const {
         while (true) {
-            const ssize_t got = ::pread(fd_, buffer, bytes, static_cast<off_t>(offset));
+            const ssize_t got = ::pread(fd_.get(), buffer, bytes, static_cast<off_t>(offset));
             if (got >= 0) return static_cast<std::size_t>(got);
             if (errno != EINTR) return failure(system_error("cannot read", errno));
         }
@@ -55,14 +46,15 @@ public:
     [[nodiscard]] Result<std::uint64_t> size_bytes() const {
         struct stat status {};
 
-        if (::fstat(fd_, &status) != 0) return failure(system_error("cannot look at it", errno));
+        if (::fstat(fd_.get(), &status) != 0)
+            return failure(system_error("cannot look at it", errno));
         return S_ISREG(status.st_mode) ? static_cast<std::uint64_t>(status.st_size) : 0;
     }
 
 private:
     explicit LargeFile(int fd) : fd_(fd) {}
 
-    int fd_;
+    Descriptor fd_;
 };
 
 class Uploader {
