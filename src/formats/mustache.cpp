@@ -8,15 +8,31 @@
 
 #include <charconv>
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 namespace gazette {
 namespace {
 
 namespace engine = kainjow::mustache;
+
+// A step of the program as it is walked.
+// OPTIMIZATION: half a line of the cache instead of two, and names in one array.
+struct Step {
+    TemplateStep::Kind kind = TemplateStep::Kind::Text;
+    bool is_closed = false;
+    bool goes_on = false;
+    std::uint16_t frame = 0;
+    std::uint16_t name_count = 0;
+    std::uint32_t first_name = 0;
+    std::uint32_t end = 0;
+    std::string_view text;  // the program's
+};
 
 // What the engine itself would print: nothing, see ViewContext.
 struct NoOutput {};
@@ -35,8 +51,19 @@ NoOutput& operator<<(NoOutput& out, const std::string&) { return out; }
 class ViewContext final : public engine::basic_context<std::string> {
 public:
     explicit ViewContext(const TemplateProgram& program)
-        : steps_(program.steps), opened_(program.deepest_section + 1), places_(program.name_count) {
+        : opened_(program.deepest_section + 1), places_(program.name_count) {
         stack_.reserve(program.deepest_section + 2);
+        steps_.reserve(program.steps.size());
+        for (const TemplateStep& step : program.steps) {
+            GAZETTE_ASSERT(step.first_name == names_.size() || step.path.empty(),
+                           "names are counted in the order of the steps");
+            steps_.push_back({step.kind, step.is_closed, step.goes_on,
+                              static_cast<std::uint16_t>(step.frame),
+                              static_cast<std::uint16_t>(step.path.size()),
+                              static_cast<std::uint32_t>(step.first_name),
+                              static_cast<std::uint32_t>(step.end), step.text});
+            names_.insert(names_.end(), step.path.begin(), step.path.end());
+        }
     }
 
     void begin(const View& view, std::string& out) {
@@ -65,7 +92,7 @@ public:
     const engine::data* get(const std::string& number) const override {
         std::size_t index = 0;
         std::from_chars(number.data(), number.data() + number.size(), index);
-        const TemplateStep& step = steps_[index];
+        const Step& step = steps_[index];
         switch (step.kind) {
             case TemplateStep::Kind::Section:
                 return open_section(index, step);
@@ -102,24 +129,27 @@ private:
     };
 
     void run(std::size_t index) const {
-        for (std::size_t next = index;; index = next) {
-            const TemplateStep& step = steps_[index];
-            next = index + 1;
-            if (step.kind == TemplateStep::Kind::If || step.kind == TemplateStep::Kind::Unless) {
-                if (is_truthy(step) != (step.kind == TemplateStep::Kind::If)) next = step.end;
+        const Step* step = &steps_[index];
+        while (true) {
+            const Step* next = step + 1;
+            if (step->kind == TemplateStep::Kind::If || step->kind == TemplateStep::Kind::Unless) {
+                if (is_truthy(*step) != (step->kind == TemplateStep::Kind::If)) {
+                    next = steps_.data() + step->end;
+                }
             } else {
-                write(step);
+                write(*step);
             }
-            if (!steps_[next - 1].goes_on) return;
+            if (!next[-1].goes_on) return;
+            step = next;
         }
     }
 
-    [[nodiscard]] bool is_truthy(const TemplateStep& step) const {
+    [[nodiscard]] bool is_truthy(const Step& step) const {
         const View* const view = find(step);
         return view != nullptr && view->is_truthy();
     }
 
-    void write(const TemplateStep& step) const {
+    void write(const Step& step) const {
         if (step.kind == TemplateStep::Kind::Text) {
             *out_ += step.text;
         } else if (const View* view = find(step); view != nullptr) {
@@ -131,22 +161,22 @@ private:
         }
     }
 
-    const View* find(const TemplateStep& step) const {
+    const View* find(const Step& step) const {
         bool is_shared = false;
         return find(step, is_shared);
     }
 
-    const View* find(const TemplateStep& step, bool& is_shared) const {
+    const View* find(const Step& step, bool& is_shared) const {
         const View* view = stack_[step.frame];
-        std::size_t place = step.first_name;
-        for (const ViewName name : step.path) {
-            view = view->find(name, is_shared, places_[place++]);
-            if (view == nullptr) break;
+        const ViewName* const names = names_.data() + step.first_name;
+        std::size_t* const places = places_.data() + step.first_name;
+        for (std::size_t i = 0; i < step.name_count && view != nullptr; ++i) {
+            view = view->find(names[i], is_shared, places[i]);
         }
         return view;
     }
 
-    const engine::data* open_section(std::size_t index, const TemplateStep& step) const {
+    const engine::data* open_section(std::size_t index, const Step& step) const {
         bool is_shared = false;
         const View* view = find(step, is_shared);
         if (view == nullptr || !view->is_truthy()) return nullptr;
@@ -182,7 +212,8 @@ private:
         return placeholders_.emplace(size, engine::data(list)).first->second;
     }
 
-    const std::vector<TemplateStep>& steps_;
+    std::vector<Step> steps_;
+    std::vector<ViewName> names_;  // of all steps, by their first_name
     const engine::data true_{true};
     std::string* out_ = nullptr;
     std::vector<const View*> stack_;  // the whole view, then the open sections

@@ -72,11 +72,6 @@ void View::clear() {
     }
 }
 
-const View& View::meant() const {
-    const auto* const shared = std::get_if<const View*>(&value_);
-    return shared == nullptr ? *this : **shared;
-}
-
 View::Kind View::kind() const {
     const auto& value = meant().value_;
     if (std::holds_alternative<std::string_view>(value)) return Kind::Text;
@@ -87,21 +82,6 @@ const View* View::find(ViewName name) const {
     bool is_shared = false;
     std::size_t place = 0;
     return find(name, is_shared, place);
-}
-
-const View* View::find(ViewName name, bool& is_shared, std::size_t& place) const {
-    const Fields* const object = std::get_if<Fields>(&meant().value_);
-    if (object == nullptr || (object->names & name.bit()) == 0) return nullptr;
-    const std::vector<Field>& list = object->list;
-    const auto has_name = [&](const Field& field) { return field.name == name; };
-    if (place >= list.size() || !has_name(list[place])) {
-        const auto found = std::find_if(list.begin(), list.end(), has_name);
-        if (found == list.end()) return nullptr;
-        place = static_cast<std::size_t>(found - list.begin());
-    }
-    const View& value = list[place].value.meant();
-    is_shared = is_shared || &value != &list[place].value;
-    return &value;
 }
 
 std::string_view View::text() const {

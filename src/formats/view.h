@@ -99,4 +99,25 @@ struct View::Field {
     View value;
 };
 
+inline const View& View::meant() const {
+    const auto* const shared = std::get_if<const View*>(&value_);
+    return shared == nullptr ? *this : **shared;
+}
+
+// OPTIMIZATION: here for those who ask for the same names of many views.
+inline const View* View::find(ViewName name, bool& is_shared, std::size_t& place) const {
+    const Fields* const object = std::get_if<Fields>(&meant().value_);
+    if (object == nullptr || (object->names & name.bit()) == 0) return nullptr;
+    const std::vector<Field>& list = object->list;
+    if (place >= list.size() || list[place].name != name) {
+        std::size_t index = 0;
+        while (index < list.size() && list[index].name != name) ++index;
+        if (index == list.size()) return nullptr;
+        place = index;
+    }
+    const View& value = list[place].value.meant();
+    is_shared = is_shared || &value != &list[place].value;
+    return &value;
+}
+
 }  // namespace gazette
