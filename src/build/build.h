@@ -32,7 +32,7 @@ struct BuildOptions {
     bool dry_run = false;   // say what would be made, and change nothing
     // OPTIMIZATION: pages need the text of each article again, and opening a small file takes as
     // long as parsing it. A fixed amount, so that memory does not grow with the archive.
-    std::size_t most_kept_bytes = std::size_t{24} << 20U;
+    std::size_t most_kept_bytes = std::size_t{32} << 20U;
     std::size_t jobs = 0;  // 0: one a processor
     // Called from any thread as pages are made; may be empty.
     std::function<void(std::size_t done, std::size_t all)> progress;

@@ -16,7 +16,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <atomic>
 #include <optional>
 #include <unordered_set>
 
@@ -24,6 +23,8 @@ namespace gazette {
 namespace {
 
 constexpr std::size_t kArticlesPerRun = 16;
+// The last by path, which are the newest where folders are days: most of what feeds show.
+constexpr std::size_t kArticlesForFeeds = 1000;
 
 // Where a newsroom is read from; borrowed.
 struct Origin {
@@ -72,7 +73,9 @@ public:
         TRY(std::move(opened));
         loaded_.paper.pools.resize(pool_.threads());
         std::vector<RowWorkshop> workshops;
-        for (StringPool& strings : loaded_.paper.pools) workshops.push_back({strings, {}});
+        workshops.reserve(loaded_.paper.pools.size());
+        KeepingRoom room(from_.options.most_kept_bytes);
+        for (StringPool& strings : loaded_.paper.pools) workshops.push_back({strings, room});
         pool_.parallel_for(
             sources.size(), kArticlesPerRun,
             [&](std::size_t index, std::size_t worker) { load(index, workshops[worker]); });
@@ -121,21 +124,16 @@ private:
             slot.how = How::Unreadable;
         }
         if (bytes) {
-            const auto row =
-                load_article({*bytes, source.path, loaded_.paper.site, from_.options.allow_unknown},
-                             workshop, found);
+            const bool is_for_feeds = index + kArticlesForFeeds >= slots_.size();
+            const auto row = load_article({*bytes, source.path, loaded_.paper.site,
+                                           from_.options.allow_unknown, is_for_feeds},
+                                          workshop, found);
             if (row) {
                 rows_[index] = *row;
                 slot.how = How::Read;
-                keep_text(*bytes, workshop.pool, rows_[index]);
             }
         }
         if (!found.empty()) slot.diagnostics = std::make_unique<Diagnostics>(std::move(found));
-    }
-
-    void keep_text(std::string_view text, StringPool& pool, ArticleRow& row) {
-        const std::size_t before = kept_bytes_.fetch_add(text.size(), std::memory_order_relaxed);
-        if (before + text.size() <= from_.options.most_kept_bytes) row.file_text = pool.keep(text);
     }
 
     // The row that the catalog has of a source.
@@ -186,7 +184,6 @@ private:
     RowLimits limits_;
     std::vector<ArticleRow> rows_;  // by source
     std::vector<Slot> slots_;
-    std::atomic<std::size_t> kept_bytes_{0};
 };
 
 Instant midnight(const SiteConfig& site, const CivilDate& date) {

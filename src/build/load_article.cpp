@@ -2,6 +2,7 @@
 
 #include "base/percent.h"
 #include "base/text.h"
+#include "build/packed_article.h"
 #include "content/diagnostic_codes.h"
 #include "content/front_matter.h"
 #include "content/opening.h"
@@ -10,6 +11,7 @@
 #include "content/urls.h"
 #include "formats/markdown.h"
 #include "formats/unicode.h"
+#include "pages/body_html.h"
 #include "pages/source_text.h"
 
 #include <algorithm>
@@ -239,6 +241,29 @@ void report_body(const Article& article, const BodyFacts& facts, Diagnostics& di
     }
 }
 
+struct ReadArticle {
+    const Article& article;
+    const ParsedBody& body;
+    const BodyFacts& facts;
+    std::string_view file;
+    bool is_for_feeds = false;
+};
+
+void keep_for_pages(const ReadArticle& read, RowWorkshop& workshop, ArticleRow& row) {
+    if (workshop.room.is_full()) return;
+    workshop.html.clear();
+    if (render_own_body(read.article, read.facts, read.body, workshop.html)) {
+        const std::string_view file = read.is_for_feeds ? read.file : std::string_view();
+        pack_article(read.article, {workshop.html, file}, workshop.packed);
+        if (!workshop.room.take(workshop.packed.size())) return;
+        row.kept = workshop.pool.keep(workshop.packed);
+        row.kept_form = KeptForm::Packed;
+    } else if (workshop.room.take(read.file.size())) {
+        row.kept = workshop.pool.keep(read.file);
+        row.kept_form = KeptForm::File;
+    }
+}
+
 }  // namespace
 
 std::optional<ArticleRow> load_article(const ArticleSource& source, RowWorkshop& workshop,
@@ -247,10 +272,12 @@ std::optional<ArticleRow> load_article(const ArticleSource& source, RowWorkshop&
         read_article(source.bytes, source.path, source.site, diagnostics, {source.allow_unknown});
     if (!article) return std::nullopt;
     // Positions are within the body; the article knows where that stands in the file.
-    const BodyFacts facts = examine(article->body, 1);
+    const ParsedBody body(article->body);
+    const BodyFacts facts = body.examine(1);
     report_body(*article, facts, diagnostics);
     ArticleRow row = RowMaker(*article, facts, source.site, workshop).make();
     row.file_digest = fingerprint(source.bytes);
+    keep_for_pages({*article, body, facts, source.bytes, source.is_for_feeds}, workshop, row);
     return row;
 }
 

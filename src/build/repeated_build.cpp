@@ -71,7 +71,8 @@ struct RepeatedBuild::State {
     // The new rows of the touched files; nothing where there is more to do than to make some pages.
     std::optional<std::vector<NewRow>> read(const std::vector<std::string>& touched) {
         Newspaper& paper = last->parts().loaded.paper;
-        RowWorkshop workshop{paper.pools.front(), {}};
+        KeepingRoom none(0);
+        RowWorkshop workshop{paper.pools.front(), none};
         std::vector<NewRow> rows;
         for (const std::string& path : touched) {
             const std::uint32_t* const number = paper.by_path.find(path);

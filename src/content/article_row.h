@@ -68,6 +68,10 @@ struct FileRow {
     bool is_generated = false;  // a picture that a machine made
 };
 
+// What a build keeps beside a row: the file's bytes, or the article packed
+// (build/packed_article.h).
+enum class KeptForm : std::uint8_t { Nothing, File, Packed };
+
 struct ArticleRow {
     static constexpr std::int16_t kNone = -1;
 
@@ -92,8 +96,8 @@ struct ArticleRow {
     Instant expires;       // 0: never
     CivilDate day;         // of `date`, in the site's zone: what the address follows
 
-    Fingerprint file_digest;     // of the file's bytes
-    std::string_view file_text;  // the file itself, where the build keeps it; else empty
+    Fingerprint file_digest;  // of the file's bytes
+    std::string_view kept;    // what the build keeps of it for its page, see kept_form
     Fingerprint title_digest;
     Fingerprint card_digest;
     Fingerprint body_digest;
@@ -107,6 +111,7 @@ struct ArticleRow {
     bool corrected = false;
     bool has_video = false;
     bool reprint = false;  // has a source: left out of the news sitemap
+    KeptForm kept_form = KeptForm::Nothing;
 
     // Empty where there is none.
     [[nodiscard]] const RareRow& if_rare() const {

@@ -248,8 +248,8 @@ BodyFacts examine_prose(std::string_view prose) {
 
 class Examiner {
 public:
-    Examiner(std::string_view body, int first_line)
-        : tree_(body), levels_(tree_.root()), first_line_(first_line) {
+    Examiner(cmark_node* document, std::string_view body, int first_line)
+        : document_(document), levels_(document), first_line_(first_line) {
         for (std::size_t begin = 0; begin < body.size();) {
             const std::size_t end = std::min(body.find('\n', begin), body.size());
             lines_.push_back(body.substr(begin, end - begin));
@@ -258,7 +258,7 @@ public:
     }
 
     BodyFacts run() {
-        for (Walk walk(tree_.root()); walk.next();) {
+        for (Walk walk(document_); walk.next();) {
             if (walk.is_entering()) {
                 enter(walk.node());
             } else if (walk.type() == CMARK_NODE_PARAGRAPH) {
@@ -377,7 +377,7 @@ private:
                 static_cast<int>(count_code_points(text.substr(0, bytes))) + 1};
     }
 
-    Tree tree_;
+    cmark_node* document_;
     HeadingLevels levels_;
     int first_line_;
     std::vector<std::string_view> lines_;
@@ -558,16 +558,40 @@ void render_prose(std::string_view prose, const BodyOptions& options, BodyHooks&
 
 }  // namespace
 
-BodyFacts examine(std::string_view body, int first_line) {
-    if (auto broken = first_broken_limit(body)) {
+struct ParsedBody::State {
+    explicit State(std::string_view body) : text(body), broken_limit(first_broken_limit(body)) {
+        if (!broken_limit && !is_plain_prose(body)) tree.emplace(body);
+    }
+
+    std::string_view text;
+    std::optional<BrokenLimit> broken_limit;
+    // OPTIMIZATION: most news is plain prose, and has no tree.
+    std::optional<Tree> tree;
+};
+
+ParsedBody::ParsedBody(std::string_view body) : state_(std::make_unique<State>(body)) {}
+
+ParsedBody::~ParsedBody() = default;
+
+BodyFacts ParsedBody::examine(int first_line) const {
+    if (state_->broken_limit) {
         BodyFacts facts;
-        broken->position.line += first_line - 1;
-        facts.broken_limit = broken;
+        facts.broken_limit = state_->broken_limit;
+        facts.broken_limit->position.line += first_line - 1;
         return facts;
     }
-    // OPTIMIZATION: most news is plain prose.
-    if (is_plain_prose(body)) return examine_prose(body);
-    return Examiner(body, first_line).run();
+    if (!state_->tree) return examine_prose(state_->text);
+    return Examiner(state_->tree->root(), state_->text, first_line).run();
+}
+
+void ParsedBody::render(const BodyOptions& options, BodyHooks& hooks, std::string& out) const {
+    if (state_->broken_limit) return;
+    if (!state_->tree) return render_prose(state_->text, options, hooks, out);
+    Renderer(state_->tree->root(), options, hooks, out).run();
+}
+
+BodyFacts examine(std::string_view body, int first_line) {
+    return ParsedBody(body).examine(first_line);
 }
 
 std::string plain_text(std::string_view body) {
@@ -588,11 +612,7 @@ std::string plain_text(std::string_view body) {
 
 void render_body(std::string_view body, const BodyOptions& options, BodyHooks& hooks,
                  std::string& out) {
-    if (first_broken_limit(body).has_value()) return;
-    // OPTIMIZATION: most news is plain prose.
-    if (is_plain_prose(body)) return render_prose(body, options, hooks, out);
-    const Tree tree(body);
-    Renderer(tree.root(), options, hooks, out).run();
+    ParsedBody(body).render(options, hooks, out);
 }
 
 }  // namespace gazette

@@ -1,7 +1,8 @@
 #pragma once
-// The body of an article: CommonMark 0.30 (cmark), read twice. `examine` gives the facts that
-// loading needs; `render_body` writes the HTML when a page is made. Between the two nothing is kept
-// but the text: parsing again costs microseconds, a kept tree memory for each article.
+// The body of an article: CommonMark 0.30 (cmark). `examine` gives the facts that loading needs;
+// `render_body` writes the HTML when a page is made. Between the two nothing is kept but the text:
+// parsing again costs microseconds, a kept tree memory for each article. Who wants both at once has
+// a ParsedBody.
 //
 // Where we differ from CommonMark, and why, is in docs/conformance.md: raw HTML is dropped (and
 // reported), only known schemes become links, headings are shifted below the page's own and get
@@ -14,6 +15,7 @@
 #include "base/diagnostic.h"
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -129,5 +131,25 @@ struct BodyOptions {
 // Appends the HTML.
 void render_body(std::string_view body, const BodyOptions& options, BodyHooks& hooks,
                  std::string& out);
+
+// A body that is examined and rendered from one parse. Borrows the text; one thread, which ends
+// such objects in the reverse order in which it made them.
+class ParsedBody {
+public:
+    explicit ParsedBody(std::string_view body);
+    ~ParsedBody();
+    ParsedBody(const ParsedBody&) = delete;
+    ParsedBody& operator=(const ParsedBody&) = delete;
+    ParsedBody(ParsedBody&&) = delete;
+    ParsedBody& operator=(ParsedBody&&) = delete;
+
+    [[nodiscard]] BodyFacts examine(int first_line) const;
+    // Appends the HTML.
+    void render(const BodyOptions& options, BodyHooks& hooks, std::string& out) const;
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
 
 }  // namespace gazette

@@ -4,9 +4,10 @@
 #include "base/text.h"
 #include "content/source_path.h"
 #include "formats/html.h"
-#include "formats/markdown.h"
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace gazette {
 namespace {
@@ -56,6 +57,25 @@ void append_caption(std::string& out, const Caption& caption) {
     out += "</figcaption>";
 }
 
+// A link within the page or to another site: it stays as it is.
+bool is_of_the_text_alone(std::string_view target) {
+    return target.starts_with('#') || target.starts_with("http://") ||
+           target.starts_with("https://") || target.starts_with("mailto:") ||
+           target.starts_with("tel:");
+}
+
+BodyHooks::Link link_as_written(std::string_view target) {
+    return {std::string(target), target.starts_with("http")};
+}
+
+// For a body that names no file of the newsroom.
+class OwnHooks final : public BodyHooks {
+public:
+    std::optional<Link> link(std::string_view target) override { return link_as_written(target); }
+
+    bool image(const BodyImage& /*image*/, std::string& /*out*/) override { return false; }
+};
+
 class ArticleHooks final : public BodyHooks {
 public:
     ArticleHooks(const BodyContext& context, std::string_view path, const Article* article,
@@ -67,8 +87,7 @@ public:
           addresses_(context.paper.site) {}
 
     std::optional<Link> link(std::string_view target) override {
-        if (target.starts_with('#')) return Link{std::string(target), false};
-        if (is_elsewhere(target)) return Link{std::string(target), target.starts_with("http")};
+        if (is_of_the_text_alone(target)) return link_as_written(target);
         const std::size_t hash = target.find('#');
         const std::string_view anchor =
             hash == std::string_view::npos ? std::string_view{} : target.substr(hash);
@@ -103,11 +122,6 @@ public:
     }
 
 private:
-    static bool is_elsewhere(std::string_view target) {
-        return target.starts_with("http://") || target.starts_with("https://") ||
-               target.starts_with("mailto:") || target.starts_with("tel:");
-    }
-
     [[nodiscard]] std::string href(std::string_view address) const {
         return style_ == LinkStyle::Path ? addresses_.link(address) : addresses_.absolute(address);
     }
@@ -283,6 +297,19 @@ void render_article_body(const BodyContext& context, const Article& article, Lin
     const std::string* label = context.words.label("table");
     options.table_label = label == nullptr ? std::string_view{} : *label;
     render_body(article.body, options, hooks, out);
+}
+
+bool render_own_body(const Article& article, const BodyFacts& facts, const ParsedBody& body,
+                     std::string& out) {
+    const bool needs_newsroom =
+        !facts.images.empty() || !facts.tables.empty() ||
+        !std::ranges::all_of(facts.links, is_of_the_text_alone, &BodyLink::target);
+    if (needs_newsroom || facts.broken_limit) return false;
+    OwnHooks hooks;
+    BodyOptions options;
+    options.dateline = article.dateline;
+    body.render(options, hooks, out);
+    return true;
 }
 
 void render_guide_body(const BodyContext& context, const Guide& guide, std::string& out) {

@@ -3,6 +3,7 @@
 // pictures become figures with renditions, media declared in the front matter stand where the text
 // places them.
 #include "content/newspaper.h"
+#include "formats/markdown.h"
 #include "formats/message_catalogue.h"
 #include "pages/page_input.h"
 #include "pages/site_plan.h"
@@ -21,6 +22,13 @@ struct BodyContext {
 // story that readers may not see yet leaves no trace of it.
 void render_article_body(const BodyContext& context, const Article& article, LinkStyle links,
                          std::string& out);
+
+// Appends the same as render_article_body for LinkStyle::Path, where that needs nothing of the
+// newsroom: no picture, medium or table, no link to one of its files. False, with nothing appended,
+// where it does. `facts` and `body` are of the article's body.
+bool render_own_body(const Article& article, const BodyFacts& facts, const ParsedBody& body,
+                     std::string& out);
+
 void render_guide_body(const BodyContext& context, const Guide& guide, std::string& out);
 
 }  // namespace gazette

@@ -16,7 +16,7 @@ void set_lead(const PageInput& input, const ShownRecord& shown, View& view) {
     View& lead = view.object("lead");
     set_card(input, row, PictureRoom::Wide, lead);
     lead.set_unless_empty("deck", row.if_rare().deck);
-    const Article& article = *input.bodies().render(shown.row, LinkStyle::Path).article;
+    const Article& article = input.bodies().read(shown.row);
     std::string opening = opening_of(examine(article.body, 1));
     if (opening.empty()) {
         lead.set_unless_empty("opening_text", row.summary);

@@ -13,9 +13,9 @@ namespace gazette {
 
 enum class LinkStyle : std::uint8_t { Path, Whole };
 
-// An article parsed again for its page or for a feed, its body rendered. Valid until the next call.
+// An article as its page or a feed needs it, its body rendered. Valid until the next call.
 struct RenderedArticle {
-    const Article* article = nullptr;
+    const Article* article = nullptr;  // perhaps without its body as Markdown: see read()
     std::string_view body_html;
 };
 
@@ -30,6 +30,8 @@ public:
     Bodies& operator=(Bodies&&) = delete;
 
     virtual RenderedArticle render(std::uint32_t row, LinkStyle links) = 0;
+    // The article with its body as Markdown. Valid until the next call.
+    virtual const Article& read(std::uint32_t row) = 0;
     virtual std::string_view render_guide(std::uint32_t guide) = 0;
 };
 

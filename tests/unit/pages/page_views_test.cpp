@@ -23,6 +23,8 @@ class OneBody final : public Bodies {
 public:
     RenderedArticle render(std::uint32_t, LinkStyle) override { return {&article, "<p>x</p>"}; }
 
+    const Article& read(std::uint32_t) override { return article; }
+
     std::string_view render_guide(std::uint32_t) override { return {}; }
 
     Article article;
