@@ -11,6 +11,10 @@
 #include <fmt/format.h>
 
 #include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 namespace gazette {
 namespace {
@@ -39,6 +43,8 @@ struct Named {
     std::string article;
     Position position;
     bool is_generated = false;  // says one article at least
+    // Where articles show it and do not say so.
+    std::vector<std::pair<std::string_view, Position>> unsaid = {};
 };
 
 class FileLoader {
@@ -78,6 +84,9 @@ private:
             Named& named =
                 list.try_emplace(*known, Named{std::string(row.path), file.position}).first->second;
             named.is_generated = named.is_generated || file.is_generated;
+            if (!file.is_generated && is_picture(file.use)) {
+                named.unsaid.emplace_back(row.path, file.position);
+            }
             if (file.use == FileUse::Cover) row.rare->cover.source = file.source;
             return;
         }
@@ -142,7 +151,9 @@ private:
             if (facts.status == PictureStatus::Ready) {
                 Picture& picture =
                     loaded_.paper.pictures.emplace(sources[i], facts.picture).first->second;
-                if (pictures_.at(sources[i]).is_generated) picture.mark += kGeneratedMark;
+                const Named& named = pictures_.at(sources[i]);
+                if (named.is_generated || facts.says_generated) picture.mark += kGeneratedMark;
+                if (facts.says_generated) report_unsaid(sources[i], named);
             } else {
                 const Named& named = pictures_.at(sources[i]);
                 diagnostics_.add(codes::kPictureUnreadable, named.article, named.position,
@@ -150,6 +161,12 @@ private:
             }
         }
         return {};
+    }
+
+    void report_unsaid(const std::string& source, const Named& named) {
+        for (const auto& [article, position] : named.unsaid) {
+            diagnostics_.add(codes::kPictureGenerated, std::string(article), position, {source});
+        }
     }
 
     // Addressed by their bytes, so that a changed file is a new address and caches may keep the

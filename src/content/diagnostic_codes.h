@@ -97,6 +97,7 @@
     X(PictureMissing, "picture-missing", Error)                           \
     X(PictureUnreadable, "picture-unreadable", Error)                     \
     X(PictureRemote, "picture-remote", Error)                             \
+    Y(PictureGenerated, "picture-generated", Warning)                     \
     Y(PictureAltMissing, "picture-alt-missing", Warning)                  \
     X(MediaMissing, "media-missing", Error)                               \
     X(MediaUnknown, "media-unknown", Error)                               \

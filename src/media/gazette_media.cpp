@@ -31,6 +31,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -137,6 +138,28 @@ Image open_picture(PictureKind kind, const std::string& bytes) {
     return Image(image);
 }
 
+// Whether its metadata call it a machine's work: IPTC's digital source type or the field of GB
+// 45438-2025, in XMP, or the latter as a text of a PNG file.
+bool says_generated(VipsImage* image) {
+    const void* data = nullptr;
+    size_t size = 0;
+    if (vips_image_get_typeof(image, VIPS_META_XMP_NAME) != 0 &&
+        vips_image_get_blob(image, VIPS_META_XMP_NAME, &data, &size) == 0) {
+        const std::string_view xmp(static_cast<const char*>(data), size);
+        // "trained…" and "compositeWithTrained…".
+        for (const std::string_view sign : {"rainedAlgorithmicMedia", "AIGC"}) {
+            if (xmp.find(sign) != std::string_view::npos) return true;
+        }
+    }
+    const std::unique_ptr<gchar*, void (*)(gchar**)> fields(vips_image_get_fields(image),
+                                                            g_strfreev);
+    for (gchar** field = fields.get(); field != nullptr && *field != nullptr; ++field) {
+        const std::string_view name(*field);
+        if (name.starts_with("png-comment-") && name.ends_with("-AIGC")) return true;
+    }
+    return false;
+}
+
 // What a picture's head tells.
 struct Head {
     MadeLine line;              // its size when it stands upright
@@ -149,7 +172,7 @@ Answer<Head> read_head(const std::string& bytes) {
     const Image image = open_picture(*kind, bytes);
     if (!image) return broken();
     MadeLine line{vips_image_get_width(image.get()), vips_image_get_height(image.get()),
-                  vips_image_hasalpha(image.get()) != 0, 0};
+                  vips_image_hasalpha(image.get()) != 0, says_generated(image.get()), 0};
     const std::string size = fmt::format("{} x {} pixels", line.width, line.height);
     if (line.width < 1 || line.height < 1) return RefusedLine{RefusalReason::Broken, size};
     if (line.width > kMaxPictureSide || line.height > kMaxPictureSide ||

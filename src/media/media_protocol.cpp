@@ -78,8 +78,8 @@ std::string print(const JobLine& line) {
 }
 
 std::string print(const MadeLine& line) {
-    return fmt::format("made {} {} {} {}\n", line.width, line.height, line.has_alpha ? 1 : 0,
-                       line.renditions);
+    return fmt::format("made {} {} {} {} {}\n", line.width, line.height, line.has_alpha ? 1 : 0,
+                       line.says_generated ? 1 : 0, line.renditions);
 }
 
 std::string print(const RenditionLine& line) {
@@ -112,14 +112,15 @@ std::optional<JobLine> parse_job(std::string_view line) {
 }
 
 std::optional<MadeLine> parse_made(std::string_view line) {
-    const auto words = words_after("made", 4, line);
+    const auto words = words_after("made", 5, line);
     if (!words) return std::nullopt;
     const auto width = number((*words)[0], 1, kMaxPictureSide);
     const auto height = number((*words)[1], 1, kMaxPictureSide);
     const auto alpha = number((*words)[2], 0, 1);
-    const auto count = number<std::size_t>((*words)[3], 1, 2 * kMaxRecipeWidths);
-    if (!width || !height || !alpha || !count) return std::nullopt;
-    return MadeLine{*width, *height, *alpha == 1, *count};
+    const auto generated = number((*words)[3], 0, 1);
+    const auto count = number<std::size_t>((*words)[4], 1, 2 * kMaxRecipeWidths);
+    if (!width || !height || !alpha || !generated || !count) return std::nullopt;
+    return MadeLine{*width, *height, *alpha == 1, *generated == 1, *count};
 }
 
 std::optional<RenditionLine> parse_rendition(std::string_view line) {

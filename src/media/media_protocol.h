@@ -3,7 +3,7 @@
 // bytes followed by exactly so many:
 //
 //   → job <bytes> <webp quality> <jpeg quality> <width,width…>
-//   ← made <width> <height> <alpha: 0 or 1> <renditions>      then for each rendition:
+//   ← made <width> <height> <alpha: 0 or 1> <generated: 0 or 1> <renditions>    then for each:
 //     rendition <width> webp|jpg <bytes>
 //   ← refused large|type|broken <why>
 //
@@ -35,6 +35,7 @@ struct MadeLine {
     int width = 0;
     int height = 0;
     bool has_alpha = false;
+    bool says_generated = false;  // its own metadata say that a machine made it
     std::size_t renditions = 0;
 
     friend bool operator==(const MadeLine&, const MadeLine&) = default;

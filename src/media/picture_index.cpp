@@ -15,7 +15,7 @@ namespace gazette {
 namespace {
 
 constexpr std::string_view kMagic = "gazette pictures\n";
-constexpr std::uint32_t kVersion = 1;
+constexpr std::uint32_t kVersion = 2;
 
 class Writer {
 public:
@@ -134,15 +134,18 @@ bool read_picture(Reader& reader, PictureIndex& index) {
     PictureIndex::Key key;
     IndexedPicture picture;
     int alpha = 0;
+    int generated = 0;
     int count = 0;
     if (!reader.read(key.first) || !reader.read_text(key.second) ||
         !reader.read_int<std::uint32_t>(picture.width, 1, kMaxPictureSide) ||
         !reader.read_int<std::uint32_t>(picture.height, 1, kMaxPictureSide) ||
         !reader.read_int<std::uint8_t>(alpha, 0, 1) ||
+        !reader.read_int<std::uint8_t>(generated, 0, 1) ||
         !reader.read_int<std::uint8_t>(count, 1, 2 * int{kMaxRecipeWidths})) {
         return false;
     }
     picture.has_alpha = alpha == 1;
+    picture.says_generated = generated == 1;
     picture.renditions.resize(static_cast<std::size_t>(count));
     for (IndexedRendition& rendition : picture.renditions) {
         if (!read_rendition(reader, rendition)) return false;
@@ -162,6 +165,7 @@ std::string serialize_body(const PictureIndex& index) {
         body.add(key.first).add_text(key.second).add(static_cast<std::uint32_t>(picture.width));
         body.add(static_cast<std::uint32_t>(picture.height));
         body.add(static_cast<std::uint8_t>(picture.has_alpha ? 1 : 0));
+        body.add(static_cast<std::uint8_t>(picture.says_generated ? 1 : 0));
         body.add(static_cast<std::uint8_t>(picture.renditions.size()));
         for (const IndexedRendition& rendition : picture.renditions) {
             body.add(static_cast<std::uint32_t>(rendition.width));

@@ -5,9 +5,9 @@
 //   "gazette pictures\n"  u32 version  u64 length of the body  u128 XXH3 of the body  body
 //   body: u32 count, sources by path:   text path, u64 size, i64 modified, i64 changed, u64 inode,
 //                                       32 bytes digest
-//         u32 count, pictures by key:   32 bytes digest, text recipe, u32 width, u32 height, u8
-//         alpha,
-//                                       u8 count, renditions: u32 width, u8 format, u64 size,
+//         u32 count, pictures by key:   32 bytes digest, text recipe, u32 width, u32 height,
+//                                       u8 alpha, u8 generated, u8 count,
+//                                       renditions: u32 width, u8 format, u64 size,
 //                                       32 bytes digest
 //   text: u16 length, bytes
 //
@@ -60,6 +60,7 @@ struct IndexedPicture {
     int width = 0;
     int height = 0;
     bool has_alpha = false;
+    bool says_generated = false;
     std::vector<IndexedRendition> renditions;
 
     friend bool operator==(const IndexedPicture&, const IndexedPicture&) = default;

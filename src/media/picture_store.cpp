@@ -275,7 +275,8 @@ Result<HelperAnswer> PictureStore::Work::ask_helper(std::string_view bytes, std:
 }
 
 Result<IndexedPicture> PictureStore::Work::keep(const Sha256& digest, const MadePicture& made) {
-    IndexedPicture indexed{made.line.width, made.line.height, made.line.has_alpha, {}};
+    IndexedPicture indexed{
+        made.line.width, made.line.height, made.line.has_alpha, made.line.says_generated, {}};
     for (const MadeRendition& rendition : made.renditions) {
         indexed.renditions.push_back({rendition.line.width, rendition.line.format,
                                       rendition.bytes.size(), sha256(rendition.bytes)});
@@ -387,6 +388,7 @@ PictureFacts PictureStore::Work::facts_of(const Item& item) const {
     facts.status = PictureStatus::Ready;
     facts.picture = picture_of(item.source, *item.digest, made);
     facts.has_alpha = made.has_alpha;
+    facts.says_generated = made.says_generated;
     for (const IndexedRendition& rendition : made.renditions) {
         facts.renditions.push_back(
             {rendition.width, rendition.format, rendition.size_bytes, rendition.digest,

@@ -47,6 +47,7 @@ struct PictureFacts {
     std::string detail;  // English, for a person; empty when Ready
     Picture picture;     // only `source` is set unless Ready
     bool has_alpha = false;
+    bool says_generated = false;        // the source's own metadata say that a machine made it
     std::vector<Rendition> renditions;  // by width, WebP before JPEG
 };
 

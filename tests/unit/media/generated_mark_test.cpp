@@ -88,6 +88,38 @@ TEST_CASE("a marked picture is still the same picture", "[media]") {
     }
 }
 
+TEST_CASE("what a picture's own data say of who made it is read", "[media]") {
+    const Pictures pictures;
+    pictures.write("plain.png", png(40, 30));
+    PictureStore store = pictures.open();
+    PictureFacts plain = store.prepare({"plain.png"}).value().front();
+    CHECK_FALSE(plain.says_generated);
+    const auto says = [&](std::string_view xmp) {
+        for (std::size_t i = 0; i < plain.renditions.size(); ++i) {
+            const PictureFormat format = plain.renditions[i].format;
+            const std::string bytes = store.read(plain, i).value();
+            const std::string name = format == PictureFormat::Webp ? "a.webp" : "a.jpg";
+            pictures.write(name, with_xmp(bytes, format, xmp).value());
+            const PictureFacts facts = store.prepare({name}).value().front();
+            REQUIRE(facts.status == PictureStatus::Ready);
+            if (!facts.says_generated) return false;
+        }
+        return true;
+    };
+    const auto source_type = [](std::string_view type) {
+        return "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">" + std::string(kSourceTypes) +
+               std::string(type) + "</x:xmpmeta>";
+    };
+    CHECK(says(generated_mark_xmp({"县融媒体中心", "0123"})));
+    CHECK_FALSE(says(source_type("digitalCapture")));
+    CHECK(says(source_type("trainedAlgorithmicMedia")));
+    CHECK(says(source_type("compositeWithTrainedAlgorithmicMedia")));
+    // The index remembers it: of a picture that is not read again.
+    PictureStore reopened = pictures.open();
+    CHECK(reopened.prepare({"a.jpg"}).value().front().says_generated);
+    CHECK(reopened.counts().pictures_made == 0);
+}
+
 TEST_CASE("what is no whole picture is not marked", "[media]") {
     const std::string xmp = generated_mark_xmp({"县融媒体中心", "0123"});
     for (const PictureFormat format : {PictureFormat::Webp, PictureFormat::Jpeg}) {
@@ -134,6 +166,29 @@ TEST_CASE("a picture that a machine made is marked in the files of the site", "[
         CHECK(path.find("-ai.") == std::string::npos);
         CHECK(bytes.find("-ai.webp") == std::string::npos);
     }
+}
+
+TEST_CASE("a picture that calls itself a machine's keeps its mark, and the story is told",
+          "[media][build]") {
+    Newsroom newsroom;
+    newsroom.write("assets/taken.png", png(500, 300));
+    newsroom.article("2022/07/05/a.md", "拍的", "![现场](/assets/taken.png)");
+    REQUIRE(newsroom.build()->written);
+    std::string made;
+    for (const auto& [path, bytes] : newsroom.tree()) {
+        if (!path.ends_with("-500.jpg")) continue;
+        made = with_xmp(bytes, PictureFormat::Jpeg, generated_mark_xmp({"画图软件", "1"})).value();
+    }
+    REQUIRE_FALSE(made.empty());
+    newsroom.write("assets/made.jpg", made);
+    newsroom.article("2022/07/06/b.md", "没说", "![插画](/assets/made.jpg)");
+    newsroom.article("2022/07/07/c.md", "说了", "正文。",
+                     "cover: {src: /assets/made.jpg, alt: 插画, origin: AI生成}\n");
+    REQUIRE(newsroom.build()->written);
+    CHECK(newsroom.codes() == "picture-generated");
+    CHECK(newsroom.page("2022/07/06/b.html").find("-ai.webp") != std::string::npos);
+    CHECK(newsroom.page("2022/07/05/a.html").find("-ai.") == std::string::npos);
+    CHECK(newsroom.tree() == newsroom.clean_tree());
 }
 
 }  // namespace gazette::testing

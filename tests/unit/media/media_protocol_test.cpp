@@ -20,7 +20,7 @@ TEST_CASE("every line of the protocol is read as it was printed", "[media]") {
     CHECK(print(job) == "job 12345 70 75 480,960\n");
     CHECK(parse_job(without_end(print(job))) == job);
 
-    const MadeLine made{1600, 900, true, 6};
+    const MadeLine made{1600, 900, true, true, 6};
     CHECK(parse_made(without_end(print(made))) == made);
 
     for (const PictureFormat format : {PictureFormat::Webp, PictureFormat::Jpeg}) {
@@ -39,9 +39,10 @@ TEST_CASE("a line beyond a limit or out of form is none", "[media]") {
         "", "job", "job 1 80 82", "job 1 80 82 ", "job 1 80 82 480,", "job 1 80 82 0",
         "job 1 80 82 20000", "job 1 0 82 480", "job 1 80 101 480", "job -1 80 82 480",
         "job 99999999999 80 82 480", "job 1 80 82 480 ", "job  1 80 82 480", "job 1x 80 82 480",
-        "job 1 80 82 1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1", "made 0 1 0 2", "made 1 1 2 2",
-        "made 1 1 0 0", "made 1 99999 0 2", "made 1 1 0 99", "rendition 480 gif 1",
-        "rendition 480 webp 0", "rendition 480 webp 99999999999", "refused", "refused odd why");
+        "job 1 80 82 1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1", "made 0 1 0 0 2", "made 1 1 2 0 2",
+        "made 1 1 0 2 2", "made 1 1 0 0 0", "made 1 99999 0 0 2", "made 1 1 0 0 99", "made 1 1 0 2",
+        "rendition 480 gif 1", "rendition 480 webp 0", "rendition 480 webp 99999999999", "refused",
+        "refused odd why");
     CAPTURE(line);
     CHECK_FALSE(parse_job(line));
     CHECK_FALSE(parse_made(line));

@@ -16,6 +16,7 @@ PictureIndex small_index() {
         IndexedPicture{1600,
                        900,
                        true,
+                       true,
                        {{480, PictureFormat::Webp, 100, sha256("w")},
                         {480, PictureFormat::Jpeg, 200, sha256("j")}}};
     return index;
