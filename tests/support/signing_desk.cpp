@@ -6,10 +6,62 @@
 #include "review/canonical_form.h"
 #include "review/named_files.h"
 #include "support/catch.h"
+#include "support/newsroom.h"
 
 #include <filesystem>
 
 namespace gazette::testing {
+namespace {
+
+Record record_of(RecordType type, std::string person, const gazette::StoryState& story) {
+    Record record;
+    record.type = type;
+    record.site = kSampleSite;
+    record.article = story.id;
+    record.person = std::move(person);
+    record.at = Instant{1'657'067'400};
+    return record;
+}
+
+}  // namespace
+
+std::optional<gazette::StoryState> state_in(const std::map<std::string, std::string>& files,
+                                            const std::string& path) {
+    Diagnostics ignored;
+    const std::optional<SiteConfig> site = read_site_config(files.at("site.yml"), ignored);
+    if (!site) return std::nullopt;
+    StringPool pool;
+    RowWorkshop workshop{pool, {}};
+    const std::string& bytes = files.at(path);
+    const std::optional<ArticleRow> row = load_article({bytes, path, *site}, workshop, ignored);
+    const std::optional<std::string> words = canonical_words(bytes);
+    if (!row || !words) return std::nullopt;
+    std::vector<AssetDigest> assets;
+    const HasFile has_file = [&](const std::string& file) {
+        return files.contains(file) && extension(file) != ".md";
+    };
+    for (const std::string& file : named_files(*row, has_file)) {
+        assets.push_back({file, sha256(files.at(file))});
+    }
+    gazette::StoryState state;
+    state.id = std::string(row->id);
+    state.path = path;
+    state.assets = assets_digest(assets);
+    state.content = content_digest(*words, assets);
+    return state;
+}
+
+Record sign_off_of(const gazette::StoryState& story, std::size_t stage, std::string person) {
+    Record made = record_of(RecordType::SignOff, std::move(person), story);
+    made.stages = kThreeStages;
+    made.stage = made.stages[stage];
+    made.path = story.path;
+    made.received = story.content;
+    made.content = story.content;
+    made.assets = story.assets;
+    made.author = "reporter";
+    return made;
+}
 
 SigningDesk::SigningDesk(std::string newsroom) : newsroom_(std::move(newsroom)) {}
 
@@ -26,57 +78,19 @@ Trust SigningDesk::trust(std::string_view more) {
     return std::move(*trust);
 }
 
-std::string SigningDesk::read(const std::string& path) const {
-    return real_files()->read(join_path(newsroom_, path), 1U << 22U).value();
+gazette::StoryState SigningDesk::state_of(const std::string& path) const {
+    const auto state = state_in(read_tree(newsroom_), path);
+    REQUIRE(state);
+    return *state;
 }
 
-StoryState SigningDesk::state_of(const std::string& path) const {
-    Diagnostics ignored;
-    const std::optional<SiteConfig> site = read_site_config(read("site.yml"), ignored);
-    REQUIRE(site);
-    StringPool pool;
-    RowWorkshop workshop{pool, {}};
-    const std::string bytes = read(path);
-    const std::optional<ArticleRow> row = load_article({bytes, path, *site}, workshop, ignored);
-    REQUIRE(row);
-    std::vector<AssetDigest> assets;
-    const auto is_there = [&](const std::string& file) {
-        return std::filesystem::is_regular_file(join_path(newsroom_, file)) &&
-               extension(file) != ".md";
-    };
-    for (const std::string& file : named_files(*row, is_there)) {
-        assets.push_back({file, sha256(read(file))});
-    }
-    StoryState state;
-    state.id = std::string(row->id);
-    state.path = path;
-    state.assets = assets_digest(assets);
-    const auto words = canonical_words(bytes);
-    REQUIRE(words);
-    state.content = content_digest(*words, assets);
-    return state;
+Record SigningDesk::record(RecordType type, std::string person, const gazette::StoryState& story) {
+    return record_of(type, std::move(person), story);
 }
 
-Record SigningDesk::record(RecordType type, std::string person, const StoryState& story) const {
-    Record record;
-    record.type = type;
-    record.site = kSampleSite;
-    record.article = story.id;
-    record.person = std::move(person);
-    record.at = Instant{1'657'067'400};
-    return record;
-}
-
-Record SigningDesk::sign_off(std::size_t stage, std::string person, const StoryState& story) const {
-    Record made = record(RecordType::SignOff, std::move(person), story);
-    made.stages = kThreeStages;
-    made.stage = made.stages[stage];
-    made.path = story.path;
-    made.received = story.content;
-    made.content = story.content;
-    made.assets = story.assets;
-    made.author = "reporter";
-    return made;
+Record SigningDesk::sign_off(std::size_t stage, std::string person,
+                             const gazette::StoryState& story) {
+    return sign_off_of(story, stage, std::move(person));
 }
 
 void SigningDesk::add(const std::string& article, const Record& record) const {
@@ -90,7 +104,7 @@ void SigningDesk::add(const std::string& article, const Record& record) const {
 }
 
 void SigningDesk::sign_through(const std::string& path) const {
-    const StoryState story = state_of(path);
+    const gazette::StoryState story = state_of(path);
     add(story.id, sign_off(0, "editor", story));
     add(story.id, sign_off(1, "director", story));
     add(story.id, sign_off(2, "chief", story));

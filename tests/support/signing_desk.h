@@ -6,10 +6,19 @@
 #include "review/trust.h"
 #include "support/review_samples.h"
 
+#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
 namespace gazette::testing {
+
+// A story of a newsroom that is only in memory, as a build would see it; nothing: it cannot be
+// read.
+std::optional<gazette::StoryState> state_in(const std::map<std::string, std::string>& files,
+                                            const std::string& path);
+// A sign-off of the text as it is, with all a record needs but its place in the log.
+Record sign_off_of(const gazette::StoryState& story, std::size_t stage, std::string person);
 
 class SigningDesk {
 public:
@@ -21,18 +30,15 @@ public:
     static std::string trust_text(std::string_view more = {});
 
     // As a build sees it.
-    [[nodiscard]] StoryState state_of(const std::string& path) const;
+    [[nodiscard]] gazette::StoryState state_of(const std::string& path) const;
     // A record of the story's, and all that it needs of its text as it is now.
-    [[nodiscard]] Record record(RecordType type, std::string person, const StoryState& story) const;
-    [[nodiscard]] Record sign_off(std::size_t stage, std::string person,
-                                  const StoryState& story) const;
+    static Record record(RecordType type, std::string person, const gazette::StoryState& story);
+    static Record sign_off(std::size_t stage, std::string person, const gazette::StoryState& story);
     void add(const std::string& article, const Record& record) const;
     // Three persons pass the text on as it is.
     void sign_through(const std::string& path) const;
 
 private:
-    [[nodiscard]] std::string read(const std::string& path) const;
-
     std::string newsroom_;
 };
 

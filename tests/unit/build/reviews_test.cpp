@@ -360,3 +360,113 @@ TEST_CASE("a file that changes between reading and rendering is not rendered uns
     CHECK(report.error().code == ErrorCode::Conflict);
     CHECK_FALSE(holds(reviewed.newsroom.page(std::string(kPublic)), "偷换"));
 }
+
+namespace {
+
+// Six ways to change a file; the bytes of another one for the last. Nothing: to be removed.
+std::vector<std::optional<std::string>> mutations(const std::string& bytes,
+                                                  const std::string& other) {
+    std::vector<std::optional<std::string>> all;
+    std::string flipped = bytes;
+    flipped[flipped.size() / 2] = static_cast<char>(flipped[flipped.size() / 2] ^ 1);
+    std::string first = bytes;
+    first[0] = static_cast<char>(first[0] ^ 1);
+    all.emplace_back(flipped);
+    all.emplace_back(first);
+    all.emplace_back(bytes + "\n篡改\n");
+    all.emplace_back(bytes.substr(0, bytes.size() / 2));
+    all.emplace_back(std::string());
+    all.emplace_back(other);
+    all.emplace_back(std::nullopt);
+    return all;
+}
+
+bool is_signed_file(std::string_view path) {
+    return path.starts_with("reviews/") || path.starts_with("2022/") || path.starts_with("assets/");
+}
+
+}  // namespace
+
+// The first threat of SECURITY's list: somebody who can write in the newsroom.
+TEST_CASE("no file of a signed newsroom can be changed without the build or the story ending",
+          "[build][review]") {
+    Reviewed reviewed;
+    reviewed.desk.sign_through("2022/07/06/deng.md");
+    const Tree sources = read_tree(reviewed.newsroom.path());
+    REQUIRE(reviewed.build().written);
+    const Tree before = reviewed.newsroom.tree();
+    REQUIRE(before.contains(std::string(kPublic)));
+    std::size_t refused = 0;
+    std::size_t left_out = 0;
+    std::size_t same = 0;
+    for (const auto& [path, bytes] : sources) {
+        if (!is_signed_file(path)) continue;
+        const auto other = std::ranges::find_if(sources, [&](const auto& file) {
+            return file.first != path && extension(file.first) == extension(path);
+        });
+        for (const auto& changed : mutations(bytes, other == sources.end() ? "" : other->second)) {
+            INFO(path << ": " << changed.value_or("(removed)"));
+            if (changed) {
+                reviewed.newsroom.write(path, *changed);
+            } else {
+                reviewed.newsroom.remove(path);
+            }
+            const BuildReport report = reviewed.build();
+            const Tree after = reviewed.newsroom.tree();
+            const bool is_refused = !report.written;
+            if (is_refused) {
+                CHECK(after == before);
+                CHECK(reviewed.newsroom.diagnostics().has_errors());
+                ++refused;
+            } else if (report.articles == 2) {
+                // What is not signed: a removed story's file is no story, an alias is no text.
+                CHECK(after == before);
+                ++same;
+            } else {
+                CHECK(report.articles == 1);
+                for (const auto& [page, text] : after) {
+                    INFO(page);
+                    CHECK_FALSE(holds(text, "篡改"));
+                }
+                ++left_out;
+            }
+            reviewed.newsroom.write(path, bytes);
+            REQUIRE(reviewed.build().written);
+            REQUIRE(reviewed.newsroom.tree() == before);
+        }
+    }
+    CHECK(refused > 20);
+    CHECK(left_out >= 4);  // both stories and both logs removed
+    CHECK(same == 0);
+}
+
+TEST_CASE("site.yml cannot take the stages away, whatever is changed in that line",
+          "[build][review]") {
+    Reviewed reviewed;
+    REQUIRE(reviewed.build().written);
+    const Tree before = reviewed.newsroom.tree();
+    const std::string site = reviewed.newsroom.file("site.yml");
+    const auto replaced = [&](std::string_view from, std::string_view to) {
+        std::string text = site;
+        const std::size_t at = text.find(from);
+        REQUIRE(at != std::string::npos);
+        return text.replace(at, from.size(), to);
+    };
+    for (const std::string& text :
+         {replaced(kReviewLine, ""), replaced("初审, 复审, 终审", ""),
+          replaced("初审, 复审, 终审", "终审"), replaced("review:", "#review:"),
+          replaced("id: a", "id: b"), replaced("stages: [初审, 复审, 终审]", ""),
+          replaced("[初审, 复审, 终审]", "none"), replaced("[初审, 复审, 终审]", "~"),
+          "id: other\ntitle: 报\nurl: https://a.example/\nsections: [要闻]\n" +
+              std::string(kReviewLine),
+          std::string("title: 报\nurl: https://a.example/\nsections: [要闻]\n"), std::string()}) {
+        INFO(text);
+        reviewed.newsroom.write("site.yml", text);
+        CHECK_FALSE(reviewed.build().written);
+        CHECK(reviewed.newsroom.diagnostics().has_errors());
+        CHECK(reviewed.newsroom.tree() == before);
+    }
+    std::filesystem::remove(reviewed.newsroom.path() + "/site.yml");
+    CHECK_FALSE(reviewed.build().written);
+    CHECK(reviewed.newsroom.tree() == before);
+}
