@@ -220,15 +220,17 @@ TEST_CASE("a log that cannot be believed or read stops the build", "[build][revi
     CHECK(reviewed.newsroom.codes() == "review-waiting review-waiting");
 }
 
-TEST_CASE("a story without an id can be signed by nobody", "[build][review]") {
+TEST_CASE("a story without an id can be signed by nobody, and stops no other", "[build][review]") {
     Reviewed reviewed;
     std::string text = reviewed.newsroom.file(kStory);
     const std::size_t at = text.find("id: ");
     text.erase(at, text.find('\n', at) + 1 - at);
     reviewed.newsroom.write(kStory, text);
-    CHECK_FALSE(reviewed.build().written);
-    CHECK(reviewed.newsroom.diagnostics().count(Severity::Error) == 1);
-    CHECK(holds(reviewed.newsroom.codes(), "id-missing"));
+    reviewed.desk.sign_through("2022/07/06/deng.md");
+    const BuildReport report = reviewed.build();
+    CHECK(report.written);
+    CHECK(report.articles == 1);
+    CHECK(reviewed.newsroom.codes() == "review-waiting id-missing");
 }
 
 TEST_CASE("a recalled story has its notice until it is lifted and signed anew", "[build][review]") {
