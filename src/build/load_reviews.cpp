@@ -61,6 +61,8 @@ std::string_view word_of(ChainProblem problem) {
             return "@review-number";
         case ChainProblem::LineBroken:
             return "@review-line";
+        case ChainProblem::LogCut:
+            return "@review-cut";
         case ChainProblem::OtherSite:
             return "@review-other-site";
         case ChainProblem::OtherStory:
@@ -91,8 +93,7 @@ public:
         TRY(digest_files());
         const bool remembers = !options_.memory.empty();
         if (remembers) {
-            verified_ =
-                TRY(read_verified_logs(from_.files, options_.memory, options_.trust->digest));
+            verified_ = TRY(read_verified_logs(from_.files, options_.memory));
         }
         pool_.parallel_for(asked_.size(), kRowsPerRun,
                            [&](std::size_t index, std::size_t) { check(index); });
@@ -265,14 +266,16 @@ private:
         return text;
     }
 
+    // A log that was cut keeps the end that it was seen to have, until it is whole again.
     Result<void> remember() {
-        VerifiedLogs logs;
+        VerifiedLogs logs = verified_;
         for (std::size_t i = 0; i < asked_.size(); ++i) {
             const LogEnd& end = slots_[i].outcome.end;
-            if (end.count > 0) logs.emplace(loaded_.paper.rows[asked_[i]].id, end);
+            if (end.count == 0) continue;
+            logs.insert_or_assign(std::string(loaded_.paper.rows[asked_[i]].id), end);
         }
         if (logs == verified_) return {};
-        return write_verified_logs(from_.files, options_.memory, options_.trust->digest, logs);
+        return write_verified_logs(from_.files, options_.memory, logs);
     }
 
     const ReviewSources& from_;

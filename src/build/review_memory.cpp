@@ -8,10 +8,9 @@ namespace {
 constexpr std::string_view kKind = "reviews1";
 constexpr std::string_view kFile = ".gazette/catalog/reviews";
 
-// False when it is of other keys, or damaged.
-bool read_batch(std::string_view batch, const Sha256& trust, VerifiedLogs& logs) {
+// False when it is damaged.
+bool read_batch(std::string_view batch, VerifiedLogs& logs) {
     RecordReader in(batch);
-    if (in.digest() != trust) return false;
     while (in.good() && !in.at_end()) {
         std::string id(in.text());
         LogEnd end;
@@ -24,8 +23,7 @@ bool read_batch(std::string_view batch, const Sha256& trust, VerifiedLogs& logs)
 
 }  // namespace
 
-Result<VerifiedLogs> read_verified_logs(Files& files, const std::string& folder,
-                                        const Sha256& trust) {
+Result<VerifiedLogs> read_verified_logs(Files& files, const std::string& folder) {
     VerifiedLogs logs;
     const Result<RecordLog> log = RecordLog::open(files, join_path(folder, kFile), kKind);
     if (!log) {
@@ -35,15 +33,14 @@ Result<VerifiedLogs> read_verified_logs(Files& files, const std::string& folder,
         return failure(log.error());
     }
     for (const std::string_view batch : log->batches()) {
-        if (!read_batch(batch, trust, logs)) return VerifiedLogs();
+        if (!read_batch(batch, logs)) return VerifiedLogs();
     }
     return logs;
 }
 
-Result<void> write_verified_logs(Files& files, const std::string& folder, const Sha256& trust,
+Result<void> write_verified_logs(Files& files, const std::string& folder,
                                  const VerifiedLogs& logs) {
     RecordWriter out;
-    out.digest(trust);
     for (const auto& [id, end] : logs) {
         out.text(id);
         out.number(end.count);

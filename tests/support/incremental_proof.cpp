@@ -299,7 +299,15 @@ private:
         BuildOptions options = choice.options;
         options.source = copy + "/newsroom";
         options.out = copy + "/site";
-        if (state_.has_reviews) options.memory = copy + "/memory";
+        if (state_.has_reviews) {
+            // A log that was cut is one to who has seen it: that much it is told.
+            options.memory = copy + "/memory";
+            const std::string seen = "/.gazette/catalog/reviews";
+            if (fs::exists(folders_.memory + seen)) {
+                fs::create_directories(options.memory + "/.gazette/catalog");
+                fs::copy(folders_.memory + seen, options.memory + seen);
+            }
+        }
         options.paranoid = false;
         options.jobs = 2;
         const auto files = real_files();
