@@ -13,6 +13,7 @@
 #include "formats/unicode.h"
 #include "pages/body_html.h"
 #include "pages/source_text.h"
+#include "review/canonical_form.h"
 
 #include <algorithm>
 
@@ -264,6 +265,13 @@ void keep_for_pages(const ReadArticle& read, RowWorkshop& workshop, ArticleRow& 
     }
 }
 
+SignableRow signable(std::string_view bytes) {
+    SignableRow row;
+    row.file = sha256(bytes);
+    if (const auto words = canonical_words(bytes)) row.words = sha256(*words);
+    return row;
+}
+
 }  // namespace
 
 std::optional<ArticleRow> load_article(const ArticleSource& source, RowWorkshop& workshop,
@@ -277,8 +285,14 @@ std::optional<ArticleRow> load_article(const ArticleSource& source, RowWorkshop&
     report_body(*article, facts, diagnostics);
     ArticleRow row = RowMaker(*article, facts, source.site, workshop).make();
     row.file_digest = fingerprint(source.bytes);
+    if (source.is_reviewed) row.signable = workshop.pool.keep_one(signable(source.bytes));
     keep_for_pages({*article, body, facts, source.bytes, source.is_for_feeds}, workshop, row);
     return row;
+}
+
+bool holds(const ArticleRow& row, std::string_view bytes) {
+    if (row.file_digest != fingerprint(bytes)) return false;
+    return row.signable == nullptr || row.signable->file == sha256(bytes);
 }
 
 namespace {

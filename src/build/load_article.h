@@ -47,6 +47,7 @@ struct ArticleSource {
     const SiteConfig& site;
     bool allow_unknown = false;
     bool is_for_feeds = false;  // its file is worth keeping even where its page does not need it
+    bool is_reviewed = false;   // the row is to have what sign-offs are compared with
 };
 
 // Nothing when the file is no article at all (reported). Where there is room, the row has the
@@ -54,6 +55,9 @@ struct ArticleSource {
 // what the body becomes.
 std::optional<ArticleRow> load_article(const ArticleSource& source, RowWorkshop& workshop,
                                        Diagnostics& diagnostics);
+
+// Whether these bytes are those that the row was made of.
+bool holds(const ArticleRow& row, std::string_view bytes);
 
 // Digests that need what is known only when all files were looked at: `files` is one of the
 // pictures, attachments and guides that the article shows or leads to.

@@ -8,6 +8,7 @@
 #include "base/time_zone.h"
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -68,6 +69,12 @@ struct FileRow {
     bool is_generated = false;  // a picture that a machine made
 };
 
+// Of a story that is reviewed: what cannot be guarded by a Fingerprint, which anybody can collide.
+struct SignableRow {
+    Sha256 file;                  // of the file's bytes
+    std::optional<Sha256> words;  // of what is signed of it (review/); nothing: not to be read
+};
+
 // What a build keeps beside a row: the file's bytes, or the article packed
 // (build/packed_article.h).
 enum class KeptForm : std::uint8_t { Nothing, File, Packed };
@@ -98,6 +105,7 @@ struct ArticleRow {
 
     Fingerprint file_digest;  // of the file's bytes
     std::string_view kept;    // what the build keeps of it for its page, see kept_form
+    const SignableRow* signable = nullptr;  // null where the newsroom has no stages of review
     Fingerprint title_digest;
     Fingerprint card_digest;
     Fingerprint body_digest;
