@@ -1,7 +1,7 @@
 #pragma once
 // Bytes that are hashed or signed: every field fixed in length or preceded by its length, numbers
 // big-endian, so that no two different sequences of fields give the same bytes. Used by the Merkle
-// tree and the signed message only. One thread.
+// tree, the signed message and the canonical form of a story (review/). One thread.
 #include "base/hash.h"
 
 #include <cstddef>

@@ -1,6 +1,7 @@
 #include "release/signature.h"
 
 #include "base/assert.h"
+#include "base/base64.h"
 #include "release/byte_fields.h"
 
 #include <sodium.h>
@@ -33,16 +34,9 @@ const unsigned char* bytes_of(std::string_view text) {
     return reinterpret_cast<const unsigned char*>(text.data());
 }
 
-std::string to_base64(std::string_view bytes) {
-    std::string text(sodium_base64_encoded_len(bytes.size(), kAlphabet), '\0');
-    sodium_bin2base64(text.data(), text.size(), bytes_of(bytes), bytes.size(), kAlphabet);
-    text.pop_back();  // the zero at its end
-    return text;
-}
-
 template <std::size_t Size>
 std::string to_base64(const std::array<unsigned char, Size>& bytes) {
-    return to_base64({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+    return base64url({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
 // Exactly as many bytes as there is room, in the one way to write them.
@@ -111,7 +105,7 @@ Signature SigningKey::sign(std::string_view message) const {
 
 std::string SigningKey::print() const {
     return std::string(kSecretWord) +
-           to_base64({reinterpret_cast<const char*>(bytes_.data()), kSeedBytes});
+           base64url({reinterpret_cast<const char*>(bytes_.data()), kSeedBytes});
 }
 
 std::optional<SigningKey> SigningKey::parse(std::string_view text) {
