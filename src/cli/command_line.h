@@ -14,6 +14,7 @@
 #include "cli/recall_command.h"
 #include "cli/recalls_command.h"
 #include "cli/serve_command.h"
+#include "cli/submit_command.h"
 #include "cli/theme_command.h"
 #include "cli/upkeep_command.h"
 #include "cli/version_command.h"
@@ -33,7 +34,7 @@ using Command =
                  KeyPinCommand, KeyListCommand, KeyUnpinCommand, KeyNewCommand, KeyExportCommand,
                  RecallCommand, RecallsCommand, LiftCommand, EndpointRecallCommand,
                  EndpointStatusCommand, EndpointVerifyCommand, HoldOnCommand, HoldOffCommand,
-                 WhyCommand, VersionCommand>;
+                 WhyCommand, SubmitCommand, VersionCommand>;
 
 // To be printed instead of doing anything: to standard output when the status is Right.
 struct Answer {
