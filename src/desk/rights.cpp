@@ -99,7 +99,7 @@ constexpr std::array kRights = {
     Right{Confirm, kNewsroom, Relation::Any},
 };
 
-bool holds(Relation relation, const Standing& standing) {
+bool holds(Relation relation, const StoryStanding& standing) {
     switch (relation) {
         case Relation::Any:
             return true;
@@ -155,7 +155,7 @@ bool names_story(Route route) {
 
 bool may_use(Route route, DeskRole role) { return may_use(route, role, {}); }
 
-bool may_use(Route route, DeskRole role, const Standing& standing) {
+bool may_use(Route route, DeskRole role, const StoryStanding& standing) {
     return std::ranges::any_of(kRights, [&](const Right& right) {
         return right.route == route && right.roles.has(role) && holds(right.relation, standing);
     });

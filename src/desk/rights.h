@@ -74,7 +74,7 @@ bool is_open(Route route);
 bool names_story(Route route);
 
 // How an account stands to a story. Several may hold.
-struct Standing {
+struct StoryStanding {
     bool is_author = false;
     bool is_of_organisation = false;  // the story is of the account's own organisation
     bool is_in_newsroom = false;      // the newsroom has received it, and the account is of it
@@ -84,6 +84,6 @@ struct Standing {
 // For a route that names no story.
 bool may_use(Route route, DeskRole role);
 // For one that does.
-bool may_use(Route route, DeskRole role, const Standing& standing);
+bool may_use(Route route, DeskRole role, const StoryStanding& standing);
 
 }  // namespace gazette

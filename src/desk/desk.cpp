@@ -1,0 +1,92 @@
+#include "desk/desk.h"
+
+#include "base/path.h"
+#include "desk/desk_handler.h"
+#include "desk/press.h"
+#include "desk/schema.h"
+#include "desk/visit.h"
+#include "net/http_server.h"
+
+#include <poll.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <memory>
+
+namespace gazette {
+
+namespace {
+
+Result<void> wait_for(int stop) {
+    pollfd waited{stop, POLLIN, 0};
+    while (::poll(&waited, 1, -1) < 0) {
+        if (errno != EINTR) return failure(system_error("cannot wait for the end", errno));
+    }
+    return {};
+}
+
+// Behind a proxy the desk must know its own name: by it forms are told from forged ones.
+Result<void> check_address(const DeskOptions& options, const ListenAddress& listen) {
+    const bool is_local = listen.host == "127.0.0.1" || listen.host == "::1";
+    if (!is_local && options.url.empty()) {
+        return failure(ErrorCode::Invalid,
+                       "a desk that others can reach needs --url, the address in their browsers");
+    }
+    if (options.url.empty()) return {};
+    const Url url = TRY(parse_url(options.url));
+    if (!url.path.empty() && url.path != "/") {
+        return failure(ErrorCode::Invalid, "the desk has a host name of its own, without a path");
+    }
+    if (url.scheme != "https" && !is_loopback(url)) {
+        return failure(ErrorCode::Invalid, "passwords go over https only");
+    }
+    return {};
+}
+
+std::string origin_of(const std::string& url) {
+    return url.ends_with('/') ? url.substr(0, url.size() - 1) : url;
+}
+
+}  // namespace
+
+Result<void> make_desk_folder(Files& files, const std::string& data) {
+    TRY(files.make_directories(data));
+    constexpr mode_t kOwnerOnly = 0700;
+    if (::chmod(data.c_str(), kOwnerOnly) != 0) {
+        return failure(system_error("cannot keep " + data + " to its owner", errno));
+    }
+    return files.sync_directory(std::string(parent_path(data).empty() ? "." : parent_path(data)));
+}
+
+Result<void> run_desk(const DeskOptions& options, const SigningKey& key, Files& files,
+                      const Clock& clock, int stop,
+                      const std::function<void(std::uint16_t port)>& on_ready) {
+    const ListenAddress listen = TRY(parse_listen_address(options.listen));
+    TRY(check_address(options, listen));
+    TRY(make_desk_folder(files, options.data));
+    const auto lock = TRY(lock_file(join_path(options.data, "lock"), WhenLocked::Refuse));
+    auto database = TRY(open_desk_database(options.data));
+    auto preview =
+        TRY(StoryPreview::open(files, options.source, join_path(options.data, "preview")));
+    DeskCore core({files, clock, options.source, origin_of(options.url), options.log},
+                  std::move(database), key, std::move(preview));
+    const std::shared_ptr<const SiteConfig> site = core.site();
+    if (site == nullptr) {
+        return failure(ErrorCode::Invalid, "site.yml cannot be used; gazette check says why");
+    }
+    if (site->id.empty()) {
+        return failure(ErrorCode::Invalid, "site.yml has no id, which sign-offs name");
+    }
+    Press press(core);
+    core.wake_press = [&press] { press.wake(); };
+    DeskHandler handler(core);
+    const auto server =
+        TRY(HttpServer::start({.listen = listen, .threads = options.threads}, handler));
+    handler.set_port(server->port());
+    on_ready(server->port());
+    TRY(wait_for(stop));
+    server->stop();
+    return {};
+}
+
+}  // namespace gazette
