@@ -72,7 +72,9 @@ Understood<std::string> one_line(const MicropubProperties& properties, std::stri
 Understood<std::string> body_value(const JsonValue& value) {
     if (const std::string* const text = value.string()) return with_plain_line_ends(*text);
     if (const JsonValue* const html = value.find("html")) {
-        if (html->string() != nullptr) return html_to_markdown(*html->string());
+        if (html->string() != nullptr) {
+            return std::string(trim_ascii(html_to_markdown(*html->string())));
+        }
     } else if (const JsonValue* const plain = value.find("value")) {
         if (plain->string() != nullptr) return with_plain_line_ends(*plain->string());
     }
