@@ -50,7 +50,7 @@ TEST_CASE("nobody may do anything with a story that they have nothing to do with
           "[desk][rights]") {
     for (const RouteInfo& info : all_routes()) {
         if (!names_story(info.route)) continue;
-        for (const DeskRole role : kRoles) CHECK_FALSE(may_use(info.route, role, Standing{}));
+        for (const DeskRole role : kRoles) CHECK_FALSE(may_use(info.route, role, StoryStanding{}));
     }
 }
 
@@ -68,7 +68,7 @@ TEST_CASE("an author never signs, an administrator neither writes nor signs", "[
     for (const DeskRole role : kRoles) {
         CHECK_FALSE(may_use(Route::Sign, role, {.is_author = true, .is_in_newsroom = true}));
     }
-    const Standing anything{true, true, true, true};
+    const StoryStanding anything{true, true, true, true};
     for (const Route route : {Route::Sign, Route::Save, Route::NewStory, Route::Approve,
                               Route::Submit, Route::StoryPage, Route::Queue}) {
         CHECK_FALSE(may_use(route, DeskRole::Administrator, anything));
