@@ -252,6 +252,7 @@ Result<HttpResponse> DeskHandler::answer_route(Visit& visit) {
     }
     if (!may_use(visit.route, visit.account().role, visit.standing)) {
         visit.story.reset();
+        visit.standing = {};
         return not_found(visit);
     }
     return answer_allowed(visit);

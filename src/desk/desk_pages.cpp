@@ -86,6 +86,10 @@ DeskPages::DeskPages() : state_(std::make_unique<State>()) {
 DeskPages::~DeskPages() = default;
 
 std::string DeskPages::render(DeskPage page, std::string_view language, const View& view) {
+#ifndef NDEBUG
+    const std::vector<std::string> wrong = check(view, schema_of(page));
+    GAZETTE_ASSERT(wrong.empty(), wrong.front().c_str());
+#endif
     auto& entries = language == "zh-CN" ? state_->chinese : state_->english;
     State::Entry& entry = *entries.at(static_cast<std::size_t>(page));
     using Idle = std::vector<TemplateRenderer>;

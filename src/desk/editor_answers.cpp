@@ -9,7 +9,6 @@
 #include <fmt/format.h>
 
 #include <charconv>
-#include <map>
 
 namespace gazette {
 
@@ -117,16 +116,8 @@ struct EditorText {
     bool is_submission = false;              // findings stand in the way
 };
 
-View& field_view(View& view, ViewName name, const EditorText& text,
-                 std::string StoryFields::*member, std::string_view field) {
-    View& one = view.object(name);
-    one.set("value", text.fields.*member);
-    (void)field;
-    if (text.theirs.has_value() && (*text.theirs).*member != text.fields.*member) {
-        one.set("theirs", (*text.theirs).*member);
-    }
-    return one;
-}
+// Fields by name: what a View holds may move while more is added, so it is looked up again.
+View& field_view(View& view, const StoryField& field) { return view.object(ViewName(field.name)); }
 
 void add_sections(View& field, const Visit& visit, const std::string& chosen) {
     field.list("sections");
@@ -143,19 +134,31 @@ void add_sections(View& field, const Visit& visit, const std::string& chosen) {
     lost.set_flag("selected", true);
 }
 
-void add_fields(View& view, const Visit& visit, const EditorText& text,
-                std::map<std::string_view, View*>& by_name) {
-    by_name["kicker"] = &field_view(view, "kicker", text, &StoryFields::kicker, "kicker");
-    by_name["title"] = &field_view(view, "title", text, &StoryFields::title, "title");
-    by_name["subtitle"] = &field_view(view, "subtitle", text, &StoryFields::subtitle, "subtitle");
-    by_name["byline"] = &field_view(view, "byline", text, &StoryFields::byline, "byline");
-    by_name["body"] = &field_view(view, "body", text, &StoryFields::body, "body");
-    by_name["tags"] = &field_view(view, "tags", text, &StoryFields::tags, "tags");
-    by_name["summary"] = &field_view(view, "summary", text, &StoryFields::summary, "summary");
-    if (!visit.story->organisation.empty()) return;
-    View& section = field_view(view, "section", text, &StoryFields::section, "section");
-    add_sections(section, visit, text.fields.section);
-    by_name["section"] = &section;
+bool is_shown(const Visit& visit, const StoryField& field) {
+    return field.name != "section" || visit.story->organisation.empty();
+}
+
+void add_fields(View& view, const Visit& visit, const EditorText& text) {
+    for (const StoryField& field : kStoryFields) {
+        if (!is_shown(visit, field)) continue;
+        const std::string& value = text.fields.*field.text;
+        View& one = field_view(view, field);
+        one.set("value", value);
+        if (text.theirs.has_value() && (*text.theirs).*field.text != value) {
+            one.set("theirs", (*text.theirs).*field.text);
+        }
+        if (field.name == "section") add_sections(one, visit, value);
+    }
+}
+
+// Where a finding is shown: below its field, else above all of them.
+View& place_of_finding(View& view, const Visit& visit, std::string_view name) {
+    for (const StoryField& field : kStoryFields) {
+        if (field.name == name && is_shown(visit, field)) {
+            return field_view(view, field).add("findings");
+        }
+    }
+    return view.add("general");
 }
 
 void fill_finding(View& line, const Visit& visit, const StoryFinding& finding) {
@@ -199,20 +202,17 @@ Result<HttpResponse> editor_page(const Visit& visit, const EditorText& text, int
     view.set("saved", visit.words.text("saved-at", visit.time(text.saved)));
     view.set("preview", story_href(story, "preview"));
     view.set_flag("conflict", text.theirs.has_value());
-    std::map<std::string_view, View*> by_name;
-    add_fields(view, visit, text, by_name);
+    add_fields(view, visit, text);
     TRY(add_bylines(view, visit));
     TRY(add_ways_on(view, visit));
     StoryVersion shown;
     shown.saved = visit.now;
     shown.fields = text.fields;
     for (const StoryFinding& finding : findings_of(story, shown, *visit.site)) {
-        const auto field = by_name.find(finding.field);
-        View& line = field == by_name.end() ? view.add("general") : field->second->add("findings");
-        fill_finding(line, visit, finding);
+        fill_finding(place_of_finding(view, visit, finding.field), visit, finding);
     }
     if (!text.refused.empty()) {
-        View& line = by_name.at(text.refused)->add("findings");
+        View& line = place_of_finding(view, visit, text.refused);
         line.set("text", visit.words.text("field-refused"));
         line.set("hint", "");
         line.set_flag("is_error", true);

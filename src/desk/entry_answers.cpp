@@ -112,6 +112,7 @@ Result<HttpResponse> save_carried(const Visit& visit, const Session& session) {
         again.story.has_value() && may_use(Route::Save, session.account.role, again.standing);
     if (!is_allowed) {
         again.story.reset();
+        again.standing = {};
         return not_found(again);
     }
     return answer_save(again);

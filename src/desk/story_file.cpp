@@ -1,10 +1,9 @@
 #include "desk/story_file.h"
 
 #include "base/text.h"
+#include "build/load_article.h"
 #include "content/check_settings.h"
 #include "content/dates.h"
-#include "content/front_matter.h"
-#include "formats/markdown.h"
 #include "formats/yaml.h"
 
 #include <fmt/format.h>
@@ -109,8 +108,10 @@ std::vector<StoryFinding> findings_of(const Story& story, const StoryVersion& ve
     const Lines lines = front_matter(placed, dated, site);
     const std::string bytes = print_story_file(placed, dated, site);
     Diagnostics diagnostics;
-    const std::optional<Article> article = read_article(bytes, placed.path, site, diagnostics);
-    (void)article;  // what it is does not matter here, what is wrong with it does
+    StringPool pool;
+    RowWorkshop workshop{pool, WordBreaker()};
+    // What it is does not matter here, what is wrong with it does.
+    (void)load_article({bytes, placed.path, site, false}, workshop, diagnostics);
     apply_checks(site, diagnostics);
     const int first_body_line = kFirstKeyLine + static_cast<int>(lines.fields().size()) + 2;
     std::vector<StoryFinding> findings;

@@ -37,6 +37,17 @@ Result<void> copy_folder(Files& files, const std::string& from, const std::strin
     return {};
 }
 
+// A byline that is half typed must not take the whole page away.
+void leave_out_what_is_wrong(const Story& story, StoryVersion& version, const SiteConfig& site) {
+    for (const StoryFinding& finding : findings_of(story, version, site)) {
+        if (finding.diagnostic.severity != Severity::Error || finding.field == "body") continue;
+        for (const StoryField& field : kStoryFields) {
+            if (field.name == finding.field) (version.fields.*field.text).clear();
+        }
+    }
+    if (version.fields.title.empty()) version.fields.title = "…";
+}
+
 }  // namespace
 
 StoryPreview::StoryPreview(Files& files, std::string source, std::string folder)
@@ -71,7 +82,7 @@ Result<std::string> StoryPreview::page(const Story& story, const StoryVersion& v
     StoryVersion dated = version;
     if (dated.date.seconds == 0) dated.date = now;
     if (shown.slug.empty()) shown.slug = "preview";
-    if (dated.fields.title.empty()) dated.fields.title = "\u3000";
+    leave_out_what_is_wrong(shown, dated, site);
     const std::string path = story_path(site, dated.date, shown.slug);
 
     const std::scoped_lock lock(mutex_);

@@ -21,14 +21,26 @@ constexpr std::array<std::string_view, 12> kNotices = {
     "submitted", "signed",           "signed-last",      "sent-back", "approved", "taken-up",
     "confirmed", "person-dismissed", "password-changed", "saved",     "restore",  "token-revoked"};
 
-void add_nav(View& view, const Visit& visit, std::string_view href, std::string_view label,
-             std::size_t count) {
+struct MenuEntry {
+    std::string_view href;
+    std::string label;
+    std::size_t count = 0;
+};
+
+void add_entry(View& view, const Visit& visit, Menu menu, const MenuEntry& wanted) {
+    const std::string_view href = wanted.href;
     View& entry = view.add("nav");
     entry.set("href", href);
-    entry.set("label", label);
+    entry.set("label", wanted.label);
     const std::string_view path = visit.request.path;
-    entry.set_flag("current", path == href || (href == "/stories" && path.starts_with(href)));
-    if (count > 0) entry.set("count", fmt::format("{}", count));
+    // A story's pages belong to whoever's list it came from.
+    const bool is_story = visit.story.has_value() && path.starts_with("/stories/");
+    const std::string_view list = visit.standing.is_author            ? "/stories"
+                                  : visit.standing.is_of_organisation ? "/organisation"
+                                                                      : "/queue";
+    entry.set_flag("current",
+                   menu == Menu::WithPlace && (path == href || (is_story && href == list)));
+    if (wanted.count > 0) entry.set("count", fmt::format("{}", wanted.count));
 }
 
 Result<std::size_t> stories_in_turn(const Visit& visit) {
@@ -50,23 +62,20 @@ Result<std::size_t> stories_in_turn(const Visit& visit) {
     });
 }
 
-Result<void> add_nav(View& view, const Visit& visit) {
+Result<void> add_menu(View& view, const Visit& visit, Menu menu) {
     const DeskRole role = visit.account().role;
     const DeskWords& words = visit.words;
     const std::size_t waiting = TRY(stories_in_turn(visit));
+    const auto add = [&](const MenuEntry& entry) { add_entry(view, visit, menu, entry); };
     if (stage_of(role) > 0) {
-        add_nav(view, visit, "/queue", words.text("queue", words.stage(stage_of(role))), waiting);
+        add({"/queue", words.text("queue", words.stage(stage_of(role))), waiting});
     }
-    if (role == DeskRole::Editor) add_nav(view, visit, "/queue", words.text("nav-all"), 0);
+    if (role == DeskRole::Editor) add({"/queue", words.text("nav-all")});
     if (may_use(Route::OrganisationPage, role)) {
-        add_nav(view, visit, "/organisation", words.text("nav-organisation"), waiting);
+        add({"/organisation", words.text("nav-organisation"), waiting});
     }
-    if (may_use(Route::MyStories, role)) {
-        add_nav(view, visit, "/stories", words.text("nav-stories"), 0);
-    }
-    if (may_use(Route::PeoplePage, role)) {
-        add_nav(view, visit, "/people", words.text("nav-people"), 0);
-    }
+    if (may_use(Route::MyStories, role)) add({"/stories", words.text("nav-stories")});
+    if (may_use(Route::PeoplePage, role)) add({"/people", words.text("nav-people")});
     view.set_flag("has_nav", true);
     return {};
 }
@@ -148,7 +157,7 @@ HttpResponse see_other(const std::string& location) {
     return response;
 }
 
-Result<View> frame_view(const Visit& visit, std::string_view page) {
+Result<View> frame_view(const Visit& visit, std::string_view page, Menu menu) {
     View view;
     view.set("language", visit.words.language());
     view.set("page", page);
@@ -158,7 +167,7 @@ Result<View> frame_view(const Visit& visit, std::string_view page) {
         View& person = view.object("person");
         person.set("shown", visit.account().shown_name);
         person.set("role", visit.words.role(visit.account().role));
-        TRY(add_nav(view, visit));
+        TRY(add_menu(view, visit, menu));
     }
     const std::string_view done = visit.request.parameter("done").value_or("");
     if (std::ranges::find(kNotices, done) != kNotices.end()) {
@@ -179,7 +188,7 @@ HttpResponse message_answer(const Visit& visit, const Message& message) {
         writer.end_object();
         return json_answer(message.status, std::move(json));
     }
-    Result<View> frame = frame_view(visit, message.heading);
+    Result<View> frame = frame_view(visit, message.heading, Menu::WithoutPlace);
     View view;
     if (frame.has_value()) {
         view = *std::move(frame);

@@ -142,8 +142,13 @@ HttpResponse json_answer(int status, std::string json);
 // 303: what a form leads to.
 HttpResponse see_other(const std::string& location);
 
+enum class Menu : std::uint8_t {
+    WithPlace,     // the entry of this page is marked
+    WithoutPlace,  // none is: what is not there is nowhere, whatever its address looks like
+};
+
 // What all pages show around themselves.
-Result<View> frame_view(const Visit& visit, std::string_view page);
+Result<View> frame_view(const Visit& visit, std::string_view page, Menu menu = Menu::WithPlace);
 Result<HttpResponse> page_answer(const Visit& visit, DeskPage page, const View& view,
                                  int status = 200);
 
