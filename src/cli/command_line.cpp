@@ -56,6 +56,7 @@ private:
     void add_recalls();
     void add_lift();
     void add_why();
+    void add_submit();
     void add_desk();
     void add_endpoint();
     void add_endpoint_recall(CLI::App& endpoint);
@@ -113,6 +114,7 @@ private:
     LiftCommand lift_;
     EndpointRecallCommand endpoint_recall_;
     WhyCommand why_;
+    SubmitCommand submit_;
     EndpointCommand endpoint_;
     DeskCommand desk_;
     DeskUserAddCommand desk_user_add_;
@@ -163,6 +165,7 @@ Commands::Commands(const Words& words) : words_(words), app_(w("program"), "gaze
     add_recalls();
     add_lift();
     add_why();
+    add_submit();
     add_endpoint();
     add_desk();
     add_key();
@@ -386,6 +389,18 @@ void Commands::add_why() {
     add_where(command, why_.where, words_);
     command.add_flag("--json", why_.json, w("why-json"));
     choices_.push_back({&command, [this] { return why_; }});
+}
+
+void Commands::add_submit() {
+    CLI::App& command = add(app_, "submit");
+    add_required(command, "FILE", submit_.file, "submit-file");
+    command.add_option("--to", submit_.to, w("submit-to"))->type_name("URL");
+    command.add_option("--token-file", submit_.token_file, w("submit-token-file"))
+        ->type_name("FILE");
+    command.add_flag("--draft", submit_.is_draft, w("submit-as-draft"));
+    command.add_flag("--allow-plain-http", submit_.allow_plain_http, w("publish-allow-plain-http"));
+    required_.push_back({&command, "--to", &submit_.to});
+    choices_.push_back({&command, [this] { return submit_; }});
 }
 
 void Commands::add_endpoint() {

@@ -15,6 +15,7 @@
 #include "cli/recall_command.h"
 #include "cli/recalls_command.h"
 #include "cli/serve_command.h"
+#include "cli/submit_command.h"
 #include "cli/theme_command.h"
 #include "cli/upkeep_command.h"
 #include "cli/version_command.h"
@@ -35,7 +36,7 @@ using Command =
                  RecallCommand, RecallsCommand, LiftCommand, EndpointRecallCommand,
                  EndpointStatusCommand, EndpointVerifyCommand, HoldOnCommand, HoldOffCommand,
                  WhyCommand, VersionCommand, DeskCommand, DeskUserAddCommand,
-                 DeskUserPasswordCommand>;
+                 DeskUserPasswordCommand, SubmitCommand>;
 
 // To be printed instead of doing anything: to standard output when the status is Right.
 struct Answer {

@@ -12,6 +12,15 @@ Result<HttpResponse> answer_login(const Visit& visit);
 Result<HttpResponse> answer_logout(const Visit& visit);
 Result<HttpResponse> answer_home(const Visit& visit);
 Result<HttpResponse> answer_account_page(const Visit& visit);
+
+// What the account's page says of what was just typed there.
+struct AccountNews {
+    std::string_view wrong = {};  // key of what is wrong with the password
+    std::string token = {};       // of a program, shown this once
+    std::string_view wrong_token = {};
+};
+
+Result<HttpResponse> account_page(const Visit& visit, const AccountNews& news, int status);
 Result<HttpResponse> answer_change_password(const Visit& visit);
 // The log-in page for a form that was sent after its session had ended: what was typed is carried
 // along and saved after the log-in.
@@ -45,5 +54,12 @@ Result<HttpResponse> answer_add_person(const Visit& visit);
 Result<HttpResponse> answer_reset_password(const Visit& visit);
 Result<HttpResponse> answer_dismiss(const Visit& visit);
 Result<HttpResponse> answer_confirm(const Visit& visit);
+
+// ---- program_answers.cpp: tokens of programs, and the pictures that they bring
+Result<HttpResponse> answer_add_token(const Visit& visit);
+Result<HttpResponse> answer_revoke_token(const Visit& visit);
+Result<HttpResponse> answer_picture(const Visit& visit);
+// Onto the account's page; nothing for those who may have none.
+Result<void> add_tokens(View& view, const Visit& visit, const AccountNews& news);
 
 }  // namespace gazette

@@ -2,11 +2,17 @@
 
 #include "base/path.h"
 #include "desk/desk_handler.h"
+#include "desk/desk_posts.h"
+#include "desk/media_table.h"
+#include "desk/micropub_endpoint.h"
 #include "desk/press.h"
 #include "desk/schema.h"
+#include "desk/story_media.h"
 #include "desk/visit.h"
+#include "media/picture_store.h"
 #include "net/http_server.h"
 
+#include <fmt/format.h>
 #include <poll.h>
 #include <sys/stat.h>
 
@@ -43,6 +49,17 @@ Result<void> check_address(const DeskOptions& options, const ListenAddress& list
     return {};
 }
 
+// The pictures that people upload. Without its helper the desk works, and refuses them.
+Result<std::unique_ptr<MediaStore>> open_media(DeskCore& core, MediaTable& rows,
+                                               const DeskOptions& options, const Clock& clock) {
+    TRY(core.with_database(
+        [&](Database& database) { return forget_unused_media(database, core.now()); }));
+    const Result<std::string> helper = find_media_helper(core.files());
+    if (!helper) core.log(describe(helper.error()));
+    return MediaStore::open(core.files(), clock, rows,
+                            {.data = options.data, .helper = helper.value_or("gazette-media")});
+}
+
 std::string origin_of(const std::string& url) {
     return url.ends_with('/') ? url.substr(0, url.size() - 1) : url;
 }
@@ -68,7 +85,8 @@ Result<void> run_desk(const DeskOptions& options, const SigningKey& key, Files& 
     auto database = TRY(open_desk_database(options.data));
     auto preview =
         TRY(StoryPreview::open(files, options.source, join_path(options.data, "preview")));
-    DeskCore core({files, clock, options.source, origin_of(options.url), options.log},
+    DeskCore core({files, clock, options.source, origin_of(options.url), options.log,
+                   MediaStore::folder_of(options.data)},
                   std::move(database), key, std::move(preview));
     const std::shared_ptr<const SiteConfig> site = core.site();
     if (site == nullptr) {
@@ -77,16 +95,26 @@ Result<void> run_desk(const DeskOptions& options, const SigningKey& key, Files& 
     if (site->id.empty()) {
         return failure(ErrorCode::Invalid, "site.yml has no id, which sign-offs name");
     }
+    MediaTable rows(core);
+    const auto media = TRY(open_media(core, rows, options, clock));
+    DeskTokens tokens(core);
     Press press(core);
     core.wake_press = [&press] { press.wake(); };
     DeskHandler handler(core);
     const auto server =
         TRY(HttpServer::start({.listen = listen, .threads = options.threads}, handler));
     handler.set_port(server->port());
+    const std::string base =
+        core.url().empty() ? fmt::format("http://127.0.0.1:{}", server->port()) : core.url();
+    DeskPosts posts(core, base + "/media/");
+    MicropubEndpoint micropub({.base = base}, {posts, *media, tokens, [&](const Error& error) {
+                                                   core.log(describe(error));
+                                               }});
+    handler.set_micropub(micropub);
     on_ready(server->port());
-    TRY(wait_for(stop));
+    const Result<void> ended = wait_for(stop);
     server->stop();
-    return {};
+    return ended;
 }
 
 }  // namespace gazette

@@ -104,6 +104,13 @@ bool is_form(const HttpRequest& request) {
     return type.substr(0, type.find(';')) == "application/x-www-form-urlencoded";
 }
 
+// People and programs ask for pictures and posts at the same addresses; programs show a token.
+bool is_of_program(const HttpRequest& request) {
+    if (!MicropubEndpoint::is_path(request.path)) return false;
+    const bool is_shared = request.path.find('/', 1) != std::string::npos;
+    return !is_shared || request.header("Authorization").has_value() || request.method == "OPTIONS";
+}
+
 Result<void> find_story_of(Visit& visit) {
     return visit.core.with_database([&](Database& database) -> Result<void> {
         visit.story = TRY(find_story(database, visit.id));
@@ -117,6 +124,10 @@ Result<void> find_story_of(Visit& visit) {
 }  // namespace
 
 HttpHandler::Outcome DeskHandler::begin(const HttpRequest& request) {
+    MicropubEndpoint* const micropub = micropub_;
+    if (micropub != nullptr && is_our_host(request) && is_of_program(request)) {
+        return micropub->begin(request);
+    }
     const bool has_form = request.method == "POST" && request.has_body;
     if (has_form && is_our_host(request) && is_form(request)) {
         return std::make_unique<FormUpload>(*this, request);
@@ -250,6 +261,7 @@ Result<HttpResponse> DeskHandler::answer_route(Visit& visit) {
 Result<HttpResponse> DeskHandler::answer_open(const Visit& visit) {
     if (visit.route == Route::Style) return own_file("desk/static/desk.css");
     if (visit.route == Route::Script) return own_file("desk/static/desk.js");
+    if (is_for_programs(visit.route)) return plain(503, "The desk is about to start.\n");
     return visit.route == Route::Login ? answer_login(visit) : answer_login_page(visit);
 }
 
@@ -259,6 +271,9 @@ Result<HttpResponse> DeskHandler::answer_allowed(const Visit& visit) {
         case Route::Login:
         case Route::Style:
         case Route::Script:
+        case Route::MicropubQuery:
+        case Route::Micropub:
+        case Route::MediaUpload:
             return answer_open(visit);
         case Route::Logout:
             return answer_logout(visit);
@@ -310,6 +325,14 @@ Result<HttpResponse> DeskHandler::answer_allowed(const Visit& visit) {
             return answer_dismiss(visit);
         case Route::Confirm:
             return answer_confirm(visit);
+        case Route::AddToken:
+            return answer_add_token(visit);
+        case Route::RevokeToken:
+            return answer_revoke_token(visit);
+        case Route::Picture:
+            return answer_picture(visit);
+        case Route::PostAddress:
+            return see_other(fmt::format("/stories/{}", visit.id));
     }
     return not_found(visit);
 }

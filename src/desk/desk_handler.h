@@ -1,13 +1,15 @@
 #pragma once
 // Every request of the desk comes through here and is held against the same rules, in this order:
-// our host (DNS rebinding), a route of the table, a form of our own page (Origin, token), a
-// session, a right. Only then an answer is made (answers.h). What may not be seen is answered like
-// what is not there.
+// our host (DNS rebinding), a program's token where a program asks, a route of the table, a form of
+// our own page (Origin, token), a session, a right. Only then an answer is made (answers.h). What
+// may not be seen is answered like what is not there.
 //
 // Thread-safe.
+#include "desk/micropub_endpoint.h"
 #include "desk/visit.h"
 #include "net/http_server.h"
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -26,6 +28,9 @@ public:
     // Known once the server runs, before it is told to anybody.
     void set_port(std::uint16_t port) { port_ = port; }
 
+    // Answers programs from now on; must outlive the handler.
+    void set_micropub(MicropubEndpoint& micropub) { micropub_ = &micropub; }
+
     // A request with its whole body, if it has one.
     HttpResponse answer(const HttpRequest& request, std::vector<HttpField> form);
 
@@ -42,6 +47,7 @@ private:
 
     DeskCore& core_;
     std::uint16_t port_ = 0;
+    std::atomic<MicropubEndpoint*> micropub_ = nullptr;
 };
 
 }  // namespace gazette

@@ -216,23 +216,20 @@ Result<HttpResponse> answer_home(const Visit& visit) {
     return see_other("/stories");
 }
 
-namespace {
-
-Result<HttpResponse> account_page(const Visit& visit, std::string_view wrong, int status) {
+Result<HttpResponse> account_page(const Visit& visit, const AccountNews& news, int status) {
     View view = TRY(frame_view(visit, visit.account().shown_name));
     view.set("shown", visit.account().shown_name);
     view.set("login", visit.account().name);
     view.set("role", visit.words.role(visit.account().role));
     const Organisation* const organisation = visit.site->organisation(visit.account().organisation);
     if (organisation != nullptr) view.set("organisation", organisation->name);
-    if (!wrong.empty()) view.set("wrong", visit.words.text(wrong));
+    if (!news.wrong.empty()) view.set("wrong", visit.words.text(news.wrong));
+    TRY(add_tokens(view, visit, news));
     return page_answer(visit, DeskPage::Account, view, status);
 }
 
-}  // namespace
-
 Result<HttpResponse> answer_account_page(const Visit& visit) {
-    return account_page(visit, "", 200);
+    return account_page(visit, {}, 200);
 }
 
 Result<HttpResponse> answer_change_password(const Visit& visit) {
@@ -240,17 +237,17 @@ Result<HttpResponse> answer_change_password(const Visit& visit) {
     const Account& account = visit.account();
     const std::string& client = visit.request.client;
     if (core.throttle().seconds_to_wait(account.name, client, visit.now) > 0) {
-        return account_page(visit, "login-busy", 429);
+        return account_page(visit, {.wrong = "login-busy"}, 429);
     }
     const std::optional<bool> is_right = is_right_password(core, account, visit.field("old"));
-    if (!is_right.has_value()) return account_page(visit, "login-busy", 503);
+    if (!is_right.has_value()) return account_page(visit, {.wrong = "login-busy"}, 503);
     if (!*is_right) {
         core.throttle().failed(account.name, client, visit.now);
-        return account_page(visit, "password-wrong", 422);
+        return account_page(visit, {.wrong = "password-wrong"}, 422);
     }
     const std::string_view problem =
         password_problem(judge_password(visit.field("new"), account.name));
-    if (!problem.empty()) return account_page(visit, problem, 422);
+    if (!problem.empty()) return account_page(visit, {.wrong = problem}, 422);
     core.hashing().acquire();
     const std::string hash = hash_password(visit.field("new"));
     core.hashing().release();

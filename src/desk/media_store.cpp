@@ -60,7 +60,9 @@ Result<KeptMedia> MediaUpload::finish() {
 MediaStore::MediaStore(Files& files, const Clock& clock, MediaRows& rows, MediaStoreOptions options)
     : files_(files), clock_(clock), rows_(rows), options_(std::move(options)) {}
 
-std::string MediaStore::folder() const { return join_path(options_.data, "media"); }
+std::string MediaStore::folder_of(const std::string& data) { return join_path(data, "media"); }
+
+std::string MediaStore::folder() const { return folder_of(options_.data); }
 
 std::string MediaStore::incoming() const { return join_path(options_.data, "incoming"); }
 

@@ -107,6 +107,9 @@ public:
     static Result<std::unique_ptr<MediaStore>> open(Files& files, const Clock& clock,
                                                     MediaRows& rows, MediaStoreOptions options);
 
+    // Of a desk's data folder.
+    static std::string folder_of(const std::string& data);
+
     std::unique_ptr<MediaUpload> begin(const PostAuthor& author);
     // The same in one, for bytes that are here already.
     Result<KeptMedia> keep(const PostAuthor& author, std::string_view bytes);

@@ -206,8 +206,10 @@ MicropubProblem MicropubEndpoint::problem_of(const Error& error) {
         case ErrorCode::Unreachable:
             parts_.log(error);
             return {Trouble::Busy};
-        case ErrorCode::Invalid:
         case ErrorCode::TooLarge:
+            if (!is_of_machine) return {Trouble::TooLarge};
+            break;
+        case ErrorCode::Invalid:
         case ErrorCode::Damaged:
         case ErrorCode::Interrupted:
         case ErrorCode::System:

@@ -36,7 +36,7 @@ struct MicropubOptions {
     std::string base;  // "https://desk.example.org": what addresses begin with, without a last "/"
     std::uint64_t most_body_bytes = std::uint64_t{64} << 20U;
     // Pictures that posts name are fetched from there wherever it is (net/safe_fetch.h).
-    std::vector<std::string> trusted_hosts;
+    std::vector<std::string> trusted_hosts = {};
     std::chrono::seconds longest_fetching{20};  // for all pictures of a request
 };
 

@@ -22,7 +22,8 @@ constexpr std::array<std::string_view, 13> kOfServer = {
     "channel",   "status",  "organisation", "visibility", "site-name", "type"};
 
 bool is_ours(std::string_view name) {
-    constexpr std::array<std::string_view, 6> kOurs = {"name",     "summary", "content",
+    constexpr std::array<std::string_view, 9> kOurs = {"name",     "kicker",  "subtitle",
+                                                       "byline",   "summary", "content",
                                                        "category", "photo",   "post-status"};
     return std::ranges::find(kOurs, name) != kOurs.end();
 }
@@ -71,7 +72,9 @@ Understood<std::string> one_line(const MicropubProperties& properties, std::stri
 Understood<std::string> body_value(const JsonValue& value) {
     if (const std::string* const text = value.string()) return with_plain_line_ends(*text);
     if (const JsonValue* const html = value.find("html")) {
-        if (html->string() != nullptr) return html_to_markdown(*html->string());
+        if (html->string() != nullptr) {
+            return std::string(trim_ascii(html_to_markdown(*html->string())));
+        }
     } else if (const JsonValue* const plain = value.find("value")) {
         if (plain->string() != nullptr) return with_plain_line_ends(*plain->string());
     }
@@ -239,6 +242,12 @@ Understood<ReadContent> content_of(const MicropubProperties& properties,
                                    const MediaOfAddress& media_of) {
     auto title = one_line(properties, "name", kMostTitleCharacters);
     if (!title) return tl::unexpected(title.error());
+    auto kicker = one_line(properties, "kicker", kMostTitleCharacters);
+    if (!kicker) return tl::unexpected(kicker.error());
+    auto subtitle = one_line(properties, "subtitle", kMostTitleCharacters);
+    if (!subtitle) return tl::unexpected(subtitle.error());
+    auto byline = one_line(properties, "byline", kMostTitleCharacters);
+    if (!byline) return tl::unexpected(byline.error());
     auto summary = one_line(properties, "summary", kMostSummaryCharacters);
     if (!summary) return tl::unexpected(summary.error());
     auto body = body_of(properties);
@@ -257,8 +266,16 @@ Understood<ReadContent> content_of(const MicropubProperties& properties,
     if (title->empty() && summary->empty() && trim(*body).empty() && photos->empty()) {
         return trouble(Trouble::NothingSaid);
     }
-    return ReadContent{{std::move(*title), std::move(*summary), std::move(*body), std::move(*tags),
-                        std::move(*photos), std::move(*slug), std::move(*other)},
+    return ReadContent{{.title = std::move(*title),
+                        .kicker = std::move(*kicker),
+                        .subtitle = std::move(*subtitle),
+                        .byline = std::move(*byline),
+                        .summary = std::move(*summary),
+                        .body = std::move(*body),
+                        .tags = std::move(*tags),
+                        .photos = std::move(*photos),
+                        .slug = std::move(*slug),
+                        .other = std::move(*other)},
                        *status == "draft"};
 }
 
@@ -269,6 +286,9 @@ MicropubProperties properties_of(const Post& post, const AddressOfMedia& address
         if (!text.empty()) properties.push_back({std::string(name), {text_value(text)}});
     };
     add_text("name", content.title);
+    add_text("kicker", content.kicker);
+    add_text("subtitle", content.subtitle);
+    add_text("byline", content.byline);
     add_text("summary", content.summary);
     add_text("content", content.body);
     if (!content.tags.empty()) {

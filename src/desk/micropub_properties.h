@@ -2,6 +2,8 @@
 // What the properties of a Micropub post mean for a story, and back:
 //
 //   name      the headline                    summary   the summary
+//   kicker    引题                            subtitle  副题
+//   byline    in the paper's own form         (these three are words of ours)
 //   content   the text: Markdown as it is sent, HTML as Markdown
 //   category  the tags                        photo     pictures, with their alternative texts
 //   mp-slug   a wish for the address          post-status  "draft": it stays with its author

@@ -279,12 +279,26 @@ const ViewSchema& people_schema() {
     return schema;
 }
 
+const ViewSchema& token_schema() {
+    static const ViewSchema schema{text("client", "the program, as its owner calls it"),
+                                   text("kind", "what it may do"), text("until", "when it ends"),
+                                   text("used", "when it was used last"),
+                                   text("revoke", "where it is revoked")};
+    return schema;
+}
+
 const ViewSchema& account_schema() {
     static const ViewSchema schema{
         frame_schema(),
         {text("shown", "name"), text("login", "log-in name"), text("role", "its name"),
-         optional(text("organisation", "its name")),
-         optional(text("wrong", "why it was refused"))}};
+         optional(text("organisation", "its name")), optional(text("wrong", "why it was refused")),
+         flag("may_have_tokens", "programs may post for this account"),
+         optional(text("new_token", "a program's token, shown once")),
+         optional(text("wrong_token", "why it was not made")),
+         optional(text("endpoint", "the address that programs are given")),
+         optional(list("token_kinds", choice_schema(), "what a program may do")),
+         optional(list("token_days", choice_schema(), "how long a token holds")),
+         optional(list("tokens", token_schema(), "the newest first"))}};
     return schema;
 }
 

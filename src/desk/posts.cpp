@@ -13,6 +13,9 @@ Sha256 fingerprint_of(const PostContent& content, bool is_draft) {
     };
     add(is_draft ? "draft" : "post");
     add(content.title);
+    add(content.kicker);
+    add(content.subtitle);
+    add(content.byline);
     add(content.summary);
     add(content.body);
     add(content.slug);

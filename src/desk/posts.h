@@ -37,6 +37,9 @@ struct PostPhoto {
 // body has line ends) and without hidden ones.
 struct PostContent {
     std::string title;
+    std::string kicker;
+    std::string subtitle;
+    std::string byline;  // in the paper's own form
     std::string summary;
     std::string body;  // Markdown
     std::vector<std::string> tags;

@@ -38,6 +38,13 @@ constexpr std::array kRoutes = {
     RouteInfo{ResetPassword, "POST", "/people/{}/password"},
     RouteInfo{Dismiss, "POST", "/people/{}/dismiss"},
     RouteInfo{Confirm, "POST", "/people/{}/confirm"},
+    RouteInfo{AddToken, "POST", "/account/tokens"},
+    RouteInfo{RevokeToken, "POST", "/account/tokens/{}/revoke"},
+    RouteInfo{Picture, "GET", "/media/{}"},
+    RouteInfo{PostAddress, "GET", "/posts/{}"},
+    RouteInfo{MicropubQuery, "GET", "/micropub"},
+    RouteInfo{Micropub, "POST", "/micropub"},
+    RouteInfo{MediaUpload, "POST", "/media"},
 };
 
 enum class Relation : std::uint8_t { Any, Author, Organisation, Newsroom, Turn };
@@ -97,6 +104,11 @@ constexpr std::array kRights = {
     Right{ResetPassword, kAdministrator, Relation::Any},
     Right{Dismiss, kAdministrator, Relation::Any},
     Right{Confirm, kNewsroom, Relation::Any},
+
+    Right{AddToken, {Member, Manager}, Relation::Any},
+    Right{RevokeToken, {Member, Manager}, Relation::Any},
+    Right{Picture, kWriters, Relation::Any},      // of stories that they may see: media_table.h
+    Right{PostAddress, kWriters, Relation::Any},  // leads to StoryPage
 };
 
 bool holds(Relation relation, const StoryStanding& standing) {
@@ -145,7 +157,12 @@ std::optional<MatchedRoute> match_route(std::string_view method, std::string_vie
 }
 
 bool is_open(Route route) {
-    return route == LoginPage || route == Login || route == Style || route == Script;
+    return route == LoginPage || route == Login || route == Style || route == Script ||
+           is_for_programs(route);
+}
+
+bool is_for_programs(Route route) {
+    return route == MicropubQuery || route == Micropub || route == MediaUpload;
 }
 
 bool names_story(Route route) {

@@ -48,6 +48,14 @@ enum class Route : std::uint8_t {
     ResetPassword,
     Dismiss,
     Confirm,
+    AddToken,
+    RevokeToken,
+    Picture,      // that somebody uploaded
+    PostAddress,  // that a program was told of a story
+    // By a program's token instead of a log-in (micropub_endpoint.h).
+    MicropubQuery,
+    Micropub,
+    MediaUpload,
 };
 
 struct RouteInfo {
@@ -68,8 +76,10 @@ struct MatchedRoute {
 std::optional<MatchedRoute> match_route(std::string_view method, std::string_view path,
                                         bool& is_other_method);
 
-// Whether the address needs no log-in.
+// Whether the address needs no log-in; those of programs are open in this sense.
 bool is_open(Route route);
+// Whether it asks for a program's token.
+bool is_for_programs(Route route);
 // Whether it names a story.
 bool names_story(Route route);
 

@@ -11,7 +11,7 @@ namespace gazette {
 namespace {
 
 // Times are seconds since the epoch; ids are random (base/random.h); digests are hexadecimal.
-constexpr std::array<std::string_view, 1> kSteps = {R"sql(
+constexpr std::array<std::string_view, 2> kSteps = {R"sql(
 create table account (
     id text primary key,
     name text not null unique,            -- that is typed to log in, and stands in records
@@ -112,6 +112,54 @@ create table log (                        -- of accounts: who did what to whom
     action text not null,
     subject text not null
 ) strict;
+)sql",
+                                                    R"sql(
+create table app_token (                  -- of programs that post for somebody
+    id text primary key,
+    digest text not null unique,          -- SHA-256 of the token
+    account text not null references account (id),
+    organisation text not null,
+    client text not null,                 -- the program, as the account's owner calls it
+    scopes text not null,                 -- "create,update"
+    created integer not null,
+    expires integer not null,
+    used integer not null                 -- about when it was used last; 0: never
+) strict;
+create index app_token_of_account on app_token (account, created);
+
+create table media (                      -- uploaded pictures; the file is media/<id>
+    id text primary key,
+    account text not null references account (id),
+    organisation text not null,
+    client text not null,
+    kind text not null,                   -- jpg, png, webp, gif
+    width integer not null,
+    height integer not null,
+    bytes integer not null,
+    uploaded text not null,               -- digest of what was uploaded
+    created integer not null
+) strict;
+create index media_of_account on media (account, uploaded);
+create index media_of_organisation on media (organisation, created);
+
+create table story_media (                -- which pictures a story has ever named
+    story text not null references story (id),
+    media text not null references media (id),
+    primary key (story, media)
+) strict;
+create index story_media_of_media on story_media (media);
+
+create table post (                       -- what a story is to the program that made it
+    story text primary key references story (id),
+    account text not null references account (id),
+    client text not null,
+    created integer not null,
+    fingerprint text not null,            -- of the request that made it
+    retry_key text not null,              -- that the request had; empty: none
+    slug text not null,                   -- a wish
+    other text not null                   -- JSON that means nothing to us; empty: none
+) strict;
+create index post_of_account on post (account, client, created);
 )sql"};
 
 }  // namespace

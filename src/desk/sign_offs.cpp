@@ -4,12 +4,14 @@
 #include "base/random.h"
 #include "build/load_article.h"
 #include "desk/story_file.h"
+#include "formats/markdown.h"
 #include "review/canonical_form.h"
 #include "review/named_files.h"
 #include "review/review_log.h"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <utility>
@@ -34,14 +36,15 @@ Result<std::vector<AssetDigest>> assets_of(DeskCore& core, const std::string& by
     const std::optional<ArticleRow> row =
         load_article({bytes, story.path, site, false}, workshop, diagnostics);
     if (!row.has_value()) return failure(ErrorCode::Invalid, "the story is no article");
-    const auto in_newsroom = [&](const std::string& path) {
-        return is_file(core.files(), join_path(core.source(), path));
+    const auto is_there = [&](const std::string& path) {
+        return is_file(core.files(), join_path(core.source(), path)) ||
+               core.uploaded_file(path).has_value();
     };
     std::vector<AssetDigest> assets;
-    for (const std::string& path : named_files(*row, in_newsroom)) {
-        const std::string file =
-            TRY(core.files().read(join_path(core.source(), path), kMostAssetBytes));
-        assets.push_back({path, sha256(file)});
+    for (const std::string& path : named_files(*row, is_there)) {
+        // An uploaded picture is brought into the newsroom with the story.
+        const std::string file = core.uploaded_file(path).value_or(join_path(core.source(), path));
+        assets.push_back({path, sha256(TRY(core.files().read(file, kMostAssetBytes)))});
     }
     return assets;
 }
@@ -90,6 +93,24 @@ Result<void> add_to_outbox(Database& database, const Story& story, const std::st
                      "$1, $2, $3, $4, $5, $6, 0, '')",
                      {story.id, path, last.has_value() ? last->text(0) : std::string(),
                       to_hex(sha256(bytes)), Blob{bytes}, now.seconds}));
+    return {};
+}
+
+// The uploaded pictures that the text names, beside the article.
+Result<void> add_pictures_to_outbox(Database& database, DeskCore& core, const Story& story,
+                                    const StoryVersion& version, Instant now) {
+    std::vector<std::string> added;
+    for (const BodyImage& image : examine(version.fields.body, 1).images) {
+        const std::string path = join_path(parent_path(story.path), image.target);
+        const std::optional<std::string> file = core.uploaded_file(path);
+        const bool is_beside = image.target.find('/') == std::string::npos;
+        if (!file.has_value() || !is_beside || std::ranges::find(added, path) != added.end()) {
+            continue;
+        }
+        TRY(add_to_outbox(database, story, path, TRY(core.files().read(*file, kMostAssetBytes)),
+                          now));
+        added.push_back(path);
+    }
     return {};
 }
 
@@ -170,6 +191,7 @@ Result<void> sign(Database& database, DeskCore& core, Story& story, const SignRe
     if (static_cast<std::size_t>(story.stage) < stage_names().size()) {
         return move_story(database, story, act, StoryAction::Sign, story.stage + 1);
     }
+    TRY(add_pictures_to_outbox(database, core, story, passed.version, request.now));
     TRY(add_to_outbox(database, story, review_log_path(story.id),
                       TRY(whole_log(database, story.id)), request.now));
     TRY(add_to_outbox(database, story, story.path,

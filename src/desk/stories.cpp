@@ -1,6 +1,7 @@
 #include "desk/stories.h"
 
 #include "base/random.h"
+#include "desk/story_media.h"
 
 #include <utility>
 
@@ -62,17 +63,7 @@ Result<void> insert_version(Database& database, std::string_view story,
         "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         {story, version.number, version.account, version.saved.seconds, f.title, f.kicker,
          f.subtitle, f.byline, f.section, f.tags, f.summary, f.body, version.date.seconds}));
-    return {};
-}
-
-Result<void> add_event(Database& database, const Story& story, const Act& act, StoryAction action) {
-    TRY(
-        database.run("insert into event (story, seq, at, account, action, stage, version, note) "
-                     "values ($1, (select coalesce(max(seq), 0) + 1 from event where story = $1), "
-                     "$2, $3, $4, $5, $6, $7)",
-                     {story.id, act.now.seconds, act.account.id, name_of(action), story.stage,
-                      story.version, act.note}));
-    return {};
+    return link_media(database, story, f.body);
 }
 
 tl::unexpected<Error> state_has_changed() {
@@ -99,10 +90,19 @@ Result<void> begin_round(Database& database, Story story, const Act& act, StoryA
 
 }  // namespace
 
-Result<Story> create_story(Database& database, const Account& author, const StoryFields& fields,
-                           Instant now) {
+Result<void> add_event(Database& database, const Story& story, const Act& act, StoryAction action) {
+    TRY(
+        database.run("insert into event (story, seq, at, account, action, stage, version, note) "
+                     "values ($1, (select coalesce(max(seq), 0) + 1 from event where story = $1), "
+                     "$2, $3, $4, $5, $6, $7)",
+                     {story.id, act.now.seconds, act.account.id, name_of(action), story.stage,
+                      story.version, act.note}));
+    return {};
+}
+
+Result<std::string> insert_story(Database& database, const Account& author,
+                                 const StoryFields& fields, Instant now) {
     const std::string id = random_id(kIdLength);
-    Transaction change = TRY(database.begin());
     TRY(database.run(
         "insert into story (id, author, organisation, state, stage, round, since, "
         "created, version, slug, path) values ($1, $2, $3, $4, 0, 0, $5, $5, 1, '', "
@@ -113,6 +113,13 @@ Result<Story> create_story(Database& database, const Account& author, const Stor
     first.saved = now;
     first.fields = fields;
     TRY(insert_version(database, id, first));
+    return id;
+}
+
+Result<Story> create_story(Database& database, const Account& author, const StoryFields& fields,
+                           Instant now) {
+    Transaction change = TRY(database.begin());
+    const std::string id = TRY(insert_story(database, author, fields, now));
     TRY(change.commit());
     return story_that_is_there(database, id);
 }

@@ -89,7 +89,13 @@ Result<void> take_up(Database& database, const Act& act);
 // Discard or Restore.
 Result<void> put_away(Database& database, const Act& act, StoryAction how);
 
-// ---- for sign_offs.h, within a transaction of theirs
+// ---- for sign_offs.h and desk_posts.h, within a transaction of theirs
+
+// The id of a new draft.
+Result<std::string> insert_story(Database& database, const Account& author,
+                                 const StoryFields& fields, Instant now);
+// What happened to a story that stays where it is.
+Result<void> add_event(Database& database, const Story& story, const Act& act, StoryAction action);
 
 // Moves the story on, or Conflict. `stage`: that it then waits for.
 Result<void> move_story(Database& database, const Story& story, const Act& act, StoryAction action,

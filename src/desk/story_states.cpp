@@ -36,6 +36,17 @@ constexpr std::array kTransitions = {
     Transition{Kept, TakeUp, InReview},
     Transition{Signed, Deliver, Published},
     Transition{Discarded, Restore, Draft},
+    Transition{AtOrganisation, TakeBack, Draft},
+    Transition{InReview, AskChange, InReview},
+    Transition{Kept, AskChange, Kept},
+    Transition{Rejected, AskChange, Rejected},
+    Transition{Signed, AskChange, Signed},
+    Transition{Published, AskChange, Published},
+    Transition{InReview, AskRemoval, InReview},
+    Transition{Kept, AskRemoval, Kept},
+    Transition{Rejected, AskRemoval, Rejected},
+    Transition{Signed, AskRemoval, Signed},
+    Transition{Published, AskRemoval, Published},
 };
 
 }  // namespace
@@ -107,6 +118,12 @@ std::string_view name_of(StoryAction action) {
             return "discard";
         case Restore:
             return "restore";
+        case TakeBack:
+            return "take-back";
+        case AskChange:
+            return "ask-change";
+        case AskRemoval:
+            return "ask-removal";
     }
     return {};
 }

@@ -39,16 +39,20 @@ enum class StoryAction : std::uint8_t {
     Deliver,               // the press has written it
     Discard,
     Restore,
+    TakeBack,    // 撤回: its author's, before the manager has looked
+    AskChange,   // its author asks for another text of what is no longer theirs to change
+    AskRemoval,  // … that it be taken away
 };
 
 inline constexpr std::array kStoryActions = {
-    StoryAction::Edit,    StoryAction::SubmitToOrganisation,
-    StoryAction::Approve, StoryAction::SubmitToNewsroom,
-    StoryAction::Sign,    StoryAction::SignLast,
-    StoryAction::Return,  StoryAction::Reject,
-    StoryAction::Keep,    StoryAction::TakeUp,
-    StoryAction::Deliver, StoryAction::Discard,
-    StoryAction::Restore};
+    StoryAction::Edit,      StoryAction::SubmitToOrganisation,
+    StoryAction::Approve,   StoryAction::SubmitToNewsroom,
+    StoryAction::Sign,      StoryAction::SignLast,
+    StoryAction::Return,    StoryAction::Reject,
+    StoryAction::Keep,      StoryAction::TakeUp,
+    StoryAction::Deliver,   StoryAction::Discard,
+    StoryAction::Restore,   StoryAction::TakeBack,
+    StoryAction::AskChange, StoryAction::AskRemoval};
 
 // Nothing where that cannot be done in this state.
 std::optional<StoryStatus> after(StoryStatus state, StoryAction action);

@@ -4,6 +4,7 @@
 #include "base/random.h"
 #include "base/text.h"
 #include "desk/stories.h"
+#include "desk/story_pictures.h"
 #include "formats/json.h"
 
 #include <fmt/format.h>
@@ -16,9 +17,9 @@ namespace {
 
 // Words for what a page says after something was done: the word in its address, and the label.
 // Only these can be said, so that a link cannot put words into our mouth.
-constexpr std::array<std::string_view, 11> kNotices = {
+constexpr std::array<std::string_view, 12> kNotices = {
     "submitted", "signed",           "signed-last",      "sent-back", "approved", "taken-up",
-    "confirmed", "person-dismissed", "password-changed", "saved",     "restore"};
+    "confirmed", "person-dismissed", "password-changed", "saved",     "restore",  "token-revoked"};
 
 struct MenuEntry {
     std::string_view href;
@@ -109,6 +110,15 @@ std::shared_ptr<const SiteConfig> DeskCore::site() {
         }
         return known.site;
     });
+}
+
+std::optional<std::string> DeskCore::uploaded_file(std::string_view path) const {
+    const std::optional<std::string> media = media_of_file(path);
+    if (!media.has_value() || parts_.media.empty()) return std::nullopt;
+    std::string file = join_path(parts_.media, *media);
+    const Result<FileInfo> info = parts_.files.info(file);
+    if (!info.has_value() || info->kind != FileKind::File) return std::nullopt;
+    return file;
 }
 
 std::string_view Visit::field(std::string_view name) const {

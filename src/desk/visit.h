@@ -37,6 +37,7 @@ public:
         std::string url;     // what browsers call the desk: "https://desk.example.org"; empty: this
                              // machine's own names
         std::function<void(std::string_view)> log;
+        std::string media = {};  // folder of uploaded pictures; empty: there are none
     };
 
     DeskCore(const Parts& parts, std::unique_ptr<Database> database, SigningKey key,
@@ -51,6 +52,10 @@ public:
     [[nodiscard]] const std::string& url() const { return parts_.url; }
 
     [[nodiscard]] const SigningKey& key() const { return key_; }
+
+    // Where the file lies that a story's text names, if that is an uploaded picture: the newsroom
+    // has it only when the story is signed.
+    [[nodiscard]] std::optional<std::string> uploaded_file(std::string_view path) const;
 
     // One line for whoever looks after the machine; no text of people, no secret.
     void log(std::string_view line) const { parts_.log(line); }

@@ -91,7 +91,7 @@ private:
     Result<bool> take_content();
     Result<bool> take_after_delimiter();
     Result<bool> take_head();
-    Result<void> begin_part(std::string_view head);
+    Result<void> begin_part(std::string_view text);
     Result<void> hand_over(std::string_view bytes);
     Result<void> add_to_field(std::string_view bytes);
     Result<void> end_part();

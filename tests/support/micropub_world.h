@@ -5,6 +5,7 @@
 #include "desk/micropub_endpoint.h"
 #include "formats/json.h"
 #include "support/memory_posts.h"
+#include "support/posting_desk.h"
 #include "support/temporary_folder.h"
 
 #include <memory>
@@ -41,9 +42,12 @@ struct MultipartFile {
     std::string bytes;
 };
 
+// Where posts, tokens and pictures are kept.
+enum class Behind { Memory, Desk };
+
 class MicropubWorld {
 public:
-    MicropubWorld();
+    explicit MicropubWorld(Behind behind = Behind::Memory);
 
     struct Sent {
         std::string method = "POST";
@@ -61,6 +65,8 @@ public:
     Answer multipart(const std::vector<HttpField>& fields, const std::vector<MultipartFile>& files,
                      std::string_view token = kToken, std::string_view target = "/micropub");
     Answer get(std::string_view target, std::string_view token = kToken);
+    // How many posts there are.
+    std::size_t count();
     // The properties of the post that was made at this address.
     JsonValue source(std::string_view address, std::string_view token = kToken);
 
@@ -78,6 +84,7 @@ public:
     std::vector<std::string> log;
     std::unique_ptr<MediaStore> media;
     std::optional<MicropubEndpoint> endpoint;
+    std::unique_ptr<PostingDesk> desk;  // behind it, or null
 };
 
 // Made by gazette-media.

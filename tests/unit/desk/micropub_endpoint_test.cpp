@@ -171,7 +171,7 @@ TEST_CASE("a key tells a repeated request from one that says the same", "[microp
 
 TEST_CASE("what is another organisation's is like what does not exist, byte by byte",
           "[micropub]") {
-    MicropubWorld world;
+    MicropubWorld world(GENERATE(Behind::Memory, Behind::Desk));
     const std::string post = world.form("content=一&category=甲").header("Location");
     const std::string picture =
         world.multipart({}, {{"file", "a", "", png(2, 2)}}, MicropubWorld::kToken, "/media")

@@ -44,6 +44,7 @@ TEST_CASE("a post's properties become a story's fields and nothing else", "[micr
         "category": ["象棋", " 象棋 ", "", "青少年"],
         "photo": ["m:a", {"value": "m:b", "alt": "棋盘"}], "mp-photo-alt": ["对局"],
         "mp-slug": ["qi-sai"], "post-status": ["draft"],
+        "kicker": ["引题"], "subtitle": ["副题"], "byline": ["通讯员 林砚"],
         "published": ["2030-01-01T00:00:00Z"], "author": ["书记"], "url": ["https://evil.example/"],
         "channel": ["要闻"], "organisation": ["wenyi"], "uid": ["x"], "status": ["published"],
         "mp-syndicate-to": ["x"], "in-reply-to": ["https://example.org/1"], "x-number": [1, 2.5, true, null]
@@ -56,19 +57,24 @@ TEST_CASE("a post's properties become a story's fields and nothing else", "[micr
     CHECK(post->content.tags == std::vector<std::string>{"象棋", "青少年"});
     CHECK(post->content.photos == std::vector<PostPhoto>{{"a", "对局"}, {"b", "棋盘"}});
     CHECK(post->content.slug == "qi-sai");
+    CHECK(post->content.kicker == "引题");
+    CHECK(post->content.subtitle == "副题");
+    CHECK(post->content.byline == "通讯员 林砚");
     CHECK(post->content.other ==
           R"({"in-reply-to":["https://example.org/1"],"x-number":[1,2.5,true,null]})");
 }
 
 TEST_CASE("what a post says is what its source says", "[micropub]") {
     const auto post = read(R"({"name":["题"],"content":["文"],"category":["甲"],"summary":["要"],
+        "kicker":["引"],"subtitle":["副"],"byline":["通讯员 林砚"],
         "photo":["m:a",{"value":"m:b","alt":"棋"}],"mp-slug":["s"],"post-status":["draft"],
         "x-deep":[{"a":[{"b":[[1,{"c":null}]]}]}]})");
     REQUIRE(post);
     const MicropubProperties source =
         properties_of({"id", post->content, post->is_draft, 1}, address_of);
     CHECK(printed(source) ==
-          R"({"name":["题"],"summary":["要"],"content":["文"],"category":["甲"],)"
+          R"({"name":["题"],"kicker":["引"],"subtitle":["副"],"byline":["通讯员 林砚"],)"
+          R"("summary":["要"],"content":["文"],"category":["甲"],)"
           R"("photo":["m:a",{"value":"m:b","alt":"棋"}],"mp-slug":["s"],"post-status":["draft"],)"
           R"("x-deep":[{"a":[{"b":[[1,{"c":null}]]}]}]})");
     const auto again = content_of(source, media_of);
