@@ -1,8 +1,10 @@
 #include "build/load_reviews.h"
 
 #include "base/text.h"
+#include "build/file_identity.h"
 #include "build/review_memory.h"
 #include "content/diagnostic_codes.h"
+#include "release/byte_fields.h"
 #include "review/canonical_form.h"
 #include "review/chain.h"
 #include "review/named_files.h"
@@ -93,7 +95,7 @@ public:
         TRY(digest_files());
         const bool remembers = !options_.memory.empty();
         if (remembers) {
-            verified_ = TRY(read_verified_logs(from_.files, options_.memory));
+            memory_ = TRY(read_review_memory(from_.files, options_.memory));
         }
         pool_.parallel_for(asked_.size(), kRowsPerRun,
                            [&](std::size_t index, std::size_t) { check(index); });
@@ -104,7 +106,9 @@ public:
 
 private:
     struct Slot {
-        std::vector<std::string> files;  // that the story brings onto the site
+        std::vector<std::string> files;   // that the story brings onto the site
+        const SourceFile* log = nullptr;  // null: there is none
+        Sha256 state;                     // see state_of()
         ChainOutcome outcome;
     };
 
@@ -166,24 +170,59 @@ private:
         if (row.signable != nullptr && row.signable->words) {
             story.content = content_digest(*row.signable->words, assets);
         }
-        const Result<std::string> log = read_log(review_log_path(row.id));
+        const std::string path = review_log_path(row.id);
+        slot.log = find_log(path);
+        slot.state = state_of(story);
+        const RememberedReview* const known = remembered(row.id);
+        if (known != nullptr && is_still_signed(slot, *known)) {
+            slot.outcome.status = ChainStatus::Signed;
+            slot.outcome.not_before = known->signed_as->not_before;
+            slot.outcome.end = known->verified;
+            return;
+        }
+        Result<std::string> log = std::string();
+        if (slot.log != nullptr) {
+            log = from_.files.read(join_path(options_.newsroom, path), kMaxLogBytes);
+        }
         if (!log) {
             slot.outcome.status = ChainStatus::Broken;
             slot.outcome.findings.push_back(
                 {ChainProblem::LogUnreadable, 0, {}, describe(log.error())});
             return;
         }
-        KnownLog known;
-        const auto verified = verified_.find(row.id);
-        if (verified != verified_.end()) known.verified = verified->second;
-        slot.outcome = check_chain(trust_, story, *log, known);
+        KnownLog before;
+        if (known != nullptr) before.verified = known->verified;
+        slot.outcome = check_chain(trust_, story, *log, before);
     }
 
-    [[nodiscard]] Result<std::string> read_log(const std::string& path) const {
-        const bool is_there =
-            std::ranges::binary_search(from_.sources.reviews, path, {}, &SourceFile::path);
-        if (!is_there) return std::string();
-        return from_.files.read(join_path(options_.newsroom, path), kMaxLogBytes);
+    // Null where there is none.
+    [[nodiscard]] const SourceFile* find_log(const std::string& path) const {
+        const std::vector<SourceFile>& logs = from_.sources.reviews;
+        const auto found = std::ranges::lower_bound(logs, path, {}, &SourceFile::path);
+        return found == logs.end() || found->path != path ? nullptr : &*found;
+    }
+
+    // Of all that a chain is compared with.
+    [[nodiscard]] Sha256 state_of(const StoryState& story) const {
+        return sha256(ByteFields("gazette-signed-as")
+                          .digest(options_.trust->digest)
+                          .text(story.path)
+                          .digest(story.content)
+                          .digest(story.assets)
+                          .bytes());
+    }
+
+    [[nodiscard]] const RememberedReview* remembered(std::string_view id) const {
+        const auto found = memory_.find(id);
+        return found == memory_.end() ? nullptr : &found->second;
+    }
+
+    // OPTIMIZATION: reading and parsing a log takes longer than all else that is done for a story
+    // whose file is the same.
+    [[nodiscard]] bool is_still_signed(const Slot& slot, const RememberedReview& known) const {
+        return !options_.paranoid && slot.log != nullptr && known.signed_as.has_value() &&
+               known.signed_as->state == slot.state &&
+               is_same_file(known.signed_as->log, slot.log->info);
     }
 
     // What becomes of a story, and what is said of it.
@@ -268,14 +307,20 @@ private:
 
     // A log that was cut keeps the end that it was seen to have, until it is whole again.
     Result<void> remember() {
-        VerifiedLogs logs = verified_;
+        ReviewMemory memory = memory_;
         for (std::size_t i = 0; i < asked_.size(); ++i) {
-            const LogEnd& end = slots_[i].outcome.end;
-            if (end.count == 0) continue;
-            logs.insert_or_assign(std::string(loaded_.paper.rows[asked_[i]].id), end);
+            const Slot& slot = slots_[i];
+            if (slot.outcome.end.count == 0) continue;
+            RememberedReview& review = memory[std::string(loaded_.paper.rows[asked_[i]].id)];
+            review.verified = slot.outcome.end;
+            review.signed_as.reset();
+            const bool is_sure =
+                slot.log != nullptr && has_sure_time(slot.log->info, options_.scanned_at_ns);
+            if (slot.outcome.status != ChainStatus::Signed || !is_sure) continue;
+            review.signed_as = SignedAs{slot.log->info, slot.state, slot.outcome.not_before};
         }
-        if (logs == verified_) return {};
-        return write_verified_logs(from_.files, options_.memory, logs);
+        if (memory == memory_) return {};
+        return write_review_memory(from_.files, options_.memory, memory);
     }
 
     const ReviewSources& from_;
@@ -286,7 +331,7 @@ private:
     std::vector<std::size_t> asked_;  // rows that would be published
     std::vector<Slot> slots_;         // of these
     std::map<std::string, Sha256> digests_;
-    VerifiedLogs verified_;
+    ReviewMemory memory_;
 };
 
 }  // namespace

@@ -56,6 +56,8 @@ private:
     void add_recalls();
     void add_lift();
     void add_why();
+    void add_submit();
+    void add_desk();
     void add_endpoint();
     void add_endpoint_recall(CLI::App& endpoint);
     void add_token(CLI::App& endpoint);
@@ -112,7 +114,11 @@ private:
     LiftCommand lift_;
     EndpointRecallCommand endpoint_recall_;
     WhyCommand why_;
+    SubmitCommand submit_;
     EndpointCommand endpoint_;
+    DeskCommand desk_;
+    DeskUserAddCommand desk_user_add_;
+    DeskUserPasswordCommand desk_user_password_;
     TokenAddCommand token_add_;
     TokenListCommand token_list_;
     TokenRevokeCommand token_revoke_;
@@ -159,7 +165,9 @@ Commands::Commands(const Words& words) : words_(words), app_(w("program"), "gaze
     add_recalls();
     add_lift();
     add_why();
+    add_submit();
     add_endpoint();
+    add_desk();
     add_key();
 }
 
@@ -383,6 +391,18 @@ void Commands::add_why() {
     choices_.push_back({&command, [this] { return why_; }});
 }
 
+void Commands::add_submit() {
+    CLI::App& command = add(app_, "submit");
+    add_required(command, "FILE", submit_.file, "submit-file");
+    command.add_option("--to", submit_.to, w("submit-to"))->type_name("URL");
+    command.add_option("--token-file", submit_.token_file, w("submit-token-file"))
+        ->type_name("FILE");
+    command.add_flag("--draft", submit_.is_draft, w("submit-as-draft"));
+    command.add_flag("--allow-plain-http", submit_.allow_plain_http, w("publish-allow-plain-http"));
+    required_.push_back({&command, "--to", &submit_.to});
+    choices_.push_back({&command, [this] { return submit_; }});
+}
+
 void Commands::add_endpoint() {
     CLI::App& command = add(app_, "endpoint");
     command.require_subcommand(0, 1);
@@ -405,6 +425,37 @@ void Commands::add_endpoint() {
     add_pinned_key(command);
     add_endpoint_recall(command);
     add_upkeep(command);
+}
+
+void Commands::add_desk() {
+    CLI::App& desk = add(app_, "desk");
+    desk.require_subcommand(0, 1);
+    const auto add_place = [this](CLI::App& command, std::string& source, std::string& data) {
+        command.add_option("--source", source, w("help-source"))->type_name("DIR");
+        command.add_option("--data", data, w("desk-data"))->type_name("DIR");
+    };
+    add_place(desk, desk_.source, desk_.data);
+    desk.add_option("--listen", desk_.listen, w("desk-listen"))->type_name("ADDRESS");
+    desk.add_option("--url", desk_.url, w("desk-url"))->type_name("URL");
+    desk.add_option("--key", desk_.key, w("desk-key-file"))->type_name("FILE");
+    CLI::App& user = add_inner(desk, "user", "desk-user");
+    user.require_subcommand(0, 1);
+    CLI::App& add_user = add_inner(user, "add", "desk-user-add");
+    add_required(add_user, "NAME", desk_user_add_.name, "desk-user-login");
+    add_user.add_option("--role", desk_user_add_.role, w("desk-user-role-help"))->type_name("ROLE");
+    add_user.add_option("--shown-name", desk_user_add_.shown_name, w("desk-user-shown-help"))
+        ->type_name("TEXT");
+    add_user
+        .add_option("--organisation", desk_user_add_.organisation, w("desk-user-organisation-help"))
+        ->type_name("ID");
+    add_place(add_user, desk_user_add_.source, desk_user_add_.data);
+    required_.push_back({&add_user, "--role", &desk_user_add_.role});
+    CLI::App& password = add_inner(user, "password", "desk-user-password");
+    add_required(password, "NAME", desk_user_password_.name, "desk-user-login");
+    add_place(password, desk_user_password_.source, desk_user_password_.data);
+    choices_.push_back({&desk, [this] { return desk_; }});
+    choices_.push_back({&add_user, [this] { return desk_user_add_; }});
+    choices_.push_back({&password, [this] { return desk_user_password_; }});
 }
 
 void Commands::add_upkeep(CLI::App& endpoint) {

@@ -6,6 +6,7 @@
 #include "cli/build_command.h"
 #include "cli/check_command.h"
 #include "cli/clean_command.h"
+#include "cli/desk_command.h"
 #include "cli/endpoint_command.h"
 #include "cli/init_command.h"
 #include "cli/key_command.h"
@@ -14,6 +15,7 @@
 #include "cli/recall_command.h"
 #include "cli/recalls_command.h"
 #include "cli/serve_command.h"
+#include "cli/submit_command.h"
 #include "cli/theme_command.h"
 #include "cli/upkeep_command.h"
 #include "cli/version_command.h"
@@ -33,7 +35,8 @@ using Command =
                  KeyPinCommand, KeyListCommand, KeyUnpinCommand, KeyNewCommand, KeyExportCommand,
                  RecallCommand, RecallsCommand, LiftCommand, EndpointRecallCommand,
                  EndpointStatusCommand, EndpointVerifyCommand, HoldOnCommand, HoldOffCommand,
-                 WhyCommand, VersionCommand>;
+                 WhyCommand, VersionCommand, DeskCommand, DeskUserAddCommand,
+                 DeskUserPasswordCommand, SubmitCommand>;
 
 // To be printed instead of doing anything: to standard output when the status is Right.
 struct Answer {

@@ -1,7 +1,7 @@
-// gazette-media: reads pictures from standard input and writes their renditions to standard output
-// (media_protocol.h) until the input ends. It is the only program of ours that decodes pictures. It
-// writes no file, and a picture may exhaust or crash it: gazette then starts
-// another.
+// gazette-media: reads pictures from standard input and writes their renditions, or the picture
+// made anew, to standard output (media_protocol.h) until the input ends. It is the only program of
+// ours that decodes pictures. It writes no file, and a picture may exhaust or crash it: gazette
+// then starts another.
 //
 // Equal bytes and recipe give equal renditions: one thread, no metadata, everything turned upright
 // and converted to sRGB. Only five loaders of libvips are let in, and sizes are checked when only a
@@ -291,6 +291,66 @@ Answer<Made> make(const JobLine& job, const std::string& bytes) {
     return made;
 }
 
+// ---- the same picture, made anew ----
+
+struct Cleaned {
+    CleanedLine line;
+    std::string bytes;
+};
+
+// What people upload is kept in this quality; renditions are made of it once more.
+constexpr int kCleanQuality = 92;
+
+std::optional<std::string> encode_png(VipsImage* image) {
+    void* data = nullptr;
+    size_t size = 0;
+    if (vips_pngsave_buffer(image, &data, &size, "strip", TRUE, nullptr) != 0) return std::nullopt;
+    return take_buffer(data, size);
+}
+
+std::optional<std::string> encode_gif(VipsImage* image) {
+    void* data = nullptr;
+    size_t size = 0;
+    if (vips_gifsave_buffer(image, &data, &size, "strip", TRUE, nullptr) != 0) return std::nullopt;
+    return take_buffer(data, size);
+}
+
+std::optional<std::string> encode_as(PictureKind kind, VipsImage* image) {
+    switch (kind) {
+        case PictureKind::Jpeg:
+        case PictureKind::Heif:
+            return encode_jpeg(image, kCleanQuality);
+        case PictureKind::Png:
+            return encode_png(image);
+        case PictureKind::Webp:
+            return encode_webp(image, kCleanQuality);
+        case PictureKind::Gif:
+            return encode_gif(image);
+    }
+    return std::nullopt;
+}
+
+Answer<Cleaned> clean(const std::string& bytes) {
+    const Answer<Head> read = read_head(bytes);
+    if (const auto* refused = std::get_if<RefusedLine>(&read)) return *refused;
+    const Head& head = std::get<Head>(read);
+    const Image image = decode(bytes, head.line.width, head);
+    if (!image) return broken();
+    const int width = vips_image_get_width(image.get());
+    const int height = vips_image_get_height(image.get());
+    if (width != head.line.width || height != head.line.height) {
+        return RefusedLine{RefusalReason::Broken, "its head and its pixels differ in size"};
+    }
+    PictureKind kind = picture_kind(bytes).value_or(PictureKind::Jpeg);
+    auto encoded = encode_as(kind, image.get());
+    if (!encoded) return broken();
+    if (kind == PictureKind::Heif) kind = PictureKind::Jpeg;
+    if (encoded->size() > kMaxRenditionBytes) {
+        return RefusedLine{RefusalReason::Large, "it would be too large without its compression"};
+    }
+    return Cleaned{{width, height, kind, encoded->size()}, std::move(*encoded)};
+}
+
 // ---- the conversation ----
 
 // False at the end of the input or an error.
@@ -335,14 +395,21 @@ bool send(const Answer<Made>& answer) {
     });
 }
 
+bool send(const Answer<Cleaned>& answer) {
+    if (const auto* refused = std::get_if<RefusedLine>(&answer)) return write_all(print(*refused));
+    const Cleaned& cleaned = std::get<Cleaned>(answer);
+    return write_all(print(cleaned.line)) && write_all(cleaned.bytes);
+}
+
 int converse() {
     while (const auto line = read_line()) {
         const std::optional<JobLine> job = parse_job(*line);
-        if (!job) return kExitProtocol;
-        std::string bytes(job->size_bytes, '\0');
+        const std::optional<CleanLine> cleaning = parse_clean(*line);
+        if (!job && !cleaning) return kExitProtocol;
+        std::string bytes(job ? job->size_bytes : cleaning->size_bytes, '\0');
         if (!read_exactly(bytes.data(), bytes.size())) return kExitProtocol;
         limit_seconds_of_next_picture();
-        if (!send(make(*job, bytes))) return kExitProtocol;
+        if (!(job ? send(make(*job, bytes)) : send(clean(bytes)))) return kExitProtocol;
     }
     return EXIT_SUCCESS;
 }

@@ -233,19 +233,38 @@ Result<MadePicture> HelperProcess::receive_renditions(const MadeLine& line,
     return made;
 }
 
+Result<std::optional<RefusedLine>> HelperProcess::read_refusal(std::string_view line) const {
+    std::optional<RefusedLine> refused = parse_refused(line);
+    if (refused && !received_.empty()) return misbehaved("says more than it was asked");
+    return refused;
+}
+
 Result<HelperAnswer> HelperProcess::make(std::string_view picture, const PictureRecipe& recipe,
                                          std::chrono::milliseconds timeout) {
     const Deadline deadline = Deadline::clock::now() + timeout;
     TRY(send(print(JobLine{picture.size(), recipe}), deadline));
     TRY(send(picture, deadline));
     const std::string line = TRY(receive_line(deadline));
-    if (auto refused = parse_refused(line)) {
-        if (!received_.empty()) return misbehaved("says more than it was asked");
-        return HelperAnswer(std::move(*refused));
-    }
+    if (auto refused = TRY(read_refusal(line))) return HelperAnswer(std::move(*refused));
     const std::optional<MadeLine> made = parse_made(line);
     if (!made) return misbehaved("does not speak our protocol");
     return HelperAnswer(TRY(receive_renditions(*made, recipe, deadline)));
+}
+
+Result<CleanAnswer> HelperProcess::clean(std::string_view picture,
+                                         std::chrono::milliseconds timeout) {
+    const Deadline deadline = Deadline::clock::now() + timeout;
+    TRY(send(print(CleanLine{picture.size()}), deadline));
+    TRY(send(picture, deadline));
+    const std::string line = TRY(receive_line(deadline));
+    if (auto refused = TRY(read_refusal(line))) return CleanAnswer(std::move(*refused));
+    const std::optional<CleanedLine> cleaned = parse_cleaned(line);
+    if (!cleaned) return misbehaved("does not speak our protocol");
+    std::string bytes = TRY(receive_bytes(cleaned->size_bytes, deadline));
+    if (picture_kind(bytes) != cleaned->kind || !received_.empty()) {
+        return misbehaved("gave another picture than it announced");
+    }
+    return CleanAnswer(CleanPicture{*cleaned, std::move(bytes)});
 }
 
 }  // namespace gazette

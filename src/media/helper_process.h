@@ -11,6 +11,7 @@
 #include <sys/types.h>
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -31,6 +32,13 @@ struct MadePicture {
 // Made, or refused with a reason: either way the helper lives and takes the next one.
 using HelperAnswer = std::variant<MadePicture, RefusedLine>;
 
+struct CleanPicture {
+    CleanedLine line;
+    std::string bytes;
+};
+
+using CleanAnswer = std::variant<CleanPicture, RefusedLine>;
+
 class HelperProcess {
 public:
     // NotFound, Denied, … as the operating system says when there is no such program.
@@ -44,6 +52,8 @@ public:
     // ErrorCode::Library when it ended, did not answer in time or said what it may not.
     Result<HelperAnswer> make(std::string_view picture, const PictureRecipe& recipe,
                               std::chrono::milliseconds timeout);
+    // The picture made anew, as media_protocol.h says of `clean`. The same errors.
+    Result<CleanAnswer> clean(std::string_view picture, std::chrono::milliseconds timeout);
 
 private:
     using Deadline = std::chrono::steady_clock::time_point;
@@ -56,6 +66,8 @@ private:
     Result<void> receive_some(Deadline deadline);
     Result<std::string> receive_line(Deadline deadline);
     Result<std::string> receive_bytes(std::size_t size, Deadline deadline);
+    // Nothing: the line is to be read as what was asked for.
+    Result<std::optional<RefusedLine>> read_refusal(std::string_view line) const;
     Result<MadePicture> receive_renditions(const MadeLine& line, const PictureRecipe& recipe,
                                            Deadline deadline);
 

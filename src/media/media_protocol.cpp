@@ -1,5 +1,6 @@
 #include "media/media_protocol.h"
 
+#include "base/assert.h"
 #include "base/text.h"
 #include "media/picture_limits.h"
 
@@ -23,6 +24,16 @@ struct ReasonName {
 constexpr std::array kReasonNames{ReasonName{RefusalReason::Large, "large"},
                                   ReasonName{RefusalReason::Type, "type"},
                                   ReasonName{RefusalReason::Broken, "broken"}};
+
+struct KindName {
+    PictureKind kind;
+    std::string_view name;
+};
+
+// What a cleaned picture may be.
+constexpr std::array kKindNames{
+    KindName{PictureKind::Jpeg, "jpg"}, KindName{PictureKind::Png, "png"},
+    KindName{PictureKind::Gif, "gif"}, KindName{PictureKind::Webp, "webp"}};
 
 // Digits only, within the bounds; nothing otherwise.
 template <typename Number>
@@ -94,6 +105,15 @@ std::string print(const RefusedLine& line) {
     return fmt::format("refused {} {}\n", named->name, printable(line.why));
 }
 
+std::string print(const CleanLine& line) { return fmt::format("clean {}\n", line.size_bytes); }
+
+std::string print(const CleanedLine& line) {
+    const auto* const named = std::ranges::find(kKindNames, line.kind, &KindName::kind);
+    GAZETTE_ASSERT(named != kKindNames.end(), "a cleaned picture is of a kind that has a name");
+    return fmt::format("cleaned {} {} {} {}\n", line.width, line.height, named->name,
+                       line.size_bytes);
+}
+
 std::optional<JobLine> parse_job(std::string_view line) {
     const auto words = words_after("job", 4, line);
     if (!words) return std::nullopt;
@@ -144,6 +164,25 @@ std::optional<RefusedLine> parse_refused(std::string_view line) {
         }
     }
     return std::nullopt;
+}
+
+std::optional<CleanLine> parse_clean(std::string_view line) {
+    const auto words = words_after("clean", 1, line);
+    if (!words) return std::nullopt;
+    const auto size = number<std::uint64_t>((*words)[0], 0, kMaxPictureBytes);
+    if (!size) return std::nullopt;
+    return CleanLine{*size};
+}
+
+std::optional<CleanedLine> parse_cleaned(std::string_view line) {
+    const auto words = words_after("cleaned", 4, line);
+    if (!words) return std::nullopt;
+    const auto width = number((*words)[0], 1, kMaxPictureSide);
+    const auto height = number((*words)[1], 1, kMaxPictureSide);
+    const auto* const named = std::ranges::find(kKindNames, (*words)[2], &KindName::name);
+    const auto size = number<std::uint64_t>((*words)[3], 1, kMaxRenditionBytes);
+    if (!width || !height || named == kKindNames.end() || !size) return std::nullopt;
+    return CleanedLine{*width, *height, named->kind, *size};
 }
 
 }  // namespace gazette

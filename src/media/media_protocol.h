@@ -7,10 +7,14 @@
 //     rendition <width> webp|jpg <bytes>
 //   ← refused large|type|broken <why>
 //
+//   → clean <bytes>
+//   ← cleaned <width> <height> jpg|png|gif|webp <bytes>       or refused, as above
+//
 // The bytes go through the pipe rather than by a path: what is decoded is then exactly what was
 // digested, and the helper needs no file at all. Neither side trusts the other; a line that does
 // not parse ends the conversation. Pure; any thread.
 #include "content/picture.h"
+#include "media/picture_kind.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -58,17 +62,38 @@ struct RefusedLine {
     friend bool operator==(const RefusedLine&, const RefusedLine&) = default;
 };
 
+// The same picture once more: upright, in sRGB, without metadata (no place, no device), in the
+// format it came in; a HEIC or AVIF as JPEG, an animation as its first picture.
+struct CleanLine {
+    std::uint64_t size_bytes = 0;
+
+    friend bool operator==(const CleanLine&, const CleanLine&) = default;
+};
+
+struct CleanedLine {
+    int width = 0;
+    int height = 0;
+    PictureKind kind = PictureKind::Jpeg;  // never Heif
+    std::uint64_t size_bytes = 0;
+
+    friend bool operator==(const CleanedLine&, const CleanedLine&) = default;
+};
+
 // Each with its line end; a reason's text is cut and made printable.
 std::string print(const JobLine& line);
 std::string print(const MadeLine& line);
 std::string print(const RenditionLine& line);
 std::string print(const RefusedLine& line);
+std::string print(const CleanLine& line);
+std::string print(const CleanedLine& line);
 
 // The line without its end; nothing when it is anything else or beyond a limit.
 std::optional<JobLine> parse_job(std::string_view line);
 std::optional<MadeLine> parse_made(std::string_view line);
 std::optional<RenditionLine> parse_rendition(std::string_view line);
 std::optional<RefusedLine> parse_refused(std::string_view line);
+std::optional<CleanLine> parse_clean(std::string_view line);
+std::optional<CleanedLine> parse_cleaned(std::string_view line);
 
 // The widths and qualities are ones that a job may ask for.
 bool is_possible(const PictureRecipe& recipe);

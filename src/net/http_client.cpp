@@ -2,12 +2,16 @@
 
 #include "base/assert.h"
 #include "base/text.h"
+#include "net/public_address.h"
 
 #include <curl/curl.h>
 #include <fmt/format.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdio>
 #include <cstring>
 
@@ -34,6 +38,7 @@ struct Transfer {
     const std::function<void(std::uint64_t)>* progress = nullptr;
     const std::function<bool()>* is_stopped = nullptr;
     std::optional<Error> error;  // of ours, told by a callback
+    bool met_private_address = false;
 };
 
 std::size_t on_body(char* data, std::size_t size, std::size_t count, void* user) {
@@ -101,6 +106,31 @@ int on_progress(void* user, curl_off_t /*to_come*/, curl_off_t /*come*/, curl_of
     return 0;
 }
 
+bool is_public(const sockaddr& address, std::size_t bytes) {
+    if (address.sa_family == AF_INET && bytes >= sizeof(sockaddr_in)) {
+        sockaddr_in whole{};
+        std::memcpy(&whole, &address, sizeof whole);
+        return is_public_address(std::bit_cast<Ipv4Address>(whole.sin_addr));
+    }
+    if (address.sa_family == AF_INET6 && bytes >= sizeof(sockaddr_in6)) {
+        sockaddr_in6 whole{};
+        std::memcpy(&whole, &address, sizeof whole);
+        return is_public_address(std::bit_cast<Ipv6Address>(whole.sin6_addr));
+    }
+    return false;
+}
+
+// Only where public addresses alone are to be reached. The library goes on to the next address of a
+// name.
+curl_socket_t on_socket(void* user, curlsocktype, curl_sockaddr* address) {
+    auto& transfer = *static_cast<Transfer*>(user);
+    if (!is_public(address->addr, address->addrlen)) {
+        transfer.met_private_address = true;
+        return CURL_SOCKET_BAD;
+    }
+    return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
 HeaderList header_list(const HttpCall& call) {
     HeaderList list;
     const auto append = [&list](const std::string& line) {
@@ -151,7 +181,17 @@ struct HttpClient::State {
         set(CURLOPT_LOW_SPEED_TIME, static_cast<long>(options.stall_seconds));
         set(CURLOPT_ERRORBUFFER, detail.data());
         set(CURLOPT_USERAGENT, "gazette");
+        if (options.whole_seconds > 0) {
+            set(CURLOPT_TIMEOUT, static_cast<long>(options.whole_seconds));
+        }
         if (is_loopback(url)) set(CURLOPT_PROXY, "");  // never hand a token to a proxy
+    }
+
+    void set_reach(Transfer& transfer) {
+        if (options.reach == Reach::Everywhere) return;
+        set(CURLOPT_PROXY, "");
+        set(CURLOPT_OPENSOCKETFUNCTION, &on_socket);
+        set(CURLOPT_OPENSOCKETDATA, &transfer);
     }
 
     void set_body(const HttpCall& call, Transfer& transfer) {
@@ -196,6 +236,7 @@ Result<HttpReply> HttpClient::send(const HttpCall& call) {
     const std::string url = to_string(call.url);
     const HeaderList headers = header_list(call);
     state_->set_limits(call.url);
+    state_->set_reach(transfer);
     state_->set(CURLOPT_URL, url.c_str());
     state_->set(CURLOPT_PATH_AS_IS, 1L);
     state_->set(CURLOPT_HTTPHEADER, headers.get());
@@ -209,6 +250,9 @@ Result<HttpReply> HttpClient::send(const HttpCall& call) {
     state_->set_body(call, transfer);
     const CURLcode result = curl_easy_perform(state_->curl.get());
     if (transfer.error) return failure(std::move(*transfer.error));
+    if (result != CURLE_OK && transfer.met_private_address) {
+        return failure(ErrorCode::Denied, fmt::format("{} is not a public address", call.url.host));
+    }
     if (result != CURLE_OK) return failure(error_of(result, state_->detail.data(), call.url));
     long status = 0;
     curl_easy_getinfo(state_->curl.get(), CURLINFO_RESPONSE_CODE, &status);

@@ -3,7 +3,8 @@
 // what it takes in, and gives up when nothing moves. One thread a client.
 //
 // Plain HTTP goes to loopback only, unless told: a token must not cross a network in the clear.
-// Errors: Denied (plain HTTP), Unreachable (no connection, cut off, nothing moves), TooLarge,
+// Errors: Denied (plain HTTP, or an address that is not public where only such are to be reached),
+// Unreachable (no connection, cut off, nothing moves), TooLarge,
 // Interrupted (asked to stop). An answer of any status is a value, not an error.
 #include "base/result.h"
 #include "net/http_message.h"
@@ -22,10 +23,16 @@ namespace gazette {
 
 enum class PlainHttp { LoopbackOnly, Anywhere };
 
+// PublicAddresses: each address is looked at when its socket is opened, and no proxy is asked. For
+// what others name, see safe_fetch.h.
+enum class Reach { Everywhere, PublicAddresses };
+
 struct HttpClientOptions {
     PlainHttp plain_http = PlainHttp::LoopbackOnly;
+    Reach reach = Reach::Everywhere;
     unsigned connect_seconds = 10;
     unsigned stall_seconds = 60;  // without progress; a slow line may take as long as it needs
+    unsigned whole_seconds = 0;   // for all of a call; 0: as long as it needs
     std::size_t most_response_bytes = std::size_t{1} << 30;
     // Asked about once a second, also while nothing moves: true breaks the call off. May be empty.
     std::function<bool()> is_stopped = {};

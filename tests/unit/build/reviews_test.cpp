@@ -303,10 +303,10 @@ TEST_CASE("what was verified is remembered outside of the newsroom, and nothing 
     REQUIRE(reviewed.build_later().written);
     CHECK_FALSE(std::filesystem::exists(reviewed.newsroom.path() + "/.gazette/catalog/articles"));
     const std::string cache = reviewed.options().memory;
-    const auto remembered = read_verified_logs(*reviewed.files, cache);
+    const auto remembered = read_review_memory(*reviewed.files, cache);
     REQUIRE(remembered);
     REQUIRE(remembered->contains(reviewed.story_id()));
-    CHECK(remembered->at(reviewed.story_id()).count == 3);
+    CHECK(remembered->at(reviewed.story_id()).verified.count == 3);
     // Two more builds take all rows from there; the second does nothing at all.
     reviewed.newsroom.article("2022/07/06/neu.md", "又一篇", "正文。");
     CHECK(reviewed.build_later().articles_read == 1);
@@ -322,6 +322,48 @@ TEST_CASE("what was verified is remembered outside of the newsroom, and nothing 
     CHECK_FALSE(std::filesystem::exists(reviewed.newsroom.path() + "/.gazette/catalog/articles"));
 }
 
+TEST_CASE("a log that is the same file is not read again, and one that may not be is",
+          "[build][review]") {
+    Reviewed reviewed;
+    std::size_t read = 0;
+    FailingFiles counting;
+    counting.clock_ahead_ns = std::int64_t{3600} * 1'000'000'000;
+    counting.after_read = [&](const std::string& path) {
+        if (path.ends_with(".jsonl")) ++read;
+    };
+    const auto logs_read = [&](const BuildOptions& options) {
+        read = 0;
+        CHECK(reviewed.newsroom.build(counting, options)->written);
+        return read;
+    };
+    CHECK(logs_read(reviewed.options()) == 1);
+    reviewed.newsroom.article("2022/07/06/neu.md", "又一篇", "正文。");
+    CHECK(logs_read(reviewed.options()) == 0);
+    // Of other keys, or where times are not believed.
+    BuildOptions other = reviewed.options();
+    other.trust = SigningDesk::trust("# the same, written otherwise\n");
+    CHECK(logs_read(other) == 1);
+    other.paranoid = true;
+    CHECK(logs_read(other) == 1);
+    // A schedule is kept in mind with it.
+    Record schedule =
+        SigningDesk::record(RecordType::Schedule, "chief", reviewed.desk.state_of(kStory));
+    schedule.not_before = Instant{reviewed.options().now.seconds + 60};
+    reviewed.desk.add(reviewed.story_id(), schedule);
+    CHECK(logs_read(reviewed.options()) == 1);
+    reviewed.newsroom.article("2022/07/06/neu.md", "又一篇", "正文，改过。");
+    const auto report = reviewed.newsroom.build(counting, reviewed.options());
+    CHECK(report->articles == 0);
+    CHECK(report->next_change == *schedule.not_before);
+    // Young files are read each time.
+    reviewed.newsroom.article("2022/07/06/neu.md", "又一篇", "正文，再改过。");
+    counting.clock_ahead_ns = -counting.clock_ahead_ns;
+    std::filesystem::remove_all(reviewed.options().memory);
+    CHECK(logs_read(reviewed.options()) == 1);
+    reviewed.newsroom.article("2022/07/06/neu.md", "又一篇", "正文，又改过。");
+    CHECK(logs_read(reviewed.options()) == 1);
+}
+
 TEST_CASE("a damaged memory of reviews costs time only", "[build][review]") {
     Reviewed reviewed;
     REQUIRE(reviewed.build_later().written);
@@ -329,9 +371,9 @@ TEST_CASE("a damaged memory of reviews costs time only", "[build][review]") {
     const std::string bytes = reviewed.files->read(file, 1U << 20U).value();
     for (std::size_t i = 0; i < bytes.size(); ++i) {
         REQUIRE(reviewed.files->replace(file, bytes.substr(0, i)));
-        const auto cut = read_verified_logs(*reviewed.files, reviewed.options().memory);
+        const auto cut = read_review_memory(*reviewed.files, reviewed.options().memory);
         REQUIRE(cut);
-        CHECK((cut->empty() || cut->at(reviewed.story_id()).count == 3));
+        CHECK((cut->empty() || cut->at(reviewed.story_id()).verified.count == 3));
     }
     CHECK(reviewed.build_later().written);
     CHECK(reviewed.build_later().articles == 1);

@@ -32,6 +32,15 @@ TEST_CASE("every line of the protocol is read as it was printed", "[media]") {
         const RefusedLine refused{reason, "no such thing"};
         CHECK(parse_refused(without_end(print(refused))) == refused);
     }
+
+    const CleanLine clean{12'345};
+    CHECK(print(clean) == "clean 12345\n");
+    CHECK(parse_clean(without_end(print(clean))) == clean);
+    for (const PictureKind kind :
+         {PictureKind::Jpeg, PictureKind::Png, PictureKind::Gif, PictureKind::Webp}) {
+        const CleanedLine cleaned{1600, 900, kind, 99};
+        CHECK(parse_cleaned(without_end(print(cleaned))) == cleaned);
+    }
 }
 
 TEST_CASE("a line beyond a limit or out of form is none", "[media]") {
@@ -42,12 +51,16 @@ TEST_CASE("a line beyond a limit or out of form is none", "[media]") {
         "job 1 80 82 1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1", "made 0 1 0 0 2", "made 1 1 2 0 2",
         "made 1 1 0 2 2", "made 1 1 0 0 0", "made 1 99999 0 0 2", "made 1 1 0 0 99", "made 1 1 0 2",
         "rendition 480 gif 1", "rendition 480 webp 0", "rendition 480 webp 99999999999", "refused",
-        "refused odd why");
+        "refused odd why", "clean", "clean -1", "clean 1 ", "clean 99999999999", "cleaned 1 1 jpg",
+        "cleaned 1 1 heif 1", "cleaned 0 1 jpg 1", "cleaned 1 99999 jpg 1", "cleaned 1 1 jpg 0",
+        "cleaned 1 1 jpg 99999999999");
     CAPTURE(line);
     CHECK_FALSE(parse_job(line));
     CHECK_FALSE(parse_made(line));
     CHECK_FALSE(parse_rendition(line));
     CHECK_FALSE(parse_refused(line));
+    CHECK_FALSE(parse_clean(line));
+    CHECK_FALSE(parse_cleaned(line));
 }
 
 TEST_CASE("a reason is one short line of printable text", "[media]") {

@@ -1,0 +1,65 @@
+#pragma once
+// One function a route; desk_handler.cpp calls them once the request is known to be right: who
+// asks, what the rights table says, where a form came from. They read the form, change what they
+// must in one transaction each, and make the page.
+#include "desk/visit.h"
+
+namespace gazette {
+
+// ---- entry_answers.cpp: in, out, oneself
+Result<HttpResponse> answer_login_page(const Visit& visit);
+Result<HttpResponse> answer_login(const Visit& visit);
+Result<HttpResponse> answer_logout(const Visit& visit);
+Result<HttpResponse> answer_home(const Visit& visit);
+Result<HttpResponse> answer_account_page(const Visit& visit);
+
+// What the account's page says of what was just typed there.
+struct AccountNews {
+    std::string_view wrong = {};  // key of what is wrong with the password
+    std::string token = {};       // of a program, shown this once
+    std::string_view wrong_token = {};
+};
+
+Result<HttpResponse> account_page(const Visit& visit, const AccountNews& news, int status);
+Result<HttpResponse> answer_change_password(const Visit& visit);
+// The log-in page for a form that was sent after its session had ended: what was typed is carried
+// along and saved after the log-in.
+Result<HttpResponse> answer_login_first(const Visit& visit);
+
+// ---- story_answers.cpp
+Result<HttpResponse> answer_my_stories(const Visit& visit);
+Result<HttpResponse> answer_new_story(const Visit& visit);
+Result<HttpResponse> answer_story_page(const Visit& visit);
+Result<HttpResponse> answer_discard(const Visit& visit);
+Result<HttpResponse> answer_restore(const Visit& visit);
+Result<HttpResponse> answer_preview(const Visit& visit);
+Result<HttpResponse> answer_organisation_page(const Visit& visit);
+Result<HttpResponse> answer_approve(const Visit& visit);
+
+// ---- editor_answers.cpp
+Result<HttpResponse> answer_editor_page(const Visit& visit);
+Result<HttpResponse> answer_save(const Visit& visit);
+Result<HttpResponse> answer_submit(const Visit& visit);
+
+// ---- review_answers.cpp
+Result<HttpResponse> answer_queue(const Visit& visit);
+Result<HttpResponse> answer_review_page(const Visit& visit);
+Result<HttpResponse> answer_sign(const Visit& visit);
+Result<HttpResponse> answer_send_back(const Visit& visit);
+Result<HttpResponse> answer_take_up(const Visit& visit);
+
+// ---- people_answers.cpp
+Result<HttpResponse> answer_people_page(const Visit& visit);
+Result<HttpResponse> answer_add_person(const Visit& visit);
+Result<HttpResponse> answer_reset_password(const Visit& visit);
+Result<HttpResponse> answer_dismiss(const Visit& visit);
+Result<HttpResponse> answer_confirm(const Visit& visit);
+
+// ---- program_answers.cpp: tokens of programs, and the pictures that they bring
+Result<HttpResponse> answer_add_token(const Visit& visit);
+Result<HttpResponse> answer_revoke_token(const Visit& visit);
+Result<HttpResponse> answer_picture(const Visit& visit);
+// Onto the account's page; nothing for those who may have none.
+Result<void> add_tokens(View& view, const Visit& visit, const AccountNews& news);
+
+}  // namespace gazette

@@ -1,0 +1,340 @@
+#include "desk/desk_handler.h"
+
+#include "base/text.h"
+#include "desk/answers.h"
+#include "desk/cookies.h"
+#include "desk/stories.h"
+#include "net/form_body.h"
+#include "pages/builtin_files.h"
+#include "release/content_type.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace gazette {
+
+namespace {
+
+constexpr std::string_view kPagePolicy =
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+// A preview is a page of the site's theme, which others may have written: no script, no form, no
+// origin of its own (SECURITY: one origin for desk and stories).
+constexpr std::string_view kPreviewPolicy =
+    "sandbox; default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
+
+void add_common_fields(HttpResponse& response, bool is_preview) {
+    const auto add = [&](std::string_view name, std::string_view value) {
+        response.headers.push_back({std::string(name), std::string(value)});
+    };
+    add("Cache-Control", "no-store");
+    add("Content-Security-Policy", is_preview ? kPreviewPolicy : kPagePolicy);
+    add("X-Content-Type-Options", "nosniff");
+    add("Referrer-Policy", "same-origin");
+    add("Cross-Origin-Opener-Policy", "same-origin");
+    add("Cross-Origin-Resource-Policy", "same-origin");
+}
+
+HttpResponse plain(int status, std::string_view text) {
+    HttpResponse response;
+    response.status = status;
+    response.headers = {{"Content-Type", "text/plain; charset=utf-8"}};
+    response.text = text;
+    return response;
+}
+
+HttpResponse own_file(std::string_view path) {
+    HttpResponse response;
+    response.headers = {{"Content-Type", std::string(content_type_for(path))}};
+    response.text = builtin_file(path);
+    return response;
+}
+
+// The first language of ours that the reader asks for; else the newspaper's.
+std::string_view language_of(const HttpRequest& request, const SiteConfig& site) {
+    const std::string wanted = request.list_header("Accept-Language").value_or("");
+    for (const std::string_view part : split(wanted, ',')) {
+        const std::string language = ascii_lower(trim(part.substr(0, part.find(';'))));
+        if (language.starts_with("zh")) return "zh-CN";
+        if (language.starts_with("en")) return "en";
+    }
+    return site.language;
+}
+
+class FormUpload : public HttpUpload {
+public:
+    FormUpload(DeskHandler& handler, const HttpRequest& request)
+        : handler_(handler), request_(request), reader_(limits()) {}
+
+    void add(std::string_view piece) override {
+        if (problem_.has_value()) return;
+        Result<void> taken = reader_.add(piece);
+        if (!taken.has_value()) problem_ = taken.error();
+    }
+
+    HttpResponse finish() override {
+        Result<std::vector<HttpField>> form =
+            problem_.has_value() ? Result<std::vector<HttpField>>(failure(*problem_))
+                                 : reader_.finish();
+        if (form.has_value()) return handler_.answer(request_, *std::move(form));
+        const bool is_large = form.error().code == ErrorCode::TooLarge;
+        HttpResponse refused =
+            is_large ? plain(413, "That is too much at once.\n") : plain(400, "That is no form.\n");
+        add_common_fields(refused, false);
+        return refused;
+    }
+
+private:
+    static FormLimits limits() {
+        FormLimits limits;
+        limits.most_bytes = DeskHandler::kMostFormBytes;
+        return limits;
+    }
+
+    DeskHandler& handler_;
+    HttpRequest request_;
+    FormReader reader_;
+    std::optional<Error> problem_;
+};
+
+bool is_form(const HttpRequest& request) {
+    const std::string type = ascii_lower(request.header("Content-Type").value_or(""));
+    return type.substr(0, type.find(';')) == "application/x-www-form-urlencoded";
+}
+
+// People and programs ask for pictures and posts at the same addresses; programs show a token.
+bool is_of_program(const HttpRequest& request) {
+    if (!MicropubEndpoint::is_path(request.path)) return false;
+    const bool is_shared = request.path.find('/', 1) != std::string::npos;
+    return !is_shared || request.header("Authorization").has_value() || request.method == "OPTIONS";
+}
+
+Result<void> find_story_of(Visit& visit) {
+    return visit.core.with_database([&](Database& database) -> Result<void> {
+        visit.story = TRY(find_story(database, visit.id));
+        if (!visit.story.has_value()) return {};
+        const bool has_signed = TRY(has_signed_round(database, *visit.story, visit.account()));
+        visit.standing = standing_of(visit.account(), *visit.story, has_signed);
+        return {};
+    });
+}
+
+}  // namespace
+
+HttpHandler::Outcome DeskHandler::begin(const HttpRequest& request) {
+    MicropubEndpoint* const micropub = micropub_;
+    if (micropub != nullptr && is_our_host(request) && is_of_program(request)) {
+        return micropub->begin(request);
+    }
+    const bool has_form = request.method == "POST" && request.has_body;
+    if (has_form && is_our_host(request) && is_form(request)) {
+        return std::make_unique<FormUpload>(*this, request);
+    }
+    if (has_form && is_our_host(request)) {
+        HttpResponse refused = plain(415, "The desk takes forms.\n");
+        add_common_fields(refused, false);
+        return refused;
+    }
+    return answer(request, {});
+}
+
+void DeskHandler::on_exception(std::string_view what) noexcept {
+    try {
+        core_.log(fmt::format("internal error, please report: {}", what));
+    } catch (...) {  // NOLINT(bugprone-empty-catch): no memory to say so
+    }
+}
+
+std::string DeskHandler::origin_of(const HttpRequest& request) const {
+    if (!core_.url().empty()) return core_.url();
+    return fmt::format("http://{}", request.header("Host").value_or(""));
+}
+
+// Whoever's name resolves to this machine must not be taken for it.
+bool DeskHandler::is_our_host(const HttpRequest& request) const {
+    const std::string host = ascii_lower(request.header("Host").value_or(""));
+    for (const std::string_view own : {"localhost", "127.0.0.1", "[::1]"}) {
+        if (host == fmt::format("{}:{}", own, port_)) return true;
+        if (port_ == 80 && host == own) return true;
+    }
+    const std::string& url = core_.url();
+    const std::size_t scheme = url.find("://");
+    return scheme != std::string::npos && host == url.substr(scheme + 3);
+}
+
+bool DeskHandler::is_from_our_page(const HttpRequest& request) const {
+    if (const auto origin = request.header("Origin")) return *origin == origin_of(request);
+    // Browsers that send no Origin with a form of their own page say it this way.
+    const auto site = request.header("Sec-Fetch-Site");
+    return !site.has_value() || *site == "same-origin" || *site == "none";
+}
+
+HttpResponse DeskHandler::answer_asset(const HttpRequest& request, std::string_view name) {
+    const std::optional<std::string> bytes = core_.preview().asset(name);
+    const bool is_readable = request.method == "GET" || request.method == "HEAD";
+    HttpResponse response =
+        bytes.has_value() && is_readable ? plain(200, *bytes) : plain(404, "Not found\n");
+    if (response.status == 200)
+        response.headers = {{"Content-Type", std::string(content_type_for(name))}};
+    // The sandboxed preview has an origin of its own; the theme is everybody's.
+    response.headers.push_back({"Cross-Origin-Resource-Policy", "cross-origin"});
+    response.headers.push_back({"Cache-Control", "max-age=3600"});
+    response.headers.push_back({"X-Content-Type-Options", "nosniff"});
+    response.headers.push_back({"Content-Security-Policy", std::string(kPreviewPolicy)});
+    return response;
+}
+
+HttpResponse DeskHandler::answer(const HttpRequest& request, std::vector<HttpField> form) {
+    HttpResponse response;
+    const std::shared_ptr<const SiteConfig> site = core_.site();
+    if (!is_our_host(request)) {
+        response = plain(421, "This is not the host that you asked for.\n");
+        add_common_fields(response, false);
+        return response;
+    }
+    if (site == nullptr) {
+        response = plain(503, "site.yml cannot be used; gazette check says why.\n");
+        add_common_fields(response, false);
+        return response;
+    }
+    const std::string assets = site->base_path + "/assets/";
+    if (request.path.starts_with(assets)) {
+        return answer_asset(request, std::string_view(request.path).substr(assets.size()));
+    }
+    Visit visit{core_, request, DeskWords::in(language_of(request, *site))};
+    visit.form = std::move(form);
+    visit.now = core_.now();
+    visit.site = site;
+    Result<HttpResponse> made = answer_route(visit);
+    response = made.has_value() ? *std::move(made) : error_answer(visit, made.error());
+    add_common_fields(response, visit.route == Route::Preview && response.status == 200);
+    return response;
+}
+
+Result<HttpResponse> DeskHandler::answer_route(Visit& visit) {
+    const HttpRequest& request = visit.request;
+    bool is_other_method = false;
+    const std::optional<MatchedRoute> matched =
+        match_route(request.method, request.path, is_other_method);
+    if (matched.has_value()) {
+        visit.route = matched->route;
+        visit.id = matched->id;
+    }
+    if (const auto secret = session_cookie(request, core_.url())) {
+        visit.session = TRY(core_.with_database(
+            [&](Database& database) { return find_session(database, *secret, visit.now); }));
+    }
+    const bool is_post = request.method == "POST";
+    if (is_post && !is_from_our_page(request)) {
+        return message_answer(visit, {.status = 403,
+                                      .heading = visit.words.text("forbidden"),
+                                      .text = visit.words.text("forbidden-text")});
+    }
+    if (matched.has_value() && is_open(visit.route)) return answer_open(visit);
+    // Strangers learn of no address whether it is one.
+    if (!visit.session.has_value()) return answer_login_first(visit);
+    if (!matched.has_value()) {
+        if (!is_other_method) return not_found(visit);
+        HttpResponse refused = plain(405, "Method not allowed\n");
+        refused.headers.push_back({"Allow", "GET, HEAD, POST"});
+        return refused;
+    }
+    if (is_post && !is_token(*visit.session, visit.field("token"))) {
+        return message_answer(visit, {.status = 403,
+                                      .heading = visit.words.text("forbidden"),
+                                      .text = visit.words.text("forbidden-text")});
+    }
+    if (names_story(visit.route)) {
+        TRY(find_story_of(visit));
+        if (!visit.story.has_value()) return not_found(visit);
+    }
+    if (!may_use(visit.route, visit.account().role, visit.standing)) {
+        visit.story.reset();
+        visit.standing = {};
+        return not_found(visit);
+    }
+    return answer_allowed(visit);
+}
+
+Result<HttpResponse> DeskHandler::answer_open(const Visit& visit) {
+    if (visit.route == Route::Style) return own_file("desk/static/desk.css");
+    if (visit.route == Route::Script) return own_file("desk/static/desk.js");
+    if (is_for_programs(visit.route)) return plain(503, "The desk is about to start.\n");
+    return visit.route == Route::Login ? answer_login(visit) : answer_login_page(visit);
+}
+
+Result<HttpResponse> DeskHandler::answer_allowed(const Visit& visit) {
+    switch (visit.route) {
+        case Route::LoginPage:
+        case Route::Login:
+        case Route::Style:
+        case Route::Script:
+        case Route::MicropubQuery:
+        case Route::Micropub:
+        case Route::MediaUpload:
+            return answer_open(visit);
+        case Route::Logout:
+            return answer_logout(visit);
+        case Route::Home:
+            return answer_home(visit);
+        case Route::AccountPage:
+            return answer_account_page(visit);
+        case Route::ChangePassword:
+            return answer_change_password(visit);
+        case Route::MyStories:
+            return answer_my_stories(visit);
+        case Route::NewStory:
+            return answer_new_story(visit);
+        case Route::StoryPage:
+            return answer_story_page(visit);
+        case Route::EditorPage:
+            return answer_editor_page(visit);
+        case Route::Save:
+            return answer_save(visit);
+        case Route::Submit:
+            return answer_submit(visit);
+        case Route::Discard:
+            return answer_discard(visit);
+        case Route::Restore:
+            return answer_restore(visit);
+        case Route::Preview:
+            return answer_preview(visit);
+        case Route::Queue:
+            return answer_queue(visit);
+        case Route::ReviewPage:
+            return answer_review_page(visit);
+        case Route::Sign:
+            return answer_sign(visit);
+        case Route::SendBack:
+            return answer_send_back(visit);
+        case Route::TakeUp:
+            return answer_take_up(visit);
+        case Route::OrganisationPage:
+            return answer_organisation_page(visit);
+        case Route::Approve:
+            return answer_approve(visit);
+        case Route::PeoplePage:
+            return answer_people_page(visit);
+        case Route::AddPerson:
+            return answer_add_person(visit);
+        case Route::ResetPassword:
+            return answer_reset_password(visit);
+        case Route::Dismiss:
+            return answer_dismiss(visit);
+        case Route::Confirm:
+            return answer_confirm(visit);
+        case Route::AddToken:
+            return answer_add_token(visit);
+        case Route::RevokeToken:
+            return answer_revoke_token(visit);
+        case Route::Picture:
+            return answer_picture(visit);
+        case Route::PostAddress:
+            return see_other(fmt::format("/stories/{}", visit.id));
+    }
+    return not_found(visit);
+}
+
+}  // namespace gazette

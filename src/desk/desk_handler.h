@@ -1,0 +1,53 @@
+#pragma once
+// Every request of the desk comes through here and is held against the same rules, in this order:
+// our host (DNS rebinding), a program's token where a program asks, a route of the table, a form of
+// our own page (Origin, token), a session, a right. Only then an answer is made (answers.h). What
+// may not be seen is answered like what is not there.
+//
+// Thread-safe.
+#include "desk/micropub_endpoint.h"
+#include "desk/visit.h"
+#include "net/http_server.h"
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gazette {
+
+class DeskHandler : public HttpHandler {
+public:
+    explicit DeskHandler(DeskCore& core) : core_(core) {}
+
+    Outcome begin(const HttpRequest& request) override;
+    void on_exception(std::string_view what) noexcept override;
+
+    // Known once the server runs, before it is told to anybody.
+    void set_port(std::uint16_t port) { port_ = port; }
+
+    // Answers programs from now on; must outlive the handler.
+    void set_micropub(MicropubEndpoint& micropub) { micropub_ = &micropub; }
+
+    // A request with its whole body, if it has one.
+    HttpResponse answer(const HttpRequest& request, std::vector<HttpField> form);
+
+    static constexpr std::size_t kMostFormBytes = std::size_t{2} << 20U;
+
+private:
+    [[nodiscard]] bool is_our_host(const HttpRequest& request) const;
+    [[nodiscard]] bool is_from_our_page(const HttpRequest& request) const;
+    [[nodiscard]] std::string origin_of(const HttpRequest& request) const;
+    Result<HttpResponse> answer_route(Visit& visit);
+    static Result<HttpResponse> answer_open(const Visit& visit);
+    static Result<HttpResponse> answer_allowed(const Visit& visit);
+    HttpResponse answer_asset(const HttpRequest& request, std::string_view name);
+
+    DeskCore& core_;
+    std::uint16_t port_ = 0;
+    std::atomic<MicropubEndpoint*> micropub_ = nullptr;
+};
+
+}  // namespace gazette
