@@ -31,7 +31,8 @@ bool is_file(Files& files, const std::string& path) {
 Result<std::vector<AssetDigest>> assets_of(DeskCore& core, const std::string& bytes,
                                            const Story& story, const SiteConfig& site) {
     StringPool pool;
-    RowWorkshop workshop{pool, WordBreaker()};
+    KeepingRoom none(0);
+    RowWorkshop workshop{pool, none};
     Diagnostics diagnostics;
     const std::optional<ArticleRow> row =
         load_article({bytes, story.path, site, false}, workshop, diagnostics);

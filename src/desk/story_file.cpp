@@ -109,7 +109,8 @@ std::vector<StoryFinding> findings_of(const Story& story, const StoryVersion& ve
     const std::string bytes = print_story_file(placed, dated, site);
     Diagnostics diagnostics;
     StringPool pool;
-    RowWorkshop workshop{pool, WordBreaker()};
+    KeepingRoom none(0);
+    RowWorkshop workshop{pool, none};
     // What it is does not matter here, what is wrong with it does.
     (void)load_article({bytes, placed.path, site, false}, workshop, diagnostics);
     apply_checks(site, diagnostics);
