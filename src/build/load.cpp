@@ -308,7 +308,7 @@ Result<Loaded> load(Files& files, const Sources& sources, const LoadOptions& opt
     TRY(load_files({files, known}, options, pool, loaded, diagnostics));
     if (demand.trust != nullptr) {
         loaded.review = print_stages(demand.trust->stages);
-        TRY(load_reviews({files, sources, known}, *demand.trust, options, pool, loaded,
+        TRY(load_reviews({*demand.trust, files, sources, known}, options, pool, loaded,
                          diagnostics));
     }
     apply_checks(paper.site, diagnostics);

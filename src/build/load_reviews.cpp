@@ -81,9 +81,9 @@ bool is_of_story(ChainProblem problem) {
 
 class ReviewLoader {
 public:
-    ReviewLoader(const ReviewSources& from, const SiteTrust& trust, const LoadOptions& options,
-                 const TaskPool& pool, Loaded& loaded)
-        : from_(from), trust_(trust), options_(options), pool_(pool), loaded_(loaded) {}
+    ReviewLoader(const ReviewSources& from, const LoadOptions& options, const TaskPool& pool,
+                 Loaded& loaded)
+        : from_(from), options_(options), pool_(pool), loaded_(loaded) {}
 
     Result<void> run(Diagnostics& diagnostics) {
         const std::vector<ArticleRow>& rows = loaded_.paper.rows;
@@ -192,7 +192,7 @@ private:
         }
         KnownLog before;
         if (known != nullptr) before.verified = known->verified;
-        slot.outcome = check_chain(trust_, story, *log, before);
+        slot.outcome = check_chain(from_.trust, story, *log, before);
     }
 
     // Null where there is none.
@@ -324,7 +324,6 @@ private:
     }
 
     const ReviewSources& from_;
-    const SiteTrust& trust_;
     const LoadOptions& options_;
     const TaskPool& pool_;
     Loaded& loaded_;
@@ -357,10 +356,9 @@ ReviewDemand review_demand(const SiteConfig& site, const LoadOptions& options,
     return {true, asked.empty() ? nullptr : pinned};
 }
 
-Result<void> load_reviews(const ReviewSources& from, const SiteTrust& trust,
-                          const LoadOptions& options, const TaskPool& pool, Loaded& loaded,
-                          Diagnostics& diagnostics) {
-    return ReviewLoader(from, trust, options, pool, loaded).run(diagnostics);
+Result<void> load_reviews(const ReviewSources& from, const LoadOptions& options,
+                          const TaskPool& pool, Loaded& loaded, Diagnostics& diagnostics) {
+    return ReviewLoader(from, options, pool, loaded).run(diagnostics);
 }
 
 }  // namespace gazette

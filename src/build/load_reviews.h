@@ -28,16 +28,16 @@ struct ReviewDemand {
 ReviewDemand review_demand(const SiteConfig& site, const LoadOptions& options,
                            Diagnostics& diagnostics);
 
-// Where a newsroom's reviews are looked for; borrowed.
+// Where a newsroom's reviews are looked for, and what they must be; borrowed.
 struct ReviewSources {
+    const SiteTrust& trust;
     Files& files;
     const Sources& sources;
     const std::unordered_set<std::string>& known;  // assets and statics, by path
 };
 
 // Sets the rows' visibility, and the moment from which they are visible by a signed schedule.
-Result<void> load_reviews(const ReviewSources& from, const SiteTrust& trust,
-                          const LoadOptions& options, const TaskPool& pool, Loaded& loaded,
-                          Diagnostics& diagnostics);
+Result<void> load_reviews(const ReviewSources& from, const LoadOptions& options,
+                          const TaskPool& pool, Loaded& loaded, Diagnostics& diagnostics);
 
 }  // namespace gazette

@@ -413,6 +413,7 @@ void Commands::add_endpoint() {
     command.add_option("--keep", endpoint_.keep, w("endpoint-keep"))
         ->type_name("N")
         ->check(number_between(kFewestKept, kMostKept));
+    command.add_flag("--require-reviews", endpoint_.require_reviews, w("endpoint-require-reviews"));
     constexpr std::size_t kMostLogDays = 3660;
     command.add_option("--log-days", endpoint_.log_days, w("endpoint-log-days"))
         ->type_name("N")

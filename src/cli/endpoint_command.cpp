@@ -50,6 +50,7 @@ ExitStatus run(const EndpointCommand& command, const Surroundings& surroundings)
     options.access_log_days = command.log_days;
     options.access_log_address =
         logged_address_named(command.log_address).value_or(LoggedAddress::Truncated);
+    options.requires_reviews = command.require_reviews;
     options.log = [&](std::string_view line) {
         surroundings.err << "gazette: " << line << std::endl;
     };

@@ -19,6 +19,7 @@ struct EndpointCommand {
     std::size_t keep = 30;        // releases
     std::size_t log_days = 190;   // of the access log; 0: none is written
     std::string log_address = "truncated";
+    bool require_reviews = false;
 };
 
 struct TokenAddCommand {

@@ -239,6 +239,17 @@ private:
     std::string body_;
 };
 
+// What the build of a release says that it demanded; the newsroom's key, where one is pinned, signs
+// only for what it built.
+bool lacks_reviews(const ApiWorkshop& workshop, std::string_view review) {
+    return workshop.requires_reviews && review == "none";
+}
+
+HttpResponse unreviewed() {
+    return problem(403, "unreviewed",
+                   "this endpoint takes only releases of a newsroom with stages of review");
+}
+
 class DeclareUpload final : public HttpUpload {
 public:
     // `bytes` were added to those on their way; they are taken off again at the end.
@@ -263,6 +274,7 @@ public:
             return problem(is_too_large ? 413 : 400, is_too_large ? "too-large" : "malformed",
                            describe(declaration.error()));
         }
+        if (lacks_reviews(workshop_, declaration->review)) return unreviewed();
         const Result<DeclareOutcome> outcome =
             workshop_.releases.declare(std::move(*declaration), by_);
         if (!outcome) return problem_of(outcome.error(), workshop_.log);
@@ -369,6 +381,7 @@ public:
             if (!statement) return problem(400, "malformed", describe(statement.error()));
             order_.request.statement = std::move(*statement);
         }
+        if (order_.tree && lacks_reviews(workshop_, order_.tree->review)) return unreviewed();
         const Result<std::vector<PinnedKey>> keys = list_keys(workshop_.files, workshop_.data);
         if (!keys) return problem_of(keys.error(), workshop_.log);
         if (keys->empty()) {

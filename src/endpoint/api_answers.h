@@ -37,6 +37,7 @@ struct ApiWorkshop {
     std::mutex declaring = {};
     std::mutex explaining = {};                     // reads whole manifests: one at a time
     std::atomic<std::uint64_t> declared_bytes = 0;  // of bodies that are on their way
+    bool requires_reviews = false;  // no release of a newsroom without stages of review
 };
 
 class ApiAnswers {
@@ -45,6 +46,10 @@ public:
     ApiAnswers(Files& files, const Clock& clock, ReleaseStore& releases, ErrorLog& log,
                std::string data)
         : clock_(clock), workshop_{files, std::move(data), releases, log} {}
+
+    // From now on no release is taken, or gone back to, whose build demanded no sign-offs. Before
+    // the first request.
+    void require_reviews() { workshop_.requires_reviews = true; }
 
     // For paths that begin with /api/.
     HttpHandler::Outcome begin(const HttpRequest& request);

@@ -87,6 +87,7 @@ Endpoint::Endpoint(Files& files, const Clock& clock, std::unique_ptr<FileLock> l
       coder_(files, releases_->blobs(), log_),
       events_(releases_->releases(), listeners_within(options.connections), options.heartbeat),
       changes_(*releases_) {
+    if (options.requires_reviews) api_.require_reviews();
     if (options.access_log_days > 0) {
         access_log_ =
             std::make_unique<AccessLog>(files, clock,

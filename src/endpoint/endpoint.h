@@ -42,7 +42,8 @@ struct EndpointOptions {
     // how much of an address.
     std::size_t access_log_days = 0;
     LoggedAddress access_log_address = LoggedAddress::Truncated;
-    ErrorLog::Sink log = {};  // what went wrong inside, a line each; may be empty
+    bool requires_reviews = false;  // refuses releases of a newsroom without stages of review
+    ErrorLog::Sink log = {};        // what went wrong inside, a line each; may be empty
 };
 
 // How many connections the process can serve with so many descriptors: one for the socket and one

@@ -64,6 +64,7 @@ public:
                                         .listen = "127.0.0.1:0",
                                         .idle_seconds = 2,
                                         .recalls = recalls,
+                                        .requires_reviews = requires_reviews,
                                         .log =
                                             [this](std::string_view line) {
                                                 const std::scoped_lock lock(log_mutex);
@@ -137,6 +138,7 @@ public:
     std::string data = folder / "data";
     std::unique_ptr<Files> files = real_files();
     RecallStoreOptions recalls;
+    bool requires_reviews = false;
     FixedClock clock;
     std::string publisher;
     std::string reverter;
@@ -434,6 +436,30 @@ SampleSite site_of_story(bool has_story, const std::string& edition) {
 }
 
 }  // namespace
+
+TEST_CASE("where reviews are required nothing is taken that was built without them",
+          "[endpoint][review]") {
+    Running running;
+    const SampleSite unreviewed = sample_site({{"index.html", "first"}});
+    SampleSite reviewed = sample_site({{"index.html", "second"}});
+    reviewed.manifest.review = "初审,复审,终审";
+    REQUIRE(unreviewed.manifest.review == "none");
+    REQUIRE(running.publish(unreviewed, 0).status == 200);
+    running.requires_reviews = true;
+    running.restart();
+    const HttpReply refused =
+        running.call("POST", "/api/v1/releases", {Running::bearer(running.publisher)},
+                     print_declaration(declare_all(unreviewed)));
+    CHECK(refused.status == 403);
+    CHECK(problem_of(refused) == "unreviewed");
+    REQUIRE(running.publish(reviewed, 1).status == 200);
+    // Nor does it go back to what was.
+    const HttpReply back = running.go_back_to(1, 2);
+    CHECK(back.status == 403);
+    CHECK(problem_of(back) == "unreviewed");
+    CHECK(running.call("GET", "/index.html").body == "second");
+    CHECK(running.go_back_to(2, 2).status == 200);
+}
 
 TEST_CASE("a recalled story is gone at once and nothing brings it back", "[endpoint][recall]") {
     Running running;
