@@ -332,7 +332,7 @@ Result<HttpResponse> DeskHandler::answer_allowed(const Visit& visit) {
         case Route::Picture:
             return answer_picture(visit);
         case Route::PostAddress:
-            return see_other(fmt::format("/stories/{}", visit.id));
+            return see_other(story_href(*visit.story));
     }
     return not_found(visit);
 }
