@@ -1,5 +1,6 @@
 #include "build/article_bodies.h"
 
+#include "build/load_article.h"
 #include "content/front_matter.h"
 
 #include <fmt/format.h>
@@ -16,7 +17,7 @@ std::optional<Article> ArticleBodies::read_again(const ArticleRow& row) {
     std::string_view text = row.file_text;
     if (text.empty()) {
         bytes = sources_.files.read(join_path(sources_.newsroom, path), kMaxArticleBytes);
-        if (bytes && fingerprint(bytes.value()) == row.file_digest) text = bytes.value();
+        if (bytes && holds(row, bytes.value())) text = bytes.value();
     }
     if (!text.empty()) {
         Diagnostics known;  // all of it was reported when the article was loaded

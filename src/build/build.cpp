@@ -24,7 +24,9 @@ Result<void> check(const BuildOptions& options, const std::vector<std::string>& 
     Diagnostics all;
     const Sources sources =
         TRY(scan(files, options.source, within_newsroom(files, options.source, out), pool, all));
-    const Loaded loaded = TRY(load(files, sources, load_options(options), pool, all));
+    LoadOptions how = load_options(options);
+    how.is_for_show = true;
+    const Loaded loaded = TRY(load(files, sources, how, pool, all));
     if (loaded.usable) {
         const std::optional<Theme> theme =
             TRY(load_theme(files, options.source, sources, loaded.paper.site.language, all));

@@ -11,9 +11,11 @@
 #include "base/result.h"
 #include "base/time_zone.h"
 #include "build/explanation.h"
+#include "review/trust.h"
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,6 +36,11 @@ struct BuildOptions {
     // long as parsing it. A fixed amount, so that memory does not grow with the archive.
     std::size_t most_kept_bytes = std::size_t{24} << 20U;
     std::size_t jobs = 0;  // 0: one a processor
+    // What this machine pins about reviews; nothing: no stages may be asked for.
+    std::optional<Trust> trust;
+    // Folder in whose .gazette/ builds remember; empty: the newsroom. Where trust is given and this
+    // is not, nothing that is remembered is believed: who can write in the newsroom wrote it.
+    std::string memory;
     // Called from any thread as pages are made; may be empty.
     std::function<void(std::size_t done, std::size_t all)> progress;
 };

@@ -84,6 +84,7 @@ std::optional<Fingerprint> inputs_of(const BuildOptions& options, const Sources&
         .add(found.bytes())
         .add(std::int64_t{options.is_preview})
         .add(std::int64_t{options.keep_going})
+        .add(options.trust ? to_hex(options.trust->digest) : std::string())
         .finish();
 }
 
@@ -147,6 +148,10 @@ LoadOptions load_options(const BuildOptions& options) {
     chosen.newsroom = options.source;
     chosen.allow_unknown = options.allow_unknown;
     chosen.paranoid = options.paranoid;
+    chosen.memory = options.memory;
+    chosen.trust = options.trust ? &*options.trust : nullptr;
+    chosen.drafts = options.drafts;
+    chosen.is_for_show = options.drafts;
     return chosen;
 }
 
@@ -180,11 +185,14 @@ Result<BuildReport> BuildRun::run() {
 
 Result<void> BuildRun::open_output() {
     output_.emplace(TRY(Output::open(files_, out_, options_.source)));
+    if (!options_.memory.empty()) output_->remember_in(options_.memory);
     return {};
 }
 
 Result<void> BuildRun::look() {
-    looked_at_ns_ = TRY(looked_at(files_, options_.source));
+    if (!options_.trust || !options_.memory.empty()) {
+        looked_at_ns_ = TRY(looked_at(files_, options_.source));
+    }
     const std::string skip = within_newsroom(files_, options_.source, out_);
     sources_ = TRY(scan(files_, options_.source, skip, pool_, diagnostics_));
     watch_.step("scan");
@@ -299,6 +307,7 @@ Result<void> BuildRun::write() {
 
     Output::Content content;
     content.header.site = loaded_.paper.site.id;
+    content.header.review = loaded_.review;
     content.header.preview = options_.drafts || options_.is_preview;
     content.build = to_be_repeated(produced.lines.size());
     content.lines = std::move(produced.lines);

@@ -6,12 +6,14 @@
 #include "build/load_article.h"
 #include "build/load_files.h"
 #include "build/load_references.h"
+#include "build/load_reviews.h"
 #include "content/check_settings.h"
 #include "content/diagnostic_codes.h"
 #include "content/front_matter.h"
 #include "content/settings_digests.h"
 #include "content/source_list.h"
 #include "formats/unicode.h"
+#include "review/stages.h"
 
 #include <fmt/format.h>
 
@@ -53,7 +55,11 @@ class ArticleLoader {
 public:
     ArticleLoader(const Origin& from, const TaskPool& pool, Loaded& loaded,
                   Diagnostics& diagnostics)
-        : from_(from), pool_(pool), loaded_(loaded), diagnostics_(diagnostics) {}
+        : from_(from),
+          pool_(pool),
+          loaded_(loaded),
+          diagnostics_(diagnostics),
+          is_reviewed_(!loaded.paper.site.review.stages.empty()) {}
 
     Result<void> run() {
         const std::vector<SourceFile>& sources = from_.sources.articles;
@@ -96,9 +102,10 @@ private:
                                       .add(paper.reading)
                                       .add(from_.options.program)
                                       .add(std::int64_t{from_.options.allow_unknown})
+                                      .add(std::int64_t{is_reviewed_})
                                       .finish();
         loaded_.catalog =
-            TRY(Catalog::open(from_.files, from_.options.newsroom, stamp, diagnostics_));
+            TRY(Catalog::open(from_.files, memory_of(from_.options), stamp, diagnostics_));
         limits_ = {paper.site.sections.size(), paper.site.channels.size(),
                    paper.site.organisations.size(), paper.site.columns.size()};
         for (std::size_t i = 0; i < slots_.size(); ++i) {
@@ -116,14 +123,14 @@ private:
         Diagnostics found;
         const auto bytes = read_source(from_, source.path, kMaxArticleBytes, found);
         if (bytes && slot.entry != nullptr && take(index, How::Touched, workshop)) {
-            if (rows_[index].file_digest == fingerprint(*bytes)) return;
+            if (holds(rows_[index], *bytes)) return;
             slot.diagnostics.reset();
             slot.how = How::Unreadable;
         }
         if (bytes) {
-            const auto row =
-                load_article({*bytes, source.path, loaded_.paper.site, from_.options.allow_unknown},
-                             workshop, found);
+            const auto row = load_article({*bytes, source.path, loaded_.paper.site,
+                                           from_.options.allow_unknown, is_reviewed_},
+                                          workshop, found);
             if (row) {
                 rows_[index] = *row;
                 slot.how = How::Read;
@@ -183,6 +190,7 @@ private:
     const TaskPool& pool_;
     Loaded& loaded_;
     Diagnostics& diagnostics_;
+    bool is_reviewed_;
     RowLimits limits_;
     std::vector<ArticleRow> rows_;  // by source
     std::vector<Slot> slots_;
@@ -275,12 +283,19 @@ std::unordered_set<std::string> other_files(const Sources& sources) {
 
 }  // namespace
 
+const std::string& memory_of(const LoadOptions& options) {
+    return options.memory.empty() ? options.newsroom : options.memory;
+}
+
 Result<Loaded> load(Files& files, const Sources& sources, const LoadOptions& options,
                     const TaskPool& pool, Diagnostics& diagnostics) {
     const Origin from{files, sources, options};
     Loaded loaded;
     Newspaper& paper = loaded.paper;
     loaded.usable = load_site(from, paper, diagnostics);
+    if (!loaded.usable) return loaded;
+    const ReviewDemand demand = review_demand(paper.site, options, diagnostics);
+    loaded.usable = demand.may_build;
     if (!loaded.usable) return loaded;
     TRY(ArticleLoader(from, pool, loaded, diagnostics).run());
     load_issues(from, paper, diagnostics);
@@ -294,6 +309,11 @@ Result<Loaded> load(Files& files, const Sources& sources, const LoadOptions& opt
     check_home(paper, diagnostics);
     check_redirects(paper, known, diagnostics);
     TRY(load_files({files, known}, options, pool, loaded, diagnostics));
+    if (demand.trust != nullptr) {
+        loaded.review = print_stages(demand.trust->stages);
+        TRY(load_reviews({files, sources, known}, *demand.trust, options, pool, loaded,
+                         diagnostics));
+    }
     apply_checks(paper.site, diagnostics);
     return loaded;
 }

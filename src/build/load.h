@@ -10,6 +10,7 @@
 #include "build/sources.h"
 #include "content/newspaper.h"
 #include "media/picture_store.h"
+#include "review/trust.h"
 
 #include <cstdint>
 #include <memory>
@@ -30,7 +31,15 @@ struct LoadOptions {
     // Of the newsroom's file system, when the sources were looked at. 0: the catalog is not used.
     std::int64_t scanned_at_ns = 0;
     bool remember = true;  // write to the catalog what was read
+    // Folder in whose .gazette/ is kept what is remembered; empty: the newsroom.
+    std::string memory;
+    const Trust* trust = nullptr;  // what this machine pins; null: nothing
+    bool is_for_show = false;      // nothing of it is published: drafts are shown, or it is checked
+    bool drafts = false;
 };
+
+// The folder whose .gazette/ remembers.
+const std::string& memory_of(const LoadOptions& options);
 
 struct Loaded {
     Newspaper paper;
@@ -39,7 +48,8 @@ struct Loaded {
     std::optional<Catalog> catalog;           // rows may point into it
     std::size_t articles_read = 0;            // the others' rows come from the catalog
     std::vector<std::string_view> read_anew;  // paths of articles that the catalog did not know
-    bool usable = false;                      // false: site.yml is missing or wrong
+    bool usable = false;          // false: site.yml is missing or wrong, or asks for other reviews
+    std::string review = "none";  // the stages that were demanded (print_stages)
 };
 
 Result<Loaded> load(Files& files, const Sources& sources, const LoadOptions& options,

@@ -11,6 +11,7 @@
 #include "formats/markdown.h"
 #include "formats/unicode.h"
 #include "pages/source_text.h"
+#include "review/canonical_form.h"
 
 #include <algorithm>
 
@@ -239,6 +240,13 @@ void report_body(const Article& article, const BodyFacts& facts, Diagnostics& di
     }
 }
 
+SignableRow signable(std::string_view bytes) {
+    SignableRow row;
+    row.file = sha256(bytes);
+    if (const auto words = canonical_words(bytes)) row.words = sha256(*words);
+    return row;
+}
+
 }  // namespace
 
 std::optional<ArticleRow> load_article(const ArticleSource& source, RowWorkshop& workshop,
@@ -251,7 +259,13 @@ std::optional<ArticleRow> load_article(const ArticleSource& source, RowWorkshop&
     report_body(*article, facts, diagnostics);
     ArticleRow row = RowMaker(*article, facts, source.site, workshop).make();
     row.file_digest = fingerprint(source.bytes);
+    if (source.is_reviewed) row.signable = workshop.pool.keep_one(signable(source.bytes));
     return row;
+}
+
+bool holds(const ArticleRow& row, std::string_view bytes) {
+    if (row.file_digest != fingerprint(bytes)) return false;
+    return row.signable == nullptr || row.signable->file == sha256(bytes);
 }
 
 namespace {

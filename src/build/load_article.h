@@ -23,11 +23,15 @@ struct ArticleSource {
     const std::string& path;
     const SiteConfig& site;
     bool allow_unknown = false;
+    bool is_reviewed = false;  // the row is to have what sign-offs are compared with
 };
 
 // Nothing when the file is no article at all (reported).
 std::optional<ArticleRow> load_article(const ArticleSource& source, RowWorkshop& workshop,
                                        Diagnostics& diagnostics);
+
+// Whether these bytes are those that the row was made of.
+bool holds(const ArticleRow& row, std::string_view bytes);
 
 // Digests that need what is known only when all files were looked at: `files` is one of the
 // pictures, attachments and guides that the article shows or leads to.

@@ -129,7 +129,7 @@ private:
         if (!options_.make_pictures || pictures_.empty()) return {};
         PictureStoreOptions store;
         store.newsroom = options_.newsroom;
-        store.cache_folder = join_path(options_.newsroom, ".gazette/pictures");
+        store.cache_folder = join_path(memory_of(options_), ".gazette/pictures");
         store.helper = TRY(find_media_helper(files_));
         store.recipe = loaded_.paper.site.pictures;
         loaded_.store =

@@ -67,7 +67,7 @@ Output::Output(Files& files, std::string folder, std::string newsroom,
                std::unique_ptr<FileLock> lock)
     : files_(&files),
       folder_(std::move(folder)),
-      newsroom_(std::move(newsroom)),
+      memory_folder_(std::move(newsroom)),
       lock_(std::move(lock)) {}
 
 Result<Output> Output::open(Files& files, const std::string& folder, const std::string& newsroom) {
@@ -94,7 +94,7 @@ Result<void> Output::remove_temporaries() {
 Result<void> Output::recall(const Fingerprint& stamp, const TaskPool& pool,
                             Diagnostics& diagnostics) {
     const std::string place = TRY(files_->resolve(folder_));
-    memory_ = TRY(read_output_memory(*files_, newsroom_, place, diagnostics));
+    memory_ = TRY(read_output_memory(*files_, memory_folder_, place, diagnostics));
     const Result<FileInfo> manifest = files_->info(join_path(folder_, kManifest));
     const bool belongs =
         memory_.folder == place && manifest && is_same_file(*manifest, memory_.manifest);
@@ -389,7 +389,7 @@ Result<Output::Finished> Output::finish(Content content, const TaskPool& pool) {
     memory_.folders = std::move(found.folders);
     memory_.foreign = std::move(found.strangers);
     memory_.build = std::move(content.build);
-    TRY(write_output_memory(*files_, newsroom_, memory_));
+    TRY(write_output_memory(*files_, memory_folder_, memory_));
     return finished;
 }
 

@@ -60,6 +60,10 @@ public:
     // OutputMemory.
     Result<void> recall(const Fingerprint& stamp, const TaskPool& pool, Diagnostics& diagnostics);
 
+    // Where what is remembered of it lies, if not in the newsroom: the folder that holds .gazette/.
+    // Before recall().
+    void remember_in(std::string folder) { memory_folder_ = std::move(folder); }
+
     // Forgets it again but for its place: every page is to be made and compared.
     void doubt();
 
@@ -131,7 +135,7 @@ private:
 
     Files* files_;
     std::string folder_;
-    std::string newsroom_;
+    std::string memory_folder_;  // the newsroom, where nothing else is said
     std::unique_ptr<FileLock> lock_;
     OutputMemory memory_;                   // of the last finished build
     std::optional<OutputFolders> folders_;  // nothing is trusted, else

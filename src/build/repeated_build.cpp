@@ -71,6 +71,7 @@ struct RepeatedBuild::State {
     // The new rows of the touched files; nothing where there is more to do than to make some pages.
     std::optional<std::vector<NewRow>> read(const std::vector<std::string>& touched) {
         Newspaper& paper = last->parts().loaded.paper;
+        if (!paper.site.review.stages.empty()) return std::nullopt;  // who has signed it now?
         RowWorkshop workshop{paper.pools.front(), {}};
         std::vector<NewRow> rows;
         for (const std::string& path : touched) {

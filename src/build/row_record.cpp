@@ -46,6 +46,24 @@ std::span<T> read_list(RecordReader& in, StringPool& pool, std::vector<T>& scrat
     return pool.keep(scratch);
 }
 
+// 0: none; 1: the file's digest; 2: that of its words, too.
+void write_signable(const SignableRow* signable, RecordWriter& out) {
+    const std::uint64_t parts = signable == nullptr ? 0 : (signable->words ? 2 : 1);
+    out.number(parts);
+    if (parts == 0) return;
+    out.digest(signable->file);
+    if (signable->words) out.digest(*signable->words);
+}
+
+const SignableRow* read_signable(RecordReader& in, StringPool& pool) {
+    const std::uint64_t parts = in.number();
+    if (parts == 0) return nullptr;
+    SignableRow signable;
+    signable.file = in.digest();
+    if (parts > 1) signable.words = in.digest();
+    return pool.keep_one(signable);
+}
+
 }  // namespace
 
 void write_row(const ArticleRow& row, RecordWriter& out) {
@@ -85,6 +103,7 @@ void write_row(const ArticleRow& row, RecordWriter& out) {
     const bool left_out = row.visibility == Visibility::LeftOut;
     out.number(static_cast<std::uint64_t>(left_out ? Visibility::Public : row.visibility));
     for (const auto member : kFlags) out.number(std::uint64_t{row.*member});
+    write_signable(row.signable, out);
 }
 
 bool read_row(RecordReader& in, const RowLimits& limits, StringPool& pool, ArticleRow& row) {
@@ -133,6 +152,7 @@ bool read_row(RecordReader& in, const RowLimits& limits, StringPool& pool, Artic
     is_right = is_right && visibility <= static_cast<std::uint64_t>(Visibility::Withdrawn);
     row.visibility = static_cast<Visibility>(visibility);
     for (const auto member : kFlags) row.*member = in.number() != 0;
+    row.signable = read_signable(in, pool);
     return is_right && in.good();
 }
 

@@ -45,8 +45,9 @@ public:
             folders = std::move(deeper);
         }
         report_lookalikes();
-        for (auto* list : {&sources_.articles, &sources_.issues, &sources_.guides, &sources_.assets,
-                           &sources_.statics, &sources_.templates, &sources_.settings}) {
+        for (auto* list :
+             {&sources_.articles, &sources_.issues, &sources_.guides, &sources_.assets,
+              &sources_.statics, &sources_.templates, &sources_.reviews, &sources_.settings}) {
             std::sort(list->begin(), list->end(),
                       [](const SourceFile& a, const SourceFile& b) { return a.path < b.path; });
         }
@@ -130,7 +131,7 @@ private:
     }
 
     [[nodiscard]] bool is_skipped(const std::string& path) const {
-        if (path == skip_ || path == "reviews") return true;
+        if (path == skip_ || path.starts_with("reviews/")) return true;
         return static_cast<std::size_t>(std::count(path.begin(), path.end(), '/')) > kDeepestFolder;
     }
 
@@ -140,6 +141,7 @@ private:
         const std::string_view top =
             slash == std::string_view::npos ? std::string_view{} : path.substr(0, slash);
         if (top == "style") return nullptr;  // but for settings
+        if (top == "reviews") return extension(path) == ".jsonl" ? &sources_.reviews : nullptr;
         if (top == "static") return &sources_.statics;
         if (top == "templates") return &sources_.templates;
         if (top == "issues") return extension(path) == ".yml" ? &sources_.issues : nullptr;
@@ -210,8 +212,9 @@ bool Sources::has_setting(std::string_view path) const {
 SourcesSeen seen(const Sources& sources, std::int64_t scanned_at_ns, const TaskPool& pool) {
     // Some hundred files at a time; the lists are told apart by what is in them.
     std::vector<std::span<const SourceFile>> pieces;
-    for (const auto* files : {&sources.articles, &sources.issues, &sources.guides, &sources.assets,
-                              &sources.statics, &sources.templates, &sources.settings}) {
+    for (const auto* files :
+         {&sources.articles, &sources.issues, &sources.guides, &sources.assets, &sources.statics,
+          &sources.templates, &sources.reviews, &sources.settings}) {
         for (std::span<const SourceFile> rest = *files; !rest.empty();) {
             pieces.push_back(rest.first(std::min(rest.size(), kFilesPerPiece)));
             rest = rest.subspan(pieces.back().size());

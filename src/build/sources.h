@@ -25,6 +25,7 @@ struct Sources {
     std::vector<SourceFile> assets;     // assets/** and files beside articles
     std::vector<SourceFile> statics;    // static/**
     std::vector<SourceFile> templates;  // templates/**
+    std::vector<SourceFile> reviews;    // reviews/*.jsonl
     std::vector<SourceFile>
         settings;  // site.yml, home.yml … and style/sources.tsv, those there are
 

@@ -4,6 +4,7 @@
 #include "cli/diagnostic_output.h"
 #include "cli/newsroom_folder.h"
 #include "cli/progress_bar.h"
+#include "cli/trust_file.h"
 #include "content/urls.h"
 #include "formats/json.h"
 
@@ -134,6 +135,8 @@ ExitStatus run(const BuildCommand& command, const Surroundings& surroundings) {
     options.paranoid = command.paranoid;
     options.dry_run = command.dry_run;
     options.explain = command.explain;
+    const Result<void> pinned = pin_reviews(surroundings.files, surroundings.environment, options);
+    if (!pinned.has_value()) return refuse(surroundings, ExitStatus::Usage, pinned.error());
     std::optional<ProgressBar> bar;
     if (surroundings.err_is_terminal) {
         bar.emplace(surroundings.err, words.text("build-progress"));

@@ -4,6 +4,7 @@
 #include "build/build.h"
 #include "cli/diagnostic_output.h"
 #include "cli/newsroom_folder.h"
+#include "cli/trust_file.h"
 #include "content/diagnostic_codes.h"
 #include "content/front_matter.h"
 
@@ -99,6 +100,8 @@ ExitStatus run(const CheckCommand& command, const Surroundings& surroundings) {
     options.source = newsroom;
     options.now = *now;
     options.allow_unknown = command.allow_unknown;
+    const Result<void> pinned = pin_reviews(files, surroundings.environment, options);
+    if (!pinned.has_value()) return refuse(surroundings, ExitStatus::Usage, pinned.error());
     Diagnostics diagnostics;
     Result<void> checked = check(options, within, files, diagnostics);
     const Words words = Words::in(facts.language);

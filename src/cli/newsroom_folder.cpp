@@ -47,7 +47,9 @@ NewsroomFacts newsroom_facts(Files& files, const std::string& newsroom,
 bool refuses_configuration(const Diagnostics& diagnostics) {
     return std::any_of(diagnostics.all().begin(), diagnostics.all().end(),
                        [](const Diagnostic& diagnostic) {
-                           return diagnostic.code == codes::kReviewNotSupported.id ||
+                           if (diagnostic.severity != Severity::Error) return false;
+                           return diagnostic.code == codes::kReviewNotPinned.id ||
+                                  diagnostic.code == codes::kReviewDiffers.id ||
                                   diagnostic.code == codes::kSiteMissing.id;
                        });
 }

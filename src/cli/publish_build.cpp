@@ -4,6 +4,7 @@
 #include "cli/diagnostic_output.h"
 #include "cli/newsroom_folder.h"
 #include "cli/progress_bar.h"
+#include "cli/trust_file.h"
 
 #include <optional>
 
@@ -18,6 +19,8 @@ BuiltSite build_to_publish(const std::string& newsroom, const std::string& out,
     options.source = newsroom;
     options.out = out;
     options.now = surroundings.clock.now();
+    const Result<void> pinned = pin_reviews(surroundings.files, surroundings.environment, options);
+    if (!pinned) return {refuse(surroundings, ExitStatus::Usage, pinned.error()), {}};
     std::optional<ProgressBar> bar;
     if (surroundings.err_is_terminal) {
         bar.emplace(surroundings.err, words.text("build-progress"));

@@ -3,6 +3,7 @@
 #include "cli/diagnostic_output.h"
 #include "cli/newsroom_folder.h"
 #include "cli/stop_signal.h"
+#include "cli/trust_file.h"
 #include "preview/preview_server.h"
 
 #include <fmt/format.h>
@@ -92,6 +93,8 @@ ExitStatus run(const ServeCommand& command, const Surroundings& surroundings) {
     options.build.drafts = true;
     options.build.keep_going = true;
     options.build.allow_unknown = command.allow_unknown;
+    const Result<void> pinned = pin_reviews(files, surroundings.environment, options.build);
+    if (!pinned.has_value()) return refuse(surroundings, ExitStatus::Usage, pinned.error());
     options.now = [&] { return fixed_now.value_or(surroundings.clock.now()); };
     options.base_path = facts.site.has_value() ? facts.site->base_path : std::string();
     options.port = command.port;

@@ -8,6 +8,7 @@
 #include "base/time_zone.h"
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -68,6 +69,12 @@ struct FileRow {
     bool is_generated = false;  // a picture that a machine made
 };
 
+// Of a story that is reviewed: what cannot be guarded by a Fingerprint, which anybody can collide.
+struct SignableRow {
+    Sha256 file;                  // of the file's bytes
+    std::optional<Sha256> words;  // of what is signed of it (review/); nothing: not to be read
+};
+
 struct ArticleRow {
     static constexpr std::int16_t kNone = -1;
 
@@ -92,8 +99,9 @@ struct ArticleRow {
     Instant expires;       // 0: never
     CivilDate day;         // of `date`, in the site's zone: what the address follows
 
-    Fingerprint file_digest;     // of the file's bytes
-    std::string_view file_text;  // the file itself, where the build keeps it; else empty
+    Fingerprint file_digest;                // of the file's bytes
+    std::string_view file_text;             // the file itself, where the build keeps it; else empty
+    const SignableRow* signable = nullptr;  // null where the newsroom has no stages of review
     Fingerprint title_digest;
     Fingerprint card_digest;
     Fingerprint body_digest;

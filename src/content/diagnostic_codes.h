@@ -110,7 +110,15 @@
     Y(ReportContactMissing, "report-contact-missing", Warning)            \
     X(NameDuplicate, "name-duplicate", Error)                             \
     X(CheckFixed, "check-fixed", Error)                                   \
-    X(ReviewNotSupported, "review-not-supported", Error)                  \
+    X(ReviewStageUnknown, "review-stage-unknown", Error)                  \
+    X(ReviewNotPinned, "review-not-pinned", Error)                        \
+    X(ReviewDiffers, "review-differs", Error)                             \
+    X(ReviewWaiting, "review-waiting", Note)                              \
+    X(ReviewReturned, "review-returned", Note)                            \
+    X(ReviewWithdrawn, "review-withdrawn", Note)                          \
+    X(ReviewRecalled, "review-recalled", Note)                            \
+    X(ReviewChanged, "review-changed", Error)                             \
+    X(ReviewLogBroken, "review-log-broken", Error)                        \
     X(IssueDuplicate, "issue-duplicate", Error)                           \
     Y(IssueDateDiffers, "issue-date-differs", Warning)                    \
     X(IssuePageDuplicate, "issue-page-duplicate", Error)                  \

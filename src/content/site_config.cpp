@@ -218,13 +218,16 @@ void read_credits(const Reading& reading, const YamlNode& node, SiteConfig& site
     }
 }
 
-// The issue on reviews makes them real; until then nothing may go out as if they were kept.
-void read_review(const Reading& reading, const YamlNode& node, SiteConfig& /*site*/) {
+void read_review(const Reading& reading, const YamlNode& node, SiteConfig& site) {
     if (!reading.is_map("review", node)) return;
-    const YamlNode* stages = node.find("stages");
-    const bool is_asked =
-        stages != nullptr && !stages->is_null() && (stages->is_scalar() || stages->count > 0);
-    if (is_asked) reading.report(codes::kReviewNotSupported, stages->position);
+    const Fields fields(reading, node, {"stages", "resign"});
+    site.review.stages = fields.lines("stages");
+    site.review.resign = fields.lines("resign");
+    if (fields.find("stages") != nullptr) site.review.position = fields.position("stages");
+    for (const std::string& stage : site.review.resign) {
+        if (std::ranges::find(site.review.stages, stage) != site.review.stages.end()) continue;
+        reading.report(codes::kReviewStageUnknown, fields.position("resign"), {stage});
+    }
 }
 
 void read_publish(const Reading& reading, const YamlNode& node, SiteConfig& site) {

@@ -101,6 +101,15 @@ struct NoticeSettings {
     std::vector<Webhook> webhooks;
 };
 
+// 三审: which stages a story must pass. What counts is pinned outside of the newsroom
+// (review/trust.h); that both say the same is checked when it is built.
+struct ReviewSettings {
+    std::vector<std::string> stages;  // in order; empty: none
+    // Which sign again after an edit outside of a step; empty: as the desk decides.
+    std::vector<std::string> resign;
+    Position position;  // of `stages`, or {1, 1}
+};
+
 // What a newsroom makes of one diagnostic: `byline-missing: warning`, `raw-html: off`.
 struct CheckSetting {
     bool off = false;
@@ -132,6 +141,7 @@ struct SiteConfig {
     bool credits_shown = false;
     std::vector<PublishTarget> publish;
     NoticeSettings notices;
+    ReviewSettings review;
     std::map<std::string, CheckSetting, std::less<>> checks;  // by code; see check_settings.h
     std::size_t feed_items = 30;
     PictureRecipe pictures;

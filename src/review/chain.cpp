@@ -23,6 +23,7 @@ public:
         Result<ReviewLog> log = parse_review_log(bytes);
         if (!log) return refuse(ChainProblem::LogUnreadable, 0, log.error().what);
         const std::size_t verified = known_records(*log, known.verified);
+        if (verified != known.verified.count) return refuse(ChainProblem::LogCut, 0);
         const std::size_t published = known_records(*log, known.published);
         Sha256 before;
         for (std::size_t i = 0; i < log->size(); ++i) {

@@ -67,6 +67,7 @@ enum class ChainProblem : std::uint8_t {
     RecordMalformed,  // `detail` says why
     NumberBroken,     // a record is missing, or stands there twice
     LineBroken,       // the line before is another
+    LogCut,           // it does not go on from where it was seen to end before
     OtherSite,        // the record is of the site `detail`
     OtherStory,       // … of the story `detail`
 };
@@ -91,10 +92,12 @@ struct ChainOutcome {
     std::size_t signatures = 0;          // that were looked at
 };
 
-// What is known of a log from before. All of it may be empty.
+// What is known of a log from before. Either may be empty. Every line names the one before it, so
+// the end is enough to know all of it.
 struct KnownLog {
-    // Up to here the signatures were seen to fit the keys that are pinned now, and where that is
-    // remembered nobody else can write. Every line names the one before it, so the head is enough.
+    // Up to here the signatures were seen to fit the keys that they name, and where that is
+    // remembered nobody else can write. Logs only grow: one that does not hold this line was cut,
+    // or put back from a time before a return or a recall.
     LogEnd verified;
     // Up to here it went out with a release that a revoked key is still trusted for.
     LogEnd published;

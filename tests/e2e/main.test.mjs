@@ -4,6 +4,7 @@ import { raise, strike } from './support/stage.mjs';
 import { reading } from './reading.mjs';
 import { looking } from './looking.mjs';
 import { publishing } from './publishing.mjs';
+import { desk } from './desk.mjs';
 
 describe('the sample newsroom, published', () => {
   before(raise, { timeout: 120_000 });
@@ -12,3 +13,5 @@ describe('the sample newsroom, published', () => {
   describe('looking', looking);
   describe('publishing', publishing);
 });
+
+describe('the desk', desk);

@@ -4,6 +4,7 @@
 #include "support/build_comparison.h"
 #include "support/failing_files.h"
 #include "support/newsroom_edits.h"
+#include "support/signing_desk.h"
 #include "support/temporary_folder.h"
 
 #include <fcntl.h>
@@ -56,11 +57,17 @@ struct BuildChoice {
 // Edits in an order by chance; each is made once before one is made again.
 class EditDeck {
 public:
-    explicit EditDeck(bool has_pictures) {
-        for (const auto& list : {story_edits(), site_edits()}) {
+    explicit EditDeck(const NewsroomKind& kind) {
+        for (const auto& list : {story_edits(), site_edits(), review_edits()}) {
             for (const ContentEdit& edit : list) {
-                if (has_pictures || !edit.needs_pictures) all_.push_back({&edit, nullptr});
+                if (edit.needs_pictures && !kind.has_pictures) continue;
+                if (edit.needs_reviews && !kind.has_reviews) continue;
+                all_.push_back({&edit, nullptr});
             }
+        }
+        // Often enough among all others.
+        for (std::size_t again = 0; kind.has_reviews && again < 3; ++again) {
+            for (const ContentEdit& edit : review_edits()) all_.push_back({&edit, nullptr});
         }
         for (const DiskEdit& edit : disk_edits()) all_.push_back({nullptr, &edit});
     }
@@ -99,7 +106,9 @@ private:
     std::vector<Card> left_;
 };
 
-bool has_pictures(ProofKind kind) { return kind == ProofKind::Pictures; }
+NewsroomKind newsroom_of(ProofKind kind) {
+    return {kind == ProofKind::Pictures, kind == ProofKind::Reviewed};
+}
 
 class Sequence {
 public:
@@ -107,10 +116,11 @@ public:
         : seed_(seed),
           kind_(kind_of(seed)),
           dice_(seed),
-          state_(first_newsroom(has_pictures(kind_), dice_)),
+          state_(first_newsroom(newsroom_of(kind_), dice_)),
           // A site within its newsroom, as is usual, or beside it.
-          folders_(root_ / "newsroom", root_ / (dice_.chance(50) ? "newsroom/public" : "site")),
-          deck_(has_pictures(kind_)) {}
+          folders_(root_ / "newsroom", root_ / (dice_.chance(50) ? "newsroom/public" : "site"),
+                   root_ / (kind_ == ProofKind::Reviewed ? "memory" : "newsroom")),
+          deck_(newsroom_of(kind_)) {}
 
     ProofResult run(std::size_t builds) {
         folders_.write(state_, dice_);
@@ -170,6 +180,15 @@ private:
             note(fmt::format("{}: {}", card.name(), thing));
             return true;
         });
+        if (state_.has_reviews && dice_.chance(80)) sign_changes();
+    }
+
+    // Else nearly all edits would make the next build refuse.
+    void sign_changes() {
+        const EditedThing stories = sign_what_changed(state_, dice_);
+        if (stories.empty()) return;
+        folders_.write(state_, dice_);
+        note("sign what changed: " + stories);
     }
 
     // After a build that found errors: as it was when all was right, or more edits over them.
@@ -186,6 +205,10 @@ private:
         options.source = folders_.newsroom;
         options.out = folders_.out;
         options.now = state_.now;
+        if (state_.has_reviews) {
+            options.trust = SigningDesk::trust();
+            options.memory = folders_.memory;
+        }
         options.drafts = dice_.chance(8);
         options.is_preview = dice_.chance(4);
         options.keep_going = dice_.chance(15);
@@ -276,6 +299,15 @@ private:
         BuildOptions options = choice.options;
         options.source = copy + "/newsroom";
         options.out = copy + "/site";
+        if (state_.has_reviews) {
+            // A log that was cut is one to who has seen it: that much it is told.
+            options.memory = copy + "/memory";
+            const std::string seen = "/.gazette/catalog/reviews";
+            if (fs::exists(folders_.memory + seen)) {
+                fs::create_directories(options.memory + "/.gazette/catalog");
+                fs::copy(folders_.memory + seen, options.memory + seen);
+            }
+        }
         options.paranoid = false;
         options.jobs = 2;
         const auto files = real_files();
@@ -390,6 +422,6 @@ ProofResult prove_incremental_builds(std::uint64_t seed, std::size_t builds) {
     return Sequence(seed).run(builds);
 }
 
-std::set<std::string> edits_of(ProofKind kind) { return EditDeck(has_pictures(kind)).names(); }
+std::set<std::string> edits_of(ProofKind kind) { return EditDeck(newsroom_of(kind)).names(); }
 
 }  // namespace gazette::testing

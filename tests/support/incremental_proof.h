@@ -26,9 +26,10 @@ enum class ProofKind {
     Pictures,    // mixed, with pictures
     FullDisk,    // mixed; the disk gets full in some builds
     Killed,      // mixed; some builds are killed by SIGKILL
+    Reviewed,    // mixed, with stages of review, where most edits are signed
 };
 
-inline constexpr std::size_t kProofKinds = 6;
+inline constexpr std::size_t kProofKinds = 7;
 
 // The seed of a kind's n-th sequence; it says the kind, too.
 std::uint64_t proof_seed(ProofKind kind, std::uint64_t number);

@@ -181,14 +181,14 @@ EditedThing add_strangers_file(EditedFolders& folders, NewsroomState& state, Dic
 // ---- what builds remember ----
 
 std::string memory_file(const EditedFolders& folders, Dice& dice) {
-    const std::string memory = folders.newsroom + "/.gazette";
+    const std::string memory = folders.memory + "/.gazette";
     const std::vector<std::string> paths = below(memory, fs::file_type::regular);
     return paths.empty() ? std::string() : memory + "/" + dice.pick(paths);
 }
 
 EditedThing delete_memory(EditedFolders& folders, NewsroomState& /*state*/, Dice& dice) {
     if (dice.chance(60)) {
-        fs::remove_all(folders.newsroom + "/.gazette");
+        fs::remove_all(folders.memory + "/.gazette");
         return ".gazette";
     }
     std::string path = memory_file(folders, dice);
@@ -239,8 +239,11 @@ constexpr std::array kDiskEdits = {
 
 }  // namespace
 
-EditedFolders::EditedFolders(std::string newsroom_folder, std::string out_folder)
-    : newsroom(std::move(newsroom_folder)), out(std::move(out_folder)) {}
+EditedFolders::EditedFolders(std::string newsroom_folder, std::string out_folder,
+                             std::string memory_folder)
+    : newsroom(std::move(newsroom_folder)),
+      out(std::move(out_folder)),
+      memory(std::move(memory_folder)) {}
 
 void EditedFolders::write(const NewsroomState& state, Dice& dice) { write_changed(state, &dice); }
 

@@ -19,18 +19,28 @@ struct ContentEdit {
     std::string_view name;
     EditedThing (*make)(NewsroomState&, Dice&);
     bool needs_pictures = false;
+    bool needs_reviews = false;
 };
 
 std::span<const ContentEdit> story_edits();
 std::span<const ContentEdit> site_edits();
+// What a desk does, and what others do to its logs; they need a newsroom with stages.
+std::span<const ContentEdit> review_edits();
+
+// Signs what was signed once and is another now; answers which stories.
+EditedThing sign_what_changed(NewsroomState& state, Dice& dice);
+// Signs a story as it is through the first stages.
+void sign(NewsroomState& state, const StoryState& story, std::size_t stages);
 
 // A newsroom and its output on disk.
 class EditedFolders {
 public:
-    EditedFolders(std::string newsroom, std::string out);
+    // `memory`: the folder whose .gazette/ builds remember in.
+    EditedFolders(std::string newsroom, std::string out, std::string memory);
 
     const std::string newsroom;
     const std::string out;
+    const std::string memory;
     bool is_memory_damaged = false;  // since the last build that told so
 
     // Makes the newsroom's files those of the state: in place or by rename, sometimes with the time

@@ -1,5 +1,6 @@
 #include "support/newsroom_state.h"
 
+#include "support/newsroom_edits.h"
 #include "support/picture_bytes.h"
 
 #include <fmt/format.h>
@@ -167,9 +168,10 @@ std::string new_picture(NewsroomState& state, Dice& dice) {
     return png(dice.chance(50) ? 40 : 24, 20, PngColour::Rgb, seed);
 }
 
-NewsroomState first_newsroom(bool has_pictures, Dice& dice) {
+NewsroomState first_newsroom(const NewsroomKind& kind, Dice& dice) {
     NewsroomState state;
-    state.has_pictures = has_pictures;
+    state.has_pictures = kind.has_pictures;
+    state.has_reviews = kind.has_reviews;
     state.now = Instant{kFirstNow};
     state.site.title = "临溪融媒";
     state.site.description = "县里的报";
@@ -196,11 +198,18 @@ NewsroomState first_newsroom(bool has_pictures, Dice& dice) {
     state.stories[0].date = "2022-07-03";  // one that is out, whatever the dice say
     state.stories[0].attachment = "assets/form.txt";
     state.stories[1].correction = "日期应为7月5日";
-    if (has_pictures) {
+    if (kind.has_pictures) {
         state.files["assets/a.png"] = new_picture(state, dice);
         state.files["assets/b.png"] = new_picture(state, dice);
         state.stories[2].cover = "assets/a.png";
         state.stories[3].picture = "assets/b.png";
+    }
+    if (kind.has_reviews) {
+        state.site.other_keys["review"] = "{stages: [初审, 复审, 终审]}";
+        const std::vector<StoryState> stories = state.stories;
+        for (const StoryState& story : stories) {
+            if (dice.chance(85)) sign(state, story, 3);
+        }
     }
     return state;
 }

@@ -72,13 +72,19 @@ struct NewsroomState {
     std::vector<StoryState> stories;
     Tree files;  // all others, by path
     bool has_pictures = false;
+    bool has_reviews = false;
     Instant now;          // of the next build
     Instant next_change;  // as the last build told it
     std::uint64_t last_number = 0;
 };
 
+struct NewsroomKind {
+    bool has_pictures = false;
+    bool has_reviews = false;  // stages; what has its log is signed, most are
+};
+
 // Eleven stories of a week, and some of all else.
-NewsroomState first_newsroom(bool has_pictures, Dice& dice);
+NewsroomState first_newsroom(const NewsroomKind& kind, Dice& dice);
 
 // All its files.
 Tree files_of(const NewsroomState& state);

@@ -81,7 +81,7 @@ private:
     LogEnd end_;
 };
 
-inline StoryState story(std::string_view text, std::string id = "k3jx7") {
+inline gazette::StoryState story(std::string_view text, std::string id = "k3jx7") {
     return {std::move(id), "2022/07/06/象棋.md", sha256(text), sha256("no files")};
 }
 

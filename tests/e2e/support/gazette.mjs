@@ -7,7 +7,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
-const program = join(resolve(process.env.GAZETTE_BUILD ?? join(root, 'build/debug')), 'gazette');
+export const program = join(resolve(process.env.GAZETTE_BUILD ?? join(root, 'build/debug')), 'gazette');
 
 /** Runs gazette to its end; what it printed and its exit status. Never throws for a failing exit. */
 export function gazette(args, env = {}) {

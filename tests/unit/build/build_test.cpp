@@ -326,16 +326,6 @@ TEST_CASE("links, ids and addresses are checked across the newsroom", "[build]")
     CHECK(codes("正文。") == "address-duplicate");
 }
 
-TEST_CASE("review stages are refused for now, for nothing may go out unsigned", "[build]") {
-    Newsroom newsroom;
-    two_articles(newsroom);
-    newsroom.write("site.yml",
-                   "id: abc\ntitle: 报\nurl: https://a.example/\nsections: [要闻]\n"
-                   "review: {stages: [初审, 复审, 终审]}\n");
-    CHECK_FALSE(newsroom.build().value().written);
-    CHECK(newsroom.codes() == "review-not-supported");
-}
-
 TEST_CASE("old addresses of a withdrawn story keep leading to its notice", "[build]") {
     Newsroom newsroom;
     two_articles(newsroom);

@@ -3,6 +3,7 @@
 // other seeds for as long as it is told.
 #include "support/catch.h"
 #include "support/incremental_proof.h"
+#include "support/newsroom_edits.h"
 
 #include <fmt/format.h>
 
@@ -56,6 +57,17 @@ TEST_CASE("a build that trusts some files and not others makes what a clean one 
 TEST_CASE("whatever becomes of pictures, a build makes what a clean one makes",
           "[build][incremental]") {
     prove(ProofKind::Pictures, 5);
+}
+
+TEST_CASE("whatever is signed or not any more, a build makes what a clean one makes",
+          "[build][incremental][review]") {
+    const ProofResult result = prove(ProofKind::Reviewed, 16);
+    CHECK(result.remembering_builds > 0);
+    std::size_t reviews = 0;
+    for (const ContentEdit& edit : review_edits()) {
+        if (result.edits.contains(std::string(edit.name))) ++reviews;
+    }
+    CHECK(reviews >= 4);
 }
 
 TEST_CASE("after edits and a full disk the next build makes what a clean one makes",

@@ -150,8 +150,8 @@ TEST_CASE("a newsroom built again and again in memory is what a clean build make
     CAPTURE(seed);
     Dice dice(seed);
     const TemporaryFolder root;
-    NewsroomState state = first_newsroom(false, dice);
-    EditedFolders folders(root / "newsroom", root / "site");
+    NewsroomState state = first_newsroom({}, dice);
+    EditedFolders folders(root / "newsroom", root / "site", root / "newsroom");
     folders.write(state, dice);
     BuildOptions options;
     options.source = folders.newsroom;

@@ -57,7 +57,7 @@ TEST_CASE("every key of site.yml is read", "[site]") {
         "  email: e@x.org, printer: f, total_issue: 1286}\n"
         "licences: [{name: ICP备案, number: 1号, url: https://icp.example.org/}]\n"
         "contacts: {report: {phone: 1, email: r@x.org, url: https://r.org/, text: 举报}}\n"
-        "credits: {shown: true}\nreview: {stages: []}\n"
+        "credits: {shown: true}\nreview: {stages: [初审, 终审], resign: [终审]}\n"
         "publish: {client: {type: endpoint, url: http://127.0.0.1:8640/},\n"
         "  mirror: {type: s3, endpoint: https://s3.org, bucket: b}}\n"
         "notices: {websub: [https://hub.org/], webhooks: [{url: https://h.org/in, secret_file: "
@@ -79,6 +79,8 @@ TEST_CASE("every key of site.yml is read", "[site]") {
     CHECK(site.licences.front().url == "https://icp.example.org/");
     CHECK(site.report.text == "举报");
     CHECK(site.credits_shown);
+    CHECK(site.review.stages == std::vector<std::string>{"初审", "终审"});
+    CHECK(site.review.resign == std::vector<std::string>{"终审"});
     CHECK(site.publish.at(0).name == "client");
     CHECK(site.notices.websub == std::vector<std::string>{"https://hub.org/"});
     CHECK(site.notices.webhooks.at(0).url == "https://h.org/in");
@@ -113,8 +115,10 @@ TEST_CASE("what is wrong in site.yml is named where it stands", "[site]") {
     CHECK(wrong(kLeast + "timezone: Asia/Linxi\n") == "3:11 time-zone-unknown");
     CHECK(wrong(kLeast + "timezone: ../../etc/passwd\n") == "3:11 time-zone-unknown");
     CHECK(wrong(kLeast + "language: 中文\n") == "3:11 value-wrong-type");
-    CHECK(wrong(kLeast + "review: {stages: [初审]}\n") == "3:18 review-not-supported");
-    CHECK(wrong(kLeast + "review: {stages: 初审}\n") == "3:18 review-not-supported");
+    CHECK(wrong(kLeast + "review: {stage: [初审]}\n") == "3:10 key-unknown");
+    CHECK(wrong(kLeast + "review: {stages: {a: b}}\n") == "3:18 value-wrong-type");
+    CHECK(wrong(kLeast + "review: {stages: [初审], resign: [终审]}\n") ==
+          "3:32 review-stage-unknown");
 }
 
 TEST_CASE("sections, ids and slugs are unique and fit for addresses", "[site]") {
@@ -176,7 +180,7 @@ TEST_CASE("a check that does not exist names the nearest, and a safe one stays a
     CHECK(wrong(kLeast + "checks: {raw-html: sometimes}\n") == "3:20 value-not-listed");
     CHECK(wrong(kLeast + "checks: {raw-html: {severity: off, max: 3}}\n") == "3:36 key-unknown");
     CHECK(wrong(kLeast + "checks: {raw-html: {}}\n") == "3:20 key-missing");
-    for (const char* code : {"yaml-syntax", "link-unsafe", "review-not-supported", "site-missing",
+    for (const char* code : {"yaml-syntax", "link-unsafe", "review-changed", "site-missing",
                              "address-duplicate", "attachment-missing", "bidi-control"}) {
         INFO(code);
         for (const char* setting : {"off", "note", "{severity: warning}"}) {
