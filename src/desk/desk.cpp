@@ -83,8 +83,8 @@ Result<void> run_desk(const DeskOptions& options, const SigningKey& key, Files& 
     TRY(make_desk_folder(files, options.data));
     const auto lock = TRY(lock_file(join_path(options.data, "lock"), WhenLocked::Refuse));
     auto database = TRY(open_desk_database(options.data));
-    auto preview =
-        TRY(StoryPreview::open(files, options.source, join_path(options.data, "preview")));
+    auto preview = TRY(StoryPreview::open(files, options.source, join_path(options.data, "preview"),
+                                          MediaStore::folder_of(options.data)));
     DeskCore core({files, clock, options.source, origin_of(options.url), options.log,
                    MediaStore::folder_of(options.data)},
                   std::move(database), key, std::move(preview));

@@ -171,13 +171,13 @@ bool DeskHandler::is_from_our_page(const HttpRequest& request) const {
     return !site.has_value() || *site == "same-origin" || *site == "none";
 }
 
-HttpResponse DeskHandler::answer_asset(const HttpRequest& request, std::string_view name) {
-    const std::optional<std::string> bytes = core_.preview().asset(name);
+HttpResponse DeskHandler::answer_asset(const HttpRequest& request,
+                                       const std::optional<std::string>& bytes) {
     const bool is_readable = request.method == "GET" || request.method == "HEAD";
     HttpResponse response =
         bytes.has_value() && is_readable ? plain(200, *bytes) : plain(404, "Not found\n");
     if (response.status == 200)
-        response.headers = {{"Content-Type", std::string(content_type_for(name))}};
+        response.headers = {{"Content-Type", std::string(content_type_for(request.path))}};
     // The sandboxed preview has an origin of its own; the theme is everybody's.
     response.headers.push_back({"Cross-Origin-Resource-Policy", "cross-origin"});
     response.headers.push_back({"Cache-Control", "max-age=3600"});
@@ -201,7 +201,11 @@ HttpResponse DeskHandler::answer(const HttpRequest& request, std::vector<HttpFie
     }
     const std::string assets = site->base_path + "/assets/";
     if (request.path.starts_with(assets)) {
-        return answer_asset(request, std::string_view(request.path).substr(assets.size()));
+        return answer_asset(request, core_.preview().asset(request.path.substr(assets.size())));
+    }
+    const std::string pictures = site->base_path + "/pictures/";
+    if (request.path.starts_with(pictures)) {
+        return answer_asset(request, core_.preview().picture(request.path.substr(pictures.size())));
     }
     Visit visit{core_, request, DeskWords::in(language_of(request, *site))};
     visit.form = std::move(form);
@@ -332,7 +336,7 @@ Result<HttpResponse> DeskHandler::answer_allowed(const Visit& visit) {
         case Route::Picture:
             return answer_picture(visit);
         case Route::PostAddress:
-            return see_other(fmt::format("/stories/{}", visit.id));
+            return see_other(story_href(*visit.story));
     }
     return not_found(visit);
 }

@@ -43,7 +43,9 @@ private:
     Result<HttpResponse> answer_route(Visit& visit);
     static Result<HttpResponse> answer_open(const Visit& visit);
     static Result<HttpResponse> answer_allowed(const Visit& visit);
-    HttpResponse answer_asset(const HttpRequest& request, std::string_view name);
+    // What a preview's page needs; nothing: 404.
+    static HttpResponse answer_asset(const HttpRequest& request,
+                                     const std::optional<std::string>& bytes);
 
     DeskCore& core_;
     std::uint16_t port_ = 0;

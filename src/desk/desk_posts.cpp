@@ -16,7 +16,7 @@
 namespace gazette {
 namespace {
 
-constexpr std::int64_t kDaySeconds = 24 * 3600;
+constexpr std::int64_t kDaySeconds = std::int64_t{24} * 3600;
 constexpr std::size_t kMostTagsShown = 100;
 
 tl::unexpected<Error> no_such_post() {

@@ -115,7 +115,7 @@ public:
     Result<KeptMedia> keep(const PostAuthor& author, std::string_view bytes);
     Result<MediaRow> find(const PostAuthor& author, std::string_view id);
     // The picture's file.
-    Result<FileBody> open_file(const MediaRow& row) const;
+    [[nodiscard]] Result<FileBody> open_file(const MediaRow& row) const;
     // Removes files that have no row; for the time when nothing comes in (the start).
     Result<void> sweep();
 

@@ -9,7 +9,7 @@
 namespace gazette {
 namespace {
 
-constexpr std::int64_t kDaySeconds = 24 * 3600;
+constexpr std::int64_t kDaySeconds = std::int64_t{24} * 3600;
 constexpr std::string_view kColumns =
     "select id, organisation, account, client, kind, width, height, bytes, uploaded, created "
     "from media ";

@@ -59,7 +59,7 @@ Understood<std::string> one_text(const MicropubProperties& properties, std::stri
 // Of one line, however it was sent.
 Understood<std::string> one_line(const MicropubProperties& properties, std::string_view name,
                                  std::size_t most_characters) {
-    const Understood<std::string> text = one_text(properties, name);
+    Understood<std::string> text = one_text(properties, name);
     if (!text) return text;
     std::string line(trim(replace_all(*text, "\n", " ")));
     if (count_code_points(line) > most_characters) {

@@ -76,8 +76,9 @@ enum class PostChange {
     Asked,  // the post is past its author's hands: an editor is asked for it
 };
 
-inline constexpr std::size_t kPostIdLength = 26;          // of random_id()
-inline constexpr std::int64_t kRetrySeconds = 24 * 3600;  // so long a repeated request is known
+inline constexpr std::size_t kPostIdLength = 26;  // of random_id()
+inline constexpr std::int64_t kRetrySeconds =
+    std::int64_t{24} * 3600;  // so long a repeated request is known
 
 class Posts {
 public:

@@ -29,7 +29,7 @@ const std::array<TokenKind, 3>& token_kinds() {
 }
 
 constexpr std::array<std::int64_t, 3> kDays = {30, 90, 365};
-constexpr std::int64_t kDaySeconds = 24 * 3600;
+constexpr std::int64_t kDaySeconds = std::int64_t{24} * 3600;
 
 std::string_view kind_name(const AppToken& token) {
     for (const TokenKind& kind : token_kinds()) {

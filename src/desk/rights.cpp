@@ -107,8 +107,10 @@ constexpr std::array kRights = {
 
     Right{AddToken, {Member, Manager}, Relation::Any},
     Right{RevokeToken, {Member, Manager}, Relation::Any},
-    Right{Picture, kWriters, Relation::Any},      // of stories that they may see: media_table.h
-    Right{PostAddress, kWriters, Relation::Any},  // leads to StoryPage
+    Right{Picture, kWriters, Relation::Any},         // of stories that they may see: media_table.h
+    Right{PostAddress, kWriters, Relation::Author},  // leads to StoryPage
+    Right{PostAddress, kNewsroom, Relation::Newsroom},
+    Right{PostAddress, kManager, Relation::Organisation},
 };
 
 bool holds(Relation relation, const StoryStanding& standing) {
@@ -167,7 +169,7 @@ bool is_for_programs(Route route) {
 
 bool names_story(Route route) {
     const auto* const info = std::ranges::find(kRoutes, route, &RouteInfo::route);
-    return info->pattern.starts_with("/stories/{}");
+    return info->pattern.starts_with("/stories/{}") || route == PostAddress;
 }
 
 bool may_use(Route route, DeskRole role) { return may_use(route, role, {}); }

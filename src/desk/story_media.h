@@ -13,7 +13,7 @@ namespace gazette {
 // Notes that a version's text names these pictures; what is no picture of ours is none.
 Result<void> link_media(Database& database, std::string_view story, std::string_view body);
 
-inline constexpr std::int64_t kUnusedMediaSeconds = 24 * 3600;
+inline constexpr std::int64_t kUnusedMediaSeconds = std::int64_t{24} * 3600;
 
 // Removes the rows of pictures that have lain for a day without a story that names them; their
 // files go with the store's next sweep. How many.

@@ -3,6 +3,9 @@
 #include "build/build.h"
 #include "content/urls.h"
 #include "desk/story_file.h"
+#include "desk/story_pictures.h"
+#include "formats/markdown.h"
+#include "media/picture_limits.h"
 
 #include <utility>
 #include <vector>
@@ -11,6 +14,7 @@ namespace gazette {
 
 namespace {
 
+constexpr std::string_view kOwnFolder = ".gazette";
 constexpr std::uint64_t kMostPageBytes = std::uint64_t{16} << 20U;
 constexpr std::uint64_t kMostSettingBytes = std::uint64_t{4} << 20U;
 // What a page needs of a newsroom besides its stories.
@@ -50,24 +54,57 @@ void leave_out_what_is_wrong(const Story& story, StoryVersion& version, const Si
 
 }  // namespace
 
-StoryPreview::StoryPreview(Files& files, std::string source, std::string folder)
+StoryPreview::StoryPreview(Files& files, std::string source, std::string folder, std::string media)
     : files_(files),
       source_(std::move(source)),
       newsroom_(join_path(folder, "newsroom")),
-      output_(join_path(folder, "public")) {}
+      output_(join_path(folder, "public")),
+      media_(std::move(media)) {}
 
 Result<std::unique_ptr<StoryPreview>> StoryPreview::open(Files& files, std::string source,
-                                                         std::string folder) {
+                                                         std::string folder, std::string media) {
     if (files.info(folder).has_value()) TRY(remove_tree(files, folder));
     TRY(files.make_directories(folder));
     return std::unique_ptr<StoryPreview>(
-        new StoryPreview(files, std::move(source), std::move(folder)));
+        new StoryPreview(files, std::move(source), std::move(folder), std::move(media)));
+}
+
+// All but the renditions of pictures, which are dear to make.
+Result<void> StoryPreview::empty_newsroom() {
+    TRY(files_.make_directories(newsroom_));
+    const std::string own = join_path(newsroom_, kOwnFolder);
+    for (const std::string& folder : {newsroom_, own}) {
+        const auto entries = files_.list(folder);
+        if (!entries.has_value() && entries.error().code == ErrorCode::NotFound) continue;
+        if (!entries.has_value()) return failure(entries.error());
+        for (const DirectoryEntry& entry : *entries) {
+            if (entry.name == kOwnFolder || (folder == own && entry.name == "pictures")) continue;
+            const std::string path = join_path(folder, entry.name);
+            TRY(entry.kind == FileKind::Directory ? remove_tree(files_, path)
+                                                  : files_.remove(path));
+        }
+    }
+    return {};
+}
+
+// The uploaded pictures that the text names.
+Result<void> StoryPreview::copy_pictures(std::string_view body, std::string_view article) {
+    for (const BodyImage& image : examine(body, 1).images) {
+        const bool is_beside = image.target.find('/') == std::string::npos;
+        const std::optional<std::string> media =
+            is_beside ? media_of_file(image.target) : std::nullopt;
+        if (!media.has_value() || media_.empty()) continue;
+        const Result<std::string> bytes = files_.read(join_path(media_, *media), kMaxPictureBytes);
+        if (!bytes.has_value()) continue;  // then the page says that it is missing
+        const std::string folder = join_path(newsroom_, parent_path(article));
+        TRY(files_.replace(join_path(folder, image.target), *bytes));
+    }
+    return {};
 }
 
 Result<void> StoryPreview::copy_settings() {
     // Whole, each time: settings are few, and a theme that is being worked on is seen at once.
-    if (files_.info(newsroom_).has_value()) TRY(remove_tree(files_, newsroom_));
-    TRY(files_.make_directories(newsroom_));
+    TRY(empty_newsroom());
     TRY(files_.replace(join_path(newsroom_, "site.yml"),
                        TRY(files_.read(join_path(source_, "site.yml"), kMaxSiteBytes))));
     for (const std::string_view folder : kFolders) {
@@ -89,6 +126,7 @@ Result<std::string> StoryPreview::page(const Story& story, const StoryVersion& v
     TRY(copy_settings());
     TRY(files_.make_directories(join_path(newsroom_, parent_path(path))));
     TRY(files_.replace(join_path(newsroom_, path), print_story_file(shown, dated, site)));
+    TRY(copy_pictures(dated.fields.body, path));
     BuildOptions options;
     options.source = newsroom_;
     options.out = output_;
@@ -105,6 +143,17 @@ Result<std::string> StoryPreview::page(const Story& story, const StoryVersion& v
         return failure(ErrorCode::Invalid, "no page can be made of this story yet");
     }
     return html;
+}
+
+std::optional<std::string> StoryPreview::picture(std::string_view name) {
+    const bool is_picture = name.ends_with(".webp") || name.ends_with(".jpg");
+    if (!is_picture || name.front() == '.' || name.find('/') != std::string_view::npos) {
+        return std::nullopt;
+    }
+    const std::string folder = join_path(join_path(newsroom_, kOwnFolder), "pictures");
+    Result<std::string> bytes = files_.read(join_path(folder, name), kMaxPictureBytes);
+    if (!bytes.has_value()) return std::nullopt;
+    return *std::move(bytes);
 }
 
 std::optional<std::string> StoryPreview::asset(std::string_view name) {

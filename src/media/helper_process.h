@@ -67,7 +67,7 @@ private:
     Result<std::string> receive_line(Deadline deadline);
     Result<std::string> receive_bytes(std::size_t size, Deadline deadline);
     // Nothing: the line is to be read as what was asked for.
-    Result<std::optional<RefusedLine>> read_refusal(std::string_view line) const;
+    [[nodiscard]] Result<std::optional<RefusedLine>> read_refusal(std::string_view line) const;
     Result<MadePicture> receive_renditions(const MadeLine& line, const PictureRecipe& recipe,
                                            Deadline deadline);
 

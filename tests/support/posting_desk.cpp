@@ -34,7 +34,8 @@ PostingDesk::PostingDesk(const Clock& clock) {
     REQUIRE(files->make_directories(folder / "newsroom"));
     REQUIRE(files->replace(folder / "newsroom/site.yml", kSite));
     REQUIRE(files->make_directories(data));
-    auto preview = StoryPreview::open(*files, folder / "newsroom", folder / "data/preview");
+    auto preview = StoryPreview::open(*files, folder / "newsroom", folder / "data/preview",
+                                      MediaStore::folder_of(data));
     REQUIRE(preview);
     core = std::make_unique<DeskCore>(
         DeskCore::Parts{*files, clock, folder / "newsroom", "",

@@ -204,6 +204,27 @@ TEST_CASE("a post's pictures are signed with it and brought into the newsroom be
     CHECK((*rows)[2].text(0).ends_with(".md"));
 }
 
+TEST_CASE("a story's preview shows its uploaded picture", "[desk][posts]") {
+    World world;
+    const Answer made = world.programs.multipart({{"name", "志愿者"}, {"content", "文"}},
+                                                 {{"photo", "a.png", "image/png", png(20, 10)}});
+    const std::string id = World::id_of(made.header("Location"));
+    const std::string cookie = world.desk.log_in(world.desk.lin);
+    const HttpResponse page = world.desk.get("/stories/" + id + "/preview", cookie);
+    REQUIRE(page.status == 200);
+    const std::size_t at = page.text.find("src=\"/pictures/");
+    REQUIRE(at != std::string::npos);
+    const std::string path = page.text.substr(at + 5, page.text.find('"', at + 5) - at - 5);
+    // The sandboxed page sends no cookie.
+    const HttpResponse picture = world.desk.get(path, "");
+    CHECK(picture.status == 200);
+    CHECK(picture.text.starts_with("\xFF\xD8\xFF"));
+    for (const std::string other : {"/pictures/index", "/pictures/a.jpg", "/pictures/.jpg",
+                                    "/pictures/x/../../../desk.db.jpg"}) {
+        CHECK(world.desk.get(other, "").status == 404);
+    }
+}
+
 TEST_CASE("a repeated request finds a draft that was not handed in any more, and hands it in",
           "[desk][posts]") {
     World world;
