@@ -17,6 +17,7 @@
 #include <cstdint>
 #include <memory>
 #include <string_view>
+#include <unordered_set>
 #include <variant>
 
 namespace gazette {
@@ -82,6 +83,13 @@ public:
     [[nodiscard]] std::uint16_t port() const;
     // That are open now.
     [[nodiscard]] unsigned connections() const;
+
+    // Breaks off the running answers that are made of one of these (HttpResponse::source): the
+    // connection is reset, so that nobody takes the half for the whole. An answer to GET or HEAD
+    // that a handler has made before this call and that was not begun yet is made anew, so the
+    // handler must refuse by then. What the system's buffers hold is dropped when the connection's
+    // thread has closed it, a moment later. Thread-safe; may be called by the handler.
+    void cut_off(const std::unordered_set<Sha256>& sources);
 
     // Takes no more connections, answers what comes on those that it has (for stop_seconds at most,
     // a second for those that have said nothing yet), each with "Connection: close", then closes.

@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
+#include <filesystem>
 #include <fstream>
 #include <memory>
 #include <mutex>
@@ -49,6 +50,9 @@ private:
     std::size_t bytes_ = 0;
 };
 
+// More than the buffers of a connection take.
+constexpr std::uint64_t kLargeBytes = std::uint64_t{64} << 20;
+
 // Echoes what it was asked; PUT takes a body of at most 100,000 bytes.
 class EchoHandler final : public HttpHandler {
 public:
@@ -58,6 +62,12 @@ public:
         if (request.path == "/file") {
             const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
             response.file = FileBody(fd, 2, 3);
+            return response;
+        }
+        if (request.path.starts_with("/large/")) {
+            const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+            response.file = FileBody(fd, 0, kLargeBytes);
+            response.source = sha256(request.path);
             return response;
         }
         if (request.path == "/throw") throw std::runtime_error("a stray exception");
@@ -488,4 +498,52 @@ TEST_CASE("connections are counted while they are open", "[http]") {
     while (served.server->connections() != 0) std::this_thread::yield();
     served.server->stop();
     CHECK(served.server->connections() == 0);
+}
+
+TEST_CASE("running answers that are made of something are cut off, others are not", "[http]") {
+    const testing::TemporaryFolder folder;
+    Served served;
+    served.handler.file = folder / "f";
+    std::ofstream(served.handler.file).close();
+    std::filesystem::resize_file(served.handler.file, kLargeBytes);
+    const RawConnection story(served.server->port());
+    const RawConnection other(served.server->port());
+    story.send("GET /large/story HTTP/1.1\r\nHost: h\r\n\r\n");
+    other.send("GET /large/other HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+    const std::string story_head = story.receive_until("\r\n\r\n");
+    const std::string other_head = other.receive_until("\r\n\r\n");
+    CHECK(status_of(story_head) == 200);
+    served.server->cut_off({sha256("/large/story")});
+    CHECK(story_head.size() + story.receive_all().size() < kLargeBytes);
+    CHECK(other_head.size() + other.receive_all().size() > kLargeBytes);
+    CHECK(served.handler.take_finished(2) ==
+          std::vector<std::string>{fmt::format("GET /large/other 200 {} complete", kLargeBytes),
+                                   fmt::format("GET /large/story 200 {} broken", kLargeBytes)});
+    // What comes later is the handler's to refuse.
+    CHECK(status_of(raw_exchange(served.server->port(), get("/large/story"))) == 200);
+}
+
+TEST_CASE("an answer that was made before a cut and not begun is made anew", "[http]") {
+    const testing::TemporaryFolder folder;
+    Served served;
+    served.handler.file = folder / "f";
+    std::ofstream(served.handler.file) << "0123456789";
+    // The answer is there with the head, and waits for the end of the body.
+    const auto ask = [&](const std::string& head, bool is_cut) {
+        served.handler.requests = 0;
+        const RawConnection connection(served.server->port());
+        connection.send(head +
+                        " HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: 3\r\n\r\n");
+        while (served.handler.requests == 0) std::this_thread::yield();
+        if (is_cut) served.server->cut_off({});
+        connection.send("abc");
+        return connection.receive_all();
+    };
+    CHECK(ask("GET /file", false).ends_with("\r\n\r\n234"));
+    CHECK(served.handler.requests == 1);
+    CHECK(ask("GET /file", true).ends_with("\r\n\r\n234"));
+    CHECK(served.handler.requests == 2);
+    // What does something is done once, and what was refused is not asked for.
+    CHECK(status_of(ask("POST /a", true)) == 200);
+    CHECK(served.handler.requests == 1);
 }
