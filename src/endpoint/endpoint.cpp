@@ -117,6 +117,8 @@ Result<std::unique_ptr<Endpoint>> Endpoint::start(const EndpointOptions& options
                                                .connections = options.connections,
                                                .idle_seconds = options.idle_seconds},
                                               *endpoint));
+    endpoint->releases_->tell_recalls(
+        [server = endpoint->server_.get()](const auto& digests) { server->cut_off(digests); });
     endpoint->collection_ = std::make_unique<BackgroundCollection>(
         *endpoint->releases_, options.keep, options.collect_every, endpoint->log_);
     return endpoint;

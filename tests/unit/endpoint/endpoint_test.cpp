@@ -338,7 +338,8 @@ SampleSite site_of_story(bool has_story, const std::string& edition) {
 
 }  // namespace
 
-TEST_CASE("a recalled story is gone at once and nothing brings it back", "[endpoint][recall]") {
+TEST_CASE("faults 32, 33 and 35: a recalled story is gone at once and nothing brings it back",
+          "[endpoint][recall]") {
     RunningEndpoint running;
     const SampleSite with = site_of_story(true, "one");
     REQUIRE(running.publish(with, 0).status == 200);
@@ -348,8 +349,7 @@ TEST_CASE("a recalled story is gone at once and nothing brings it back", "[endpo
     const std::string late_id = running.declare(late);
     running.call("POST", "/api/v1/packs?release=" + late_id,
                  {RunningEndpoint::bearer(running.publisher)}, pack_all(late));
-    const std::string recaller = *add_token(
-        *running.files, running.data, {"duty", {TokenScope::Recall}, {}}, running.clock.now());
+    const std::string& recaller = running.recaller;
     const auto recall = [&](const std::string& body, const std::string& token) {
         return running.call("POST", "/api/v1/recalls", {RunningEndpoint::bearer(token)}, body);
     };
@@ -430,8 +430,7 @@ TEST_CASE("a recall that was acknowledged survives, whatever the disk does after
           "[endpoint][recall]") {
     RunningEndpoint running;
     REQUIRE(running.publish(site_of_story(true, "one"), 0).status == 200);
-    const std::string recaller = *add_token(
-        *running.files, running.data, {"duty", {TokenScope::Recall}, {}}, running.clock.now());
+    const std::string& recaller = running.recaller;
     const std::string order = print_recall_order({"a", "why", "本稿因消息来源撤回，<不再>提供。"});
     REQUIRE(running.call("POST", "/api/v1/recalls", {RunningEndpoint::bearer(recaller)}, order)
                 .status == 200);
@@ -451,11 +450,8 @@ TEST_CASE("a recall is lifted by two persons, for new bytes only", "[endpoint][r
     RunningEndpoint running;
     const SampleSite with = site_of_story(true, "one");
     REQUIRE(running.publish(with, 0).status == 200);
-    const auto token = [&](const std::string& name, TokenScope scope) {
-        return *add_token(*running.files, running.data, {name, {scope}, {}}, running.clock.now());
-    };
-    const HttpField recaller = RunningEndpoint::bearer(token("duty", TokenScope::Recall));
-    const HttpField lifter = RunningEndpoint::bearer(token("two", TokenScope::Lift));
+    const HttpField recaller = RunningEndpoint::bearer(running.recaller);
+    const HttpField lifter = RunningEndpoint::bearer(running.lifter);
     const std::string recall_order = print_recall_order({"a", "why", ""});
     REQUIRE(running.call("POST", "/api/v1/recalls", {recaller}, recall_order).status == 200);
     REQUIRE(running.publish(site_of_story(false, "two"), 1).status == 200);
@@ -514,15 +510,15 @@ TEST_CASE("a recall is lifted by two persons, for new bytes only", "[endpoint][r
     CHECK(running.call("GET", "/2022/07/06/a.html").status == 410);
 }
 
-TEST_CASE("what was recalled does not come back with an old backup", "[endpoint][recall]") {
+TEST_CASE("fault 19: what was recalled does not come back with an old backup",
+          "[endpoint][recall]") {
     RunningEndpoint running;
     const std::string log = running.folder / "elsewhere/recalls";
     REQUIRE(running.files->make_directories(running.folder / "elsewhere"));
     running.recalls = {.second_copy = log, .reserve_bytes = 0};
     running.restart();
     REQUIRE(running.publish(site_of_story(true, "one"), 0).status == 200);
-    const std::string recaller = *add_token(
-        *running.files, running.data, {"duty", {TokenScope::Recall}, {}}, running.clock.now());
+    const std::string& recaller = running.recaller;
     const HttpField token = RunningEndpoint::bearer(recaller);
     running.endpoint.reset();
     std::filesystem::copy(running.data, running.data + ".backup",
@@ -590,7 +586,8 @@ TEST_CASE("a recall has room on a full disk", "[endpoint][recall]") {
     CHECK_FALSE(files.info(data + "/reserve"));
 }
 
-TEST_CASE("listeners hear of a release at once, and of what they missed", "[endpoint][events]") {
+TEST_CASE("fault 39: listeners hear of a release at once, and of what they missed",
+          "[endpoint][events]") {
     RunningEndpoint running;
     REQUIRE(running.publish(news_site(), 0).status == 200);
     const auto port = running.endpoint->port();
@@ -670,8 +667,7 @@ TEST_CASE("the app is told what differs between two releases", "[endpoint][chang
     const HttpField unless{"If-None-Match", etag->value};
     CHECK(running.call("GET", "/app/v1/changes/1.json", {unless}).status == 304);
     // A recall is told of at once, without a release.
-    const std::string recaller = *add_token(
-        *running.files, running.data, {"duty", {TokenScope::Recall}, {}}, running.clock.now());
+    const std::string& recaller = running.recaller;
     REQUIRE(running
                 .call("POST", "/api/v1/recalls", {RunningEndpoint::bearer(recaller)},
                       print_recall_order({"a", "why", ""}))
@@ -796,7 +792,8 @@ TEST_CASE("of two who publish at once one wins, the other is told who", "[endpoi
     CHECK(lost == kPublishers - 1);
 }
 
-TEST_CASE("readers never see a mix while releases are published and rolled back", "[endpoint]") {
+TEST_CASE("fault 38: readers never see a mix while releases are published and rolled back",
+          "[endpoint]") {
     RunningEndpoint running;
     // Every page of a release says its number; a reader asks for pages of its connection's moment.
     const auto site_of = [](int number) {
@@ -1032,8 +1029,7 @@ TEST_CASE("a recalled story is gone in every encoding, also from the disk", "[en
         CHECK(reply.body.size() < 200);
     }
     CHECK(blobs.has_coded(digest, ContentCoding::Gzip));
-    const std::string recaller = *add_token(
-        *running.files, running.data, {"duty", {TokenScope::Recall}, {}}, running.clock.now());
+    const std::string& recaller = running.recaller;
     REQUIRE(running
                 .call("POST", "/api/v1/recalls", {RunningEndpoint::bearer(recaller)},
                       print_recall_order({"a", "why", ""}))

@@ -301,7 +301,8 @@ TEST_CASE("after a request whose end two could see differently the connection is
     CHECK(served.handler.requests == 0);
 }
 
-TEST_CASE("who sends a head or a body too slowly is told 408 and disconnected", "[http]") {
+TEST_CASE("fault 23: who sends a head or a body too slowly is told 408 and disconnected",
+          "[http]") {
     const Served served({.head_seconds = 1, .body_seconds = 1, .slowest_body_bytes = 1'000'000});
     const std::uint16_t port = served.server->port();
     const RawConnection slow_head(port);
