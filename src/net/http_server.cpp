@@ -31,7 +31,6 @@ namespace {
 // A refused body up to this size is read to its end, so that the sender sees the answer and not a
 // reset connection.
 constexpr std::uint64_t kDrainedBodyBytes = std::uint64_t{64} << 10;
-constexpr std::size_t kHeadBytes = std::size_t{32} << 10;
 
 // A reset instead of an orderly end, and nothing more is sent: neither what the program still
 // writes nor, once the socket is closed, what the system has not sent yet.
@@ -123,6 +122,7 @@ struct Exchange {
     int status = 0;  // once the answer is queued
     std::uint64_t body_bytes = 0;
     std::string coding;
+    std::uint64_t received = 0;               // bytes of the body
     std::shared_ptr<std::uint64_t> streamed;  // bytes of a stream, counted as they go
     bool is_handlers = false;                 // the handler made the answer, or takes the body
     std::uint64_t cuts_before = 0;            // how often answers had been cut off when it did
@@ -299,7 +299,7 @@ struct SentStream {
 };
 
 ResponsePointer make_stream(MHD_Connection* connection, Exchange& exchange) {
-    constexpr std::size_t kBlockBytes = 1024;
+    constexpr std::size_t kBlockBytes = 256;  // held as long as the stream lives
     exchange.streamed = std::make_shared<std::uint64_t>(0);
     auto sent = std::make_unique<SentStream>(
         SentStream{std::move(exchange.response->stream), connection, exchange.streamed});
@@ -385,7 +385,7 @@ struct HttpServer::State {
             if (exchange == nullptr)
                 return state.begin(connection, {url, method, version}, context);
             if (*data_bytes == 0) return state.end_of_body(connection, *exchange);
-            if (exchange->upload != nullptr) exchange->upload->add({data, *data_bytes});
+            state.take_piece(connection, *exchange, {data, *data_bytes});
             *data_bytes = 0;
             return MHD_YES;
         } catch (const std::exception& exception) {
@@ -467,6 +467,14 @@ struct HttpServer::State {
         return MHD_YES;
     }
 
+    // Once all has come nothing is expected any more, whatever the upload does with it.
+    void take_piece(MHD_Connection* connection, Exchange& exchange, std::string_view piece) {
+        exchange.received += piece.size();
+        const bool is_last = exchange.received == exchange.request.content_length;
+        if (is_last) deadlines.expect_nothing(socket_of(connection));
+        if (exchange.upload != nullptr) exchange.upload->add(piece);
+    }
+
     MHD_Result end_of_body(MHD_Connection* connection, Exchange& exchange) {
         deadlines.expect_nothing(socket_of(connection));
         if (!exchange.response) exchange.response = exchange.upload->finish();
@@ -535,10 +543,10 @@ Result<std::unique_ptr<HttpServer>> HttpServer::start(const HttpServerOptions& o
                                      MHD_OPTION_UNESCAPE_CALLBACK, &keep_escapes, nullptr,      //
                                      MHD_OPTION_CONNECTION_LIMIT, library_limit,                //
                                      MHD_OPTION_PER_IP_CONNECTION_LIMIT,
-                                     options.connections_per_address,                      //
-                                     MHD_OPTION_CONNECTION_TIMEOUT, options.idle_seconds,  //
-                                     MHD_OPTION_CONNECTION_MEMORY_LIMIT, kHeadBytes,       //
-                                     MHD_OPTION_THREAD_POOL_SIZE, options.threads,         //
+                                     options.connections_per_address,                         //
+                                     MHD_OPTION_CONNECTION_TIMEOUT, options.idle_seconds,     //
+                                     MHD_OPTION_CONNECTION_MEMORY_LIMIT, options.head_bytes,  //
+                                     MHD_OPTION_THREAD_POOL_SIZE, options.threads,            //
                                      MHD_OPTION_END));
     if (it.daemon == nullptr) return failure(system_error("cannot start the HTTP library", errno));
     it.acceptor->start([&it] { return it.has_room(); },

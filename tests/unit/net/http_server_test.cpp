@@ -548,3 +548,30 @@ TEST_CASE("an answer that was made before a cut and not begun is made anew", "[h
     CHECK(status_of(ask("POST /a", true)) == 200);
     CHECK(served.handler.requests == 1);
 }
+
+TEST_CASE("an upload whose client is gone ends long before the limit of silence", "[http]") {
+    Served served({.idle_seconds = 600, .body_seconds = 600});
+    for (const bool is_half : {true, false}) {
+        auto connection = std::make_unique<RawConnection>(served.server->port());
+        connection->send("PUT /a HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\n\r\nabc");
+        if (is_half) connection->end_sending();
+        if (!is_half) connection.reset();
+        CHECK(served.handler.take_finished(1) == std::vector<std::string>{"PUT /a 0 0 broken"});
+    }
+    // Who ends its side when all was sent is answered.
+    const RawConnection whole(served.server->port());
+    whole.send("PUT /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: 3\r\n\r\nabc");
+    whole.end_sending();
+    CHECK(status_of(whole.receive_all()) == 200);
+}
+
+TEST_CASE("a head over the limit is refused, one below it is not", "[http]") {
+    const Served served({.head_bytes = std::size_t{8} << 10});
+    const auto ask = [&](std::size_t bytes) {
+        return status_of(raw_exchange(served.server->port(),
+                                      "GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\nX-Long: " +
+                                          std::string(bytes, 'x') + "\r\n\r\n"));
+    };
+    CHECK(ask(6'500) == 200);
+    CHECK(ask(9'000) == 431);
+}
