@@ -79,7 +79,8 @@ BlobStore::BlobStore(Files& files, const std::string& data)
       incoming_(join_path(data, "incoming")),
       coded_(join_path(data, "coded")),
       quarantine_(join_path(data, "quarantine")),
-      sync_failed_(std::make_unique<std::atomic<bool>>(false)),
+      is_doubtful_(std::make_unique<std::atomic<bool>>(false)),
+      barred_(std::make_unique<Guarded<std::unordered_set<Sha256>>>()),
       forms_(std::make_unique<std::mutex>()),
       seen_by_readers_(std::make_unique<Guarded<std::set<Sha256>>>()) {}
 
@@ -116,9 +117,27 @@ Result<void> BlobStore::make_folder_of(const Sha256& digest) const {
     return files_->make_directories(std::string(parent_path(path_of(digest))));
 }
 
-Result<void> BlobStore::remembered(Result<void> synced) const {
-    if (!synced) *sync_failed_ = true;
+// Of one that may have been made in vain: with it goes what a failed sync may have lost of it. One
+// that is not empty stays, since its files were synced.
+void BlobStore::give_up_folder_of(const Sha256& digest) const {
+    static_cast<void>(files_->remove(std::string(parent_path(path_of(digest)))));
+}
+
+// That another upload has brought the same bytes meanwhile is no reason to keep the name: it would
+// be a name that nobody can vouch for.
+Result<void> BlobStore::trusted(Result<void> synced, const Sha256& digest) const {
+    if (synced) return synced;
+    if (!gone(files_->remove(path_of(digest)))) *is_doubtful_ = true;
     return synced;
+}
+
+void BlobStore::bar(const std::vector<Sha256>& digests) const {
+    barred_->with([&](auto& barred) { barred.insert(digests.begin(), digests.end()); });
+}
+
+Result<void> BlobStore::erase_if_barred(const Sha256& digest) const {
+    const bool is_barred = barred_->with([&](auto& barred) { return barred.contains(digest); });
+    return is_barred ? erase(digest) : Result<void>();
 }
 
 Result<void> BlobStore::drop(const Sha256& digest) const {
@@ -132,7 +151,16 @@ Result<void> BlobStore::erase(const Sha256& digest) const {
     // The blob last: while it is there, whoever asks again finds that there is something to do.
     for (const ContentCoding coding : kCodings) TRY(erase_file(path_of(digest, coding)));
     TRY(forget_suspect(digest));  // a damaged story is still a story
+    TRY(gone(files_->sync_directory(quarantine_)));
     return erase_file(path_of(digest));
+}
+
+bool BlobStore::has_any_of(const Sha256& digest) const {
+    const auto is_there = [&](const std::string& path) { return files_->info(path).has_value(); };
+    const auto has_form = [&](ContentCoding coding) { return is_there(path_of(digest, coding)); };
+    const std::string aside = join_path(quarantine_, to_hex(digest));
+    return is_there(path_of(digest)) || std::ranges::any_of(kCodings, has_form) ||
+           is_there(aside) || is_there(aside + std::string(kMissing));
 }
 
 Result<void> BlobStore::erase_file(const std::string& path) const {
@@ -290,10 +318,10 @@ Result<void> BlobStore::sweep_coded() const {
     return {};
 }
 
-Result<void> BlobStore::make_durable() const {
-    // Taken back before the sync: what fails meanwhile is remembered for the next.
-    if (!sync_failed_->exchange(false)) return {};
-    return remembered(files_->sync_file_system(blobs_));
+Result<void> BlobStore::check_durable() const {
+    if (!*is_doubtful_) return {};
+    return failure(ErrorCode::Damaged,
+                   "a sync has failed: restart the endpoint when the disk is well");
 }
 
 bool BlobStore::holds(const Sha256& digest, std::string_view bytes) const {
@@ -318,18 +346,24 @@ Result<void> BlobBatch::add(const Sha256& digest, std::string_view bytes) {
 Result<void> BlobBatch::commit() {
     if (pending_.empty()) return {};
     for (const Pending& blob : pending_) TRY(store_.make_folder_of(blob.digest));
-    if (pending_.size() > kFewBlobs) {
-        TRY(write_together());
-    } else {
-        TRY(store_.files_->sync_directory(store_.blobs_));
-        for (const Pending& blob : pending_) {
-            TRY(store_.remembered(
-                store_.files_->replace_durably(store_.path_of(blob.digest), blob.bytes)));
-        }
+    const Result<void> written = pending_.size() > kFewBlobs ? write_together() : write_each();
+    if (!written) {
+        for (const Pending& blob : pending_) store_.give_up_folder_of(blob.digest);
+        return written;
     }
+    for (const Pending& blob : pending_) TRY(store_.erase_if_barred(blob.digest));
     stored_ += pending_.size();
     pending_.clear();
     pending_bytes_ = 0;
+    return {};
+}
+
+Result<void> BlobBatch::write_each() {
+    TRY(store_.files_->sync_directory(store_.blobs_));
+    for (const Pending& blob : pending_) {
+        TRY(store_.trusted(store_.files_->replace_durably(store_.path_of(blob.digest), blob.bytes),
+                           blob.digest));
+    }
     return {};
 }
 
@@ -346,7 +380,11 @@ Result<void> BlobBatch::write_together() {
     for (std::size_t i = 0; result && i < written.size(); ++i) {
         result = store_.files_->rename(written[i], store_.path_of(pending_[i].digest));
     }
-    if (result) return store_.remembered(store_.files_->sync_file_system(store_.blobs_));
+    if (result) {
+        result = store_.files_->sync_file_system(store_.blobs_);
+        for (const Pending& blob : pending_) result = store_.trusted(result, blob.digest);
+        return result;
+    }
     // Those that were renamed already are whole; the others are only rubbish now.
     for (const std::string& path : written) static_cast<void>(store_.files_->remove(path));
     return result;
@@ -379,10 +417,15 @@ Result<void> LargeBlob::finish(const Sha256& digest) {
     TRY(store_.files_->append(path_, buffer_, true));
     const std::string target = store_.path_of(digest);
     TRY(store_.make_folder_of(digest));
-    TRY(store_.files_->sync_directory(store_.blobs_));
+    const Result<void> synced = store_.files_->sync_directory(store_.blobs_);
+    if (!synced) {
+        store_.give_up_folder_of(digest);
+        return synced;
+    }
     TRY(store_.files_->rename(path_, target));
     path_.clear();
-    return store_.remembered(store_.files_->sync_directory(std::string(parent_path(target))));
+    TRY(store_.trusted(store_.files_->sync_directory(std::string(parent_path(target))), digest));
+    return store_.erase_if_barred(digest);
 }
 
 }  // namespace gazette

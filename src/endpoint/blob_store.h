@@ -2,8 +2,9 @@
 // The bytes of all releases, each once, in files named by their SHA-256: DIR/blobs/ab/cdef….
 // A file with its final name is whole and on disk: it is written elsewhere (DIR/incoming), synced,
 // then renamed, then the folder is synced. What a killed endpoint left in incoming/ is removed at
-// the next start, which also syncs what may have been renamed and no more. A sync that failed is
-// remembered: make_durable() makes up for it before a release is trusted to these names.
+// the next start, which also syncs what may have been renamed and no more. When a sync has failed,
+// a second one says nothing of what the first has lost (Linux takes the pages for clean once it has
+// told the error): what it was for is removed, so that it is missing and sent again.
 //
 // Beside a blob may lie its coded forms, DIR/coded/ab/cdef….gz and ….br, made once and in the
 // background (endpoint/blob_coder.h): the bytes that are sent, and behind them their SHA-256, since
@@ -60,6 +61,8 @@ public:
     // Its bytes are gone when it returns, in every coding, save for answers that are on their way.
     // One that is not there is right; asked again it does what was left undone.
     [[nodiscard]] Result<void> erase(const Sha256& digest) const;
+    // Whether there is anything that erase() would remove.
+    [[nodiscard]] bool has_any_of(const Sha256& digest) const;
     // As erase(), but a power cut may bring it back: for what nobody needs, and nobody minds.
     [[nodiscard]] Result<void> drop(const Sha256& digest) const;
     // The blobs whose digest begins with this byte, in no order. What comes or goes meanwhile may
@@ -80,8 +83,13 @@ public:
     // Removes from quarantine what nobody needs any more.
     [[nodiscard]] Result<void> forget_suspect(const Sha256& digest) const;
 
-    // After it every blob that has its name is on disk: syncs again if a sync has failed.
-    [[nodiscard]] Result<void> make_durable() const;
+    // These are never stored again, whoever has begun to send them: what comes is erased. Before
+    // erase(), so that nothing can come between. Held in memory; to be told anew after a start.
+    void bar(const std::vector<Sha256>& digests) const;
+
+    // That every blob that has its name is on disk. Damaged when a sync has failed and what it was
+    // for could not be removed: until a restart nothing may be trusted to these names.
+    [[nodiscard]] Result<void> check_durable() const;
 
     // Of Identity the blob itself.
     [[nodiscard]] std::string path_of(const Sha256& digest, ContentCoding coding) const;
@@ -102,11 +110,13 @@ private:
     [[nodiscard]] std::string incoming_path() const;
     // May be new: the folder above is synced before what lies in it is answered for.
     [[nodiscard]] Result<void> make_folder_of(const Sha256& digest) const;
+    void give_up_folder_of(const Sha256& digest) const;
     [[nodiscard]] Result<void> erase_file(const std::string& path) const;
     [[nodiscard]] Result<void> name_coded(const CodedBlob& form, const std::string& written) const;
     [[nodiscard]] bool holds(const Sha256& digest, std::string_view bytes) const;
-    // Hands the result on, and remembers that it failed.
-    [[nodiscard]] Result<void> remembered(Result<void> synced) const;
+    // Hands the result on; what a failed sync was for is removed.
+    [[nodiscard]] Result<void> trusted(Result<void> synced, const Sha256& digest) const;
+    [[nodiscard]] Result<void> erase_if_barred(const Sha256& digest) const;
 
     Files* files_;
     std::string blobs_;
@@ -114,7 +124,8 @@ private:
     std::string coded_;
     std::string quarantine_;
     // Behind pointers: the store is moved.
-    std::unique_ptr<std::atomic<bool>> sync_failed_;
+    std::unique_ptr<std::atomic<bool>> is_doubtful_;  // a blob may have its name and not be on disk
+    std::unique_ptr<Guarded<std::unordered_set<Sha256>>> barred_;
     std::unique_ptr<std::mutex> forms_;  // held while a form gets its name, and while a blob goes
     std::unique_ptr<Guarded<std::set<Sha256>>> seen_by_readers_;  // suspects
 };
@@ -138,6 +149,7 @@ private:
         std::string bytes;
     };
 
+    Result<void> write_each();
     Result<void> write_together();
 
     const BlobStore& store_;

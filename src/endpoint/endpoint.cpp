@@ -17,6 +17,10 @@ namespace gazette {
 namespace {
 
 constexpr std::uint64_t kFewestDescriptors = 256;
+// The longest path, escaped, and what browsers and proxies add to it. OPTIMIZATION: each of
+// thousands of listeners holds so much less than with the server's own limit: 8,000 of them 115
+// MiB, not 215.
+constexpr std::size_t kHeadBytes = std::size_t{8} << 10;
 
 // Addresses of the endpoint itself that answer nothing yet (their first segment is reserved in
 // every manifest, so no release can stand there).
@@ -116,8 +120,11 @@ Result<std::unique_ptr<Endpoint>> Endpoint::start(const EndpointOptions& options
     endpoint->server_ = TRY(HttpServer::start({.listen = listen,
                                                .listen_descriptor = options.listen_descriptor,
                                                .connections = options.connections,
-                                               .idle_seconds = options.idle_seconds},
+                                               .idle_seconds = options.idle_seconds,
+                                               .head_bytes = kHeadBytes},
                                               *endpoint));
+    endpoint->releases_->tell_recalls(
+        [server = endpoint->server_.get()](const auto& digests) { server->cut_off(digests); });
     endpoint->collection_ = std::make_unique<BackgroundCollection>(
         *endpoint->releases_, options.keep, options.collect_every, endpoint->log_);
     return endpoint;

@@ -68,9 +68,12 @@ Result<bool> ReleaseCollector::sweep(unsigned char first_byte, MarkedBlobs& mark
 
 BackgroundCollection::BackgroundCollection(ReleaseStore& store, std::size_t keep,
                                            std::chrono::milliseconds every, ErrorLog& log)
-    : collector_(store, keep), blobs_(store.blobs()), every_(every), log_(log), thread_([this] {
-          run();
-      }) {}
+    : store_(store),
+      collector_(store, keep),
+      blobs_(store.blobs()),
+      every_(every),
+      log_(log),
+      thread_([this] { run(); }) {}
 
 BackgroundCollection::~BackgroundCollection() {
     {
@@ -86,9 +89,20 @@ bool BackgroundCollection::wait(std::chrono::milliseconds longest) {
     return !stopping_.wait_for(lock, longest, [this] { return stops_; });
 }
 
+// What fails now is done by the next start; readers are given nothing of it.
+void BackgroundCollection::finish_recalls() {
+    try {
+        const Result<void> finished = store_.finish_recalls();
+        if (!finished) log_.add(finished.error());
+    } catch (const std::exception& exception) {
+        log_.add(fmt::format("internal error, please report: {}", exception.what()));
+    }
+}
+
 void BackgroundCollection::run() {
     // Of this thread only (Linux counts niceness by thread). That it is refused costs politeness.
     static_cast<void>(::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), 19));
+    finish_recalls();
     while (wait(every_)) {
         // An exception would end the endpoint; what failed once is tried again later.
         try {

@@ -74,7 +74,8 @@ private:
     std::optional<std::uint64_t> done_up_to_;  // the store's times_dropped()
 };
 
-// A thread that looks for work now and then and does it at the lowest priority.
+// A thread that looks for work now and then and does it at the lowest priority. First it finishes
+// the recalls that the end of the process before has interrupted.
 class BackgroundCollection {
 public:
     // All must outlive it.
@@ -88,9 +89,11 @@ public:
 
 private:
     void run();
+    void finish_recalls();
     // False when it shall stop.
     bool wait(std::chrono::milliseconds longest);
 
+    ReleaseStore& store_;
     ReleaseCollector collector_;
     const BlobStore& blobs_;
     std::chrono::milliseconds every_;

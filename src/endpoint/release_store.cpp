@@ -283,10 +283,12 @@ EarlierAssets ReleaseStore::load_earlier_assets(std::uint64_t current) const {
     return assets;
 }
 
-// An open release that does not check is dropped: its publisher will declare it again.
+// An open release that does not check, or names what was recalled, is dropped: its publisher will
+// declare it again.
 Result<void> ReleaseStore::load_open() {
     const std::string folder = join_path(data_, "open");
     const Instant now = clock_.now();
+    for (const Recall& recall : recalls()->all()) blobs_.bar(recall.erased);
     for (const std::string& id : TRY(names_with(files_, folder, ".record"))) {
         const Result<std::string> record = files_.read(open_path(id, "record"), kMostRecordBytes);
         const Result<std::string> manifest =
@@ -295,6 +297,7 @@ Result<void> ReleaseStore::load_open() {
         Result<OpenRelease> release = parse_open(*record, *manifest);
         if (!release || release->id != id) continue;
         if (now.seconds - release->created.seconds > kOpenSeconds) continue;
+        if (!refuse_recalled(release->manifest)) continue;
         open_[id] = std::make_shared<const OpenRelease>(std::move(*release));
     }
     for (const DirectoryEntry& entry : TRY(files_.list(folder))) {
@@ -318,6 +321,11 @@ std::string ReleaseStore::open_path(std::string_view id, std::string_view kind) 
 void ReleaseStore::tell_switches(std::function<void(std::shared_ptr<const ServedRelease>)> told) {
     const std::scoped_lock lock(changes_);
     told_ = std::move(told);
+}
+
+void ReleaseStore::tell_recalls(std::function<void(const std::unordered_set<Sha256>&)> told) {
+    const std::scoped_lock lock(changes_);
+    told_of_recalls_ = std::move(told);
 }
 
 std::shared_ptr<const ServedRelease> ReleaseStore::current() const {
@@ -382,16 +390,20 @@ Result<DeclareOutcome> ReleaseStore::declare(Declaration declaration, const std:
     return outcome;
 }
 
-// On disk before it is answered for. The oldest go when there are too many.
+// On disk before it is answered for. When there are too many, those go first that somebody has
+// overtaken (they only hold what was sent for them), then the oldest.
 Result<void> ReleaseStore::keep_open(OpenRelease release) {
     const std::string bytes = TRY(print_manifest(release.manifest));
     TRY(files_.replace_durably(open_path(release.id, "manifest"), bytes));
     TRY(files_.replace_durably(open_path(release.id, "record"), print_open(release)));
     const std::string id = release.id;
+    const std::uint64_t current_number = release.base;
     open_[id] = std::make_shared<const OpenRelease>(std::move(release));
     while (open_.size() > kMostOpen) {
-        const auto oldest = std::ranges::min_element(
-            open_, {}, [](const auto& entry) { return entry.second->created; });
+        const auto oldest = std::ranges::min_element(open_, {}, [&](const auto& entry) {
+            const OpenRelease& open = *entry.second;
+            return std::pair(open.base == current_number, open.created);
+        });
         const std::string oldest_id = oldest->first;
         forget_open(oldest_id);
     }
@@ -522,7 +534,7 @@ Result<SwitchOutcome> ReleaseStore::publish(std::string_view id, const SwitchReq
     if (merkle_root(release->manifest.entries) != release->root) {
         return damaged("an open release changed in memory");
     }
-    TRY(blobs_.make_durable());
+    TRY(blobs_.check_durable());
     record.id = release->id;
     record.info.root = release->root;
     if (record.info.note.empty()) record.info.note = release->note;
@@ -568,13 +580,24 @@ Result<void> ReleaseStore::refuse_recalled(const Manifest& manifest) const {
                    fmt::format("a story was recalled that stands at: {}", join(paths, ", ")));
 }
 
-Result<std::vector<Sha256>> ReleaseStore::own_digests(const std::string& article) const {
-    OwnDigests own(article);
+// What somebody reads just now may be of any kept release.
+Result<ReleaseStore::Recalled> ReleaseStore::look_for(const Recall& recall) const {
+    OwnDigests own(recall.article);
+    const Recalls only_this({recall});
+    Recalled found;
+    const auto look_at = [&](const Manifest& manifest) {
+        own.add(manifest);
+        for (const ManifestEntry& entry : manifest.entries) {
+            if (only_this.bar_of(entry) == Recalls::Bar::Held) found.unread.insert(entry.digest);
+        }
+    };
     for (const auto& [number, record] : records_) {
-        own.add(TRY(parse_manifest(TRY(manifest_bytes(number)))));
+        look_at(TRY(parse_manifest(TRY(manifest_bytes(number)))));
     }
-    for (const auto& [id, release] : open_) own.add(release->manifest);
-    return own.sorted();
+    for (const auto& [id, release] : open_) look_at(release->manifest);
+    found.own = own.sorted();
+    found.unread.insert(found.own.begin(), found.own.end());
+    return found;
 }
 
 // Their publishers are told at the next step: no such open release.
@@ -612,15 +635,45 @@ Result<RecallReport> ReleaseStore::recall(const RecallOrder& order, const std::s
             report.held += bar == Recalls::Bar::Held ? 1 : 0;
         }
     }
-    forget_recalled_open();
-    ++times_dropped_;  // an earlier text of it may lie there as nobody's
-    all[index].erased = TRY(own_digests(order.article));
-    report.erased = all[index].erased.size();
-    const std::vector<Sha256> erased = all[index].erased;
-    TRY(recalls_->replace(std::move(all)));
-    for (const Sha256& digest : erased) TRY(blobs_.erase(digest));
+    report.erased = TRY(finish_recall(std::move(all), index));
     TRY(recalls_->write_second_copy());
     return report;
+}
+
+// From the article that is barred to the bytes that are gone. How many files these were. What it
+// had before stays barred, also when no kept release names it any more.
+Result<std::size_t> ReleaseStore::finish_recall(std::vector<Recall> all, std::size_t index) {
+    const Recalled found = TRY(look_for(all[index]));  // also in those that are forgotten now
+    forget_recalled_open();
+    ++times_dropped_;  // an earlier text of it may lie there as nobody's
+    std::vector<Sha256>& erased = all[index].erased;
+    erased.insert(erased.end(), found.own.begin(), found.own.end());
+    std::ranges::sort(erased);
+    erased.erase(std::unique(erased.begin(), erased.end()), erased.end());
+    const std::vector<Sha256> to_erase = erased;
+    TRY(recalls_->replace(std::move(all)));
+    blobs_.bar(to_erase);
+    if (told_of_recalls_) told_of_recalls_(found.unread);
+    for (const Sha256& digest : to_erase) TRY(blobs_.erase(digest));
+    return found.own.size();
+}
+
+// Of one that names no bytes nobody knows whether it was interrupted before it could, so it is done
+// once more: for an article that never had any that costs a look at the manifests.
+Result<void> ReleaseStore::finish_recalls() {
+    const std::scoped_lock lock(changes_);
+    const std::vector<Recall> all = recalls()->all();
+    for (std::size_t index = 0; index < all.size(); ++index) {
+        if (!all[index].lift && all[index].erased.empty()) {
+            TRY(finish_recall(recalls()->all(), index));
+        }
+    }
+    for (const Recall& recall : recalls()->all()) {
+        for (const Sha256& digest : recall.erased) {
+            if (blobs_.has_any_of(digest)) TRY(blobs_.erase(digest));
+        }
+    }
+    return recalls_->write_second_copy();
 }
 
 Result<void> ReleaseStore::lift(const LiftOrder& order, const std::string& by) {

@@ -39,6 +39,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace gazette {
@@ -117,6 +118,11 @@ public:
     // change waits for it. To be set before other threads use the store.
     void tell_switches(std::function<void(std::shared_ptr<const ServedRelease>)> told);
 
+    // Is called in each recall, once it is barred and before its bytes are erased, with the digests
+    // that may no longer be given to readers: the article's own, and those that show its body. To
+    // be set before other threads use the store.
+    void tell_recalls(std::function<void(const std::unordered_set<Sha256>&)> told);
+
     // Null before the first publish.
     [[nodiscard]] std::shared_ptr<const ServedRelease> current() const;
     [[nodiscard]] std::vector<ReleaseInfo> releases() const;  // newest first
@@ -141,6 +147,10 @@ public:
     // Asked again it does what was left undone. What fails after the first step is told, and does
     // not lift it.
     Result<RecallReport> recall(const RecallOrder& order, const std::string& by);
+    // Finishes the recalls that a kill or the disk has interrupted: their bytes are erased. To be
+    // called once after a start, by a thread that nobody waits for; until then they lie there, and
+    // nobody is given them.
+    Result<void> finish_recalls();
     // Its id may be published again; the bytes that it had stay barred. NotFound when it is not
     // recalled, Conflict when the recall is another than the order means. Whether persons and
     // signature are right was checked before.
@@ -197,8 +207,15 @@ private:
     [[nodiscard]] SwitchOutcome superseded() const;
     [[nodiscard]] std::optional<SwitchOutcome> held() const;
     [[nodiscard]] Result<void> refuse_recalled(const Manifest& manifest) const;
-    [[nodiscard]] Result<std::vector<Sha256>> own_digests(const std::string& article) const;
+
+    struct Recalled {
+        std::vector<Sha256> own;            // in no entry that is not the article's
+        std::unordered_set<Sha256> unread;  // these, and those that show its body
+    };
+
+    [[nodiscard]] Result<Recalled> look_for(const Recall& recall) const;
     void forget_recalled_open();
+    Result<std::size_t> finish_recall(std::vector<Recall> all, std::size_t index);
     Result<std::vector<ManifestEntry>> tree_without_recalled(std::vector<ManifestEntry> tree) const;
     Result<SwitchOutcome> make_current(ReleaseRecord record, Manifest manifest);
     Result<void> write_current(std::uint64_t number, const Sha256& root);
@@ -217,7 +234,8 @@ private:
     std::uint64_t newest_epoch_ = 0;                  // of all, also of those that were let go
     std::map<std::string, std::shared_ptr<const OpenRelease>, std::less<>> open_;
     bool switch_failed_ = false;
-    std::function<void(std::shared_ptr<const ServedRelease>)> told_;  // may be empty
+    std::function<void(std::shared_ptr<const ServedRelease>)> told_;          // may be empty
+    std::function<void(const std::unordered_set<Sha256>&)> told_of_recalls_;  // may be empty
 };
 
 }  // namespace gazette

@@ -185,6 +185,7 @@ HttpResponse file_response(int status, Opened opened, const ManifestEntry& entry
         response.headers.push_back({"Content-Encoding", std::string(name_of(opened.coding))});
     }
     response.file = std::move(opened.file);
+    response.source = entry.digest;
     return response;
 }
 

@@ -7,6 +7,10 @@
 // for an answer in the middle of a request) and shut down; the library then finds the connection
 // closed. Answers have no deadline: a slow reader's is the reverse proxy's business.
 //
+// A client that has ended its side in the middle of a body will never send the rest. The library
+// does not look at that before its limit of silence; here such a connection is shut down soon, so
+// that a server that stops need not wait for it.
+//
 // Connections are known by their socket, from opened() to closed(), which must be called before the
 // socket is closed: its number may be another connection's right after. Thread-safe; has a thread.
 #include <chrono>
@@ -38,15 +42,21 @@ public:
 private:
     using Clock = std::chrono::steady_clock;
 
-    void set(int socket, Clock::time_point deadline);
+    struct Expected {
+        Clock::time_point deadline;
+        bool is_body = false;
+    };
+
+    void set(int socket, Expected expected);
     void watch();
     void end_overdue(Clock::time_point now);
+    void end_abandoned();
 
     std::chrono::seconds head_;
     std::mutex mutex_;  // guards all below, and that no socket of theirs is closed meanwhile
     std::condition_variable stopping_;
     bool stops_ = false;
-    std::unordered_map<int, Clock::time_point> deadlines_;
+    std::unordered_map<int, Expected> expected_;
     std::thread thread_;  // last: it uses all above
 };
 

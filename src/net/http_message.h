@@ -1,6 +1,7 @@
 #pragma once
 // What a server receives and answers, independent of the library that speaks HTTP. Values; a
 // request's views live as long as the call that hands it over.
+#include "base/hash.h"
 #include "base/result.h"
 
 #include <cstddef>
@@ -103,6 +104,9 @@ struct HttpResponse {
     std::string text;
     std::optional<FileBody> file;             // instead of text
     std::unique_ptr<HttpStream> stream = {};  // instead of both
+    // What the body is made of, so that a running answer is found when that must not be given any
+    // more (HttpServer::cut_off). Nothing: it is always given to its end.
+    std::optional<Sha256> source = {};
 };
 
 // Takes the body of one request as it arrives, then answers. One thread at a time.

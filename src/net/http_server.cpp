@@ -21,6 +21,8 @@
 #include <cstring>
 #include <exception>
 #include <mutex>
+#include <optional>
+#include <unordered_map>
 #include <unordered_set>
 
 namespace gazette {
@@ -29,10 +31,18 @@ namespace {
 // A refused body up to this size is read to its end, so that the sender sees the answer and not a
 // reset connection.
 constexpr std::uint64_t kDrainedBodyBytes = std::uint64_t{64} << 10;
-constexpr std::size_t kHeadBytes = std::size_t{32} << 10;
+
+// A reset instead of an orderly end, and nothing more is sent: neither what the program still
+// writes nor, once the socket is closed, what the system has not sent yet.
+void reset_connection(int socket) {
+    const linger at_once{.l_onoff = 1, .l_linger = 0};
+    // That either fails means that the connection is over already.
+    static_cast<void>(::setsockopt(socket, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once));
+    static_cast<void>(::shutdown(socket, SHUT_RDWR));
+}
 
 // What stop() has to wait for: requests that are running, and connections that were just taken,
-// whose first request may be on its way.
+// whose first request may be on its way. And what running answers are made of, for cut_off().
 class OpenWork {
 public:
     void connection_opened(int socket) {
@@ -44,6 +54,7 @@ public:
     void connection_closed(int socket) {
         const std::scoped_lock lock(mutex_);
         fresh_.erase(socket);
+        sources_.erase(socket);  // its number may be another connection's right after
         --open_;
         less_.notify_all();
     }
@@ -54,10 +65,29 @@ public:
         ++running_;
     }
 
-    void request_ends() {
+    // False when answers were cut off since cuts() was `cuts_before`: this one may be of those.
+    bool answer_begins(int socket, const std::optional<Sha256>& source, std::uint64_t cuts_before) {
         const std::scoped_lock lock(mutex_);
+        if (cuts_ != cuts_before) return false;
+        if (source) sources_[socket] = *source;
+        return true;
+    }
+
+    void request_ends(int socket) {
+        const std::scoped_lock lock(mutex_);
+        sources_.erase(socket);
         --running_;
         less_.notify_all();
+    }
+
+    [[nodiscard]] std::uint64_t cuts() const { return cuts_; }
+
+    void cut_off(const std::unordered_set<Sha256>& sources) {
+        const std::scoped_lock lock(mutex_);
+        ++cuts_;
+        for (const auto& [socket, source] : sources_) {
+            if (sources.contains(source)) reset_connection(socket);
+        }
     }
 
     [[nodiscard]] bool is_stopping() const { return stopping_; }
@@ -76,8 +106,10 @@ public:
 private:
     std::mutex mutex_;
     std::condition_variable less_;
-    std::unordered_set<int> fresh_;  // sockets
+    std::unordered_set<int> fresh_;            // sockets
+    std::unordered_map<int, Sha256> sources_;  // of running answers, by socket
     std::size_t running_ = 0;
+    std::atomic<std::uint64_t> cuts_ = 0;
     std::atomic<std::size_t> open_ = 0;  // connections
     std::atomic<bool> stopping_ = false;
 };
@@ -90,7 +122,10 @@ struct Exchange {
     int status = 0;  // once the answer is queued
     std::uint64_t body_bytes = 0;
     std::string coding;
+    std::uint64_t received = 0;               // bytes of the body
     std::shared_ptr<std::uint64_t> streamed;  // bytes of a stream, counted as they go
+    bool is_handlers = false;                 // the handler made the answer, or takes the body
+    std::uint64_t cuts_before = 0;            // how often answers had been cut off when it did
     std::chrono::steady_clock::time_point began = std::chrono::steady_clock::now();
 };
 
@@ -264,7 +299,7 @@ struct SentStream {
 };
 
 ResponsePointer make_stream(MHD_Connection* connection, Exchange& exchange) {
-    constexpr std::size_t kBlockBytes = 1024;
+    constexpr std::size_t kBlockBytes = 256;  // held as long as the stream lives
     exchange.streamed = std::make_shared<std::uint64_t>(0);
     auto sent = std::make_unique<SentStream>(
         SentStream{std::move(exchange.response->stream), connection, exchange.streamed});
@@ -350,7 +385,7 @@ struct HttpServer::State {
             if (exchange == nullptr)
                 return state.begin(connection, {url, method, version}, context);
             if (*data_bytes == 0) return state.end_of_body(connection, *exchange);
-            if (exchange->upload != nullptr) exchange->upload->add({data, *data_bytes});
+            state.take_piece(connection, *exchange, {data, *data_bytes});
             *data_bytes = 0;
             return MHD_YES;
         } catch (const std::exception& exception) {
@@ -367,7 +402,7 @@ struct HttpServer::State {
         const std::unique_ptr<Exchange> exchange(static_cast<Exchange*>(*context));
         *context = nullptr;
         if (exchange != nullptr) state.tell_finished(*exchange, how);
-        if (exchange != nullptr) state.work.request_ends();
+        if (exchange != nullptr) state.work.request_ends(socket_of(connection));
         state.deadlines.expect_head(socket_of(connection));
     }
 
@@ -406,6 +441,8 @@ struct HttpServer::State {
         *context = exchange;
         work.request_begins(socket_of(connection));
         ReadHead head = read_head(connection, line);
+        exchange->cuts_before = work.cuts();
+        exchange->is_handlers = head.refused == 0;
         HttpHandler::Outcome outcome =
             head.refused != 0 ? plain_response(head.refused) : handler->begin(head.request);
         if (auto* const upload = std::get_if<std::unique_ptr<HttpUpload>>(&outcome)) {
@@ -430,13 +467,35 @@ struct HttpServer::State {
         return MHD_YES;
     }
 
+    // Once all has come nothing is expected any more, whatever the upload does with it.
+    void take_piece(MHD_Connection* connection, Exchange& exchange, std::string_view piece) {
+        exchange.received += piece.size();
+        const bool is_last = exchange.received == exchange.request.content_length;
+        if (is_last) deadlines.expect_nothing(socket_of(connection));
+        if (exchange.upload != nullptr) exchange.upload->add(piece);
+    }
+
     MHD_Result end_of_body(MHD_Connection* connection, Exchange& exchange) {
         deadlines.expect_nothing(socket_of(connection));
         if (!exchange.response) exchange.response = exchange.upload->finish();
         return answer(connection, exchange);
     }
 
-    MHD_Result answer(MHD_Connection* connection, Exchange& exchange) const {
+    // An answer that was made before others were cut off may be made of the same: once more, then.
+    void begin_answer(int socket, Exchange& exchange) {
+        const std::string& method = exchange.request.method;
+        const bool is_repeatable = exchange.is_handlers && (method == "GET" || method == "HEAD");
+        if (!is_repeatable || exchange.response->stream != nullptr) return;
+        while (!work.answer_begins(socket, exchange.response->source, exchange.cuts_before)) {
+            exchange.cuts_before = work.cuts();
+            HttpHandler::Outcome outcome = handler->begin(exchange.request);
+            auto* const again = std::get_if<HttpResponse>(&outcome);
+            exchange.response = again != nullptr ? std::move(*again) : plain_response(503);
+        }
+    }
+
+    MHD_Result answer(MHD_Connection* connection, Exchange& exchange) {
+        begin_answer(socket_of(connection), exchange);
         HttpResponse& response = *exchange.response;
         const auto is_close = [](const HttpField& field) { return field.name == "Connection"; };
         if (work.is_stopping() && std::ranges::none_of(response.headers, is_close)) {
@@ -484,10 +543,10 @@ Result<std::unique_ptr<HttpServer>> HttpServer::start(const HttpServerOptions& o
                                      MHD_OPTION_UNESCAPE_CALLBACK, &keep_escapes, nullptr,      //
                                      MHD_OPTION_CONNECTION_LIMIT, library_limit,                //
                                      MHD_OPTION_PER_IP_CONNECTION_LIMIT,
-                                     options.connections_per_address,                      //
-                                     MHD_OPTION_CONNECTION_TIMEOUT, options.idle_seconds,  //
-                                     MHD_OPTION_CONNECTION_MEMORY_LIMIT, kHeadBytes,       //
-                                     MHD_OPTION_THREAD_POOL_SIZE, options.threads,         //
+                                     options.connections_per_address,                         //
+                                     MHD_OPTION_CONNECTION_TIMEOUT, options.idle_seconds,     //
+                                     MHD_OPTION_CONNECTION_MEMORY_LIMIT, options.head_bytes,  //
+                                     MHD_OPTION_THREAD_POOL_SIZE, options.threads,            //
                                      MHD_OPTION_END));
     if (it.daemon == nullptr) return failure(system_error("cannot start the HTTP library", errno));
     it.acceptor->start([&it] { return it.has_room(); },
@@ -505,6 +564,10 @@ std::uint16_t HttpServer::port() const { return state_->acceptor->port(); }
 
 unsigned HttpServer::connections() const {
     return static_cast<unsigned>(state_->work.open_connections());
+}
+
+void HttpServer::cut_off(const std::unordered_set<Sha256>& sources) {
+    state_->work.cut_off(sources);
 }
 
 void HttpServer::stop() {

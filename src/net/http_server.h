@@ -4,7 +4,7 @@
 //
 // Threads: the handler is called from several at once; one request is served by one thread, and a
 // handler that takes long delays the other connections of its thread.
-// Limits: head 32 KiB, bodies what the handler allows, connections in all and per address, time
+// Limits: head (431), bodies what the handler allows, connections in all and per address, time
 // without any byte, time for a whole head and a whole body (408). A body must have a Content-Length
 // (411 otherwise). What two parsers could read differently is refused and its connection closed
 // (RFC 9112 §3.2, §5.1, §6.3): no Host or two, two lengths that differ, a length beside a coding,
@@ -14,9 +14,11 @@
 #include "net/url.h"
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string_view>
+#include <unordered_set>
 #include <variant>
 
 namespace gazette {
@@ -27,8 +29,11 @@ struct HttpServerOptions {
     unsigned connections = 2000;           // in all
     unsigned connections_per_address = 0;  // 0: no limit of its own (a proxy in front)
     unsigned idle_seconds = 30;            // without a byte in either direction
-    unsigned head_seconds = 60;            // for a head; more than idle, which ends the silent ones
-    unsigned body_seconds = 60;            // for a body, and a second more for so many bytes of it:
+    // For a head, and for what the library makes of it; a little less than this is a head's limit.
+    // Half of it is memory that each connection holds as long as it is open.
+    std::size_t head_bytes = std::size_t{32} << 10;
+    unsigned head_seconds = 60;  // for a head; more than idle, which ends the silent ones
+    unsigned body_seconds = 60;  // for a body, and a second more for so many bytes of it:
     std::uint64_t slowest_body_bytes = 8192;
     unsigned threads = 4;
     unsigned stop_seconds = 10;  // how long stop() waits for running requests
@@ -82,6 +87,13 @@ public:
     [[nodiscard]] std::uint16_t port() const;
     // That are open now.
     [[nodiscard]] unsigned connections() const;
+
+    // Breaks off the running answers that are made of one of these (HttpResponse::source): the
+    // connection is reset, so that nobody takes the half for the whole. An answer to GET or HEAD
+    // that a handler has made before this call and that was not begun yet is made anew, so the
+    // handler must refuse by then. What the system's buffers hold is dropped when the connection's
+    // thread has closed it, a moment later. Thread-safe; may be called by the handler.
+    void cut_off(const std::unordered_set<Sha256>& sources);
 
     // Takes no more connections, answers what comes on those that it has (for stop_seconds at most,
     // a second for those that have said nothing yet), each with "Connection: close", then closes.

@@ -7,8 +7,9 @@
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <charconv>
-#include <stdexcept>
+#include <system_error>
 
 namespace gazette::testing {
 
@@ -21,7 +22,8 @@ RawConnection::RawConnection(std::uint16_t port) : fd_(::socket(AF_INET, SOCK_ST
     ::setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &longest, sizeof longest);
     // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): the sockets' own interface
     if (::connect(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
-        throw std::runtime_error("cannot connect to the server under test");
+        throw std::system_error(errno, std::generic_category(),
+                                "cannot connect to the server under test");
     }
 }
 
@@ -30,6 +32,7 @@ RawConnection::~RawConnection() { ::close(fd_); }
 void RawConnection::send(std::string_view bytes) const {
     while (!bytes.empty()) {
         const ssize_t sent = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+        if (sent < 0 && errno == EINTR) continue;
         if (sent <= 0) return;
         bytes.remove_prefix(static_cast<std::size_t>(sent));
     }
@@ -44,6 +47,7 @@ std::string RawConnection::receive_until(std::string_view end) const {
     std::array<char, 65536> buffer{};
     while (end.empty() || received.find(end) == std::string::npos) {
         const ssize_t got = ::recv(fd_, buffer.data(), buffer.size(), 0);
+        if (got < 0 && errno == EINTR) continue;
         if (got <= 0) return received;
         received.append(buffer.data(), static_cast<std::size_t>(got));
     }

@@ -195,22 +195,6 @@ def spread(results):
     return "\n".join(lines)
 
 
-def write_page(root, command, text):
-    """Puts the section between its marks into docs/benchmarks.md; other sections stay."""
-    path = os.path.join(root, "docs", "benchmarks.md")
-    page = "# Benchmarks\n\nMade by `tools/bench`; the numbers are ratios of one machine, not promises.\n"
-    if os.path.exists(path):
-        with open(path, encoding="utf-8") as file:
-            page = file.read()
-    begin, end = "<!-- bench build -->", "<!-- /bench build -->"
-    section = f"{begin}\n## Builds\n\n`{command}`\n\n{text}\n{end}\n"
-    pattern = re.compile(re.escape(begin) + ".*?" + re.escape(end) + "\n", re.S)
-    page = pattern.sub(lambda _: section, page) if pattern.search(page) else page + "\n" + section
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(page)
-    print(f"wrote {os.path.relpath(path)}")
-
-
 def run(arguments, root):
     program = os.path.abspath(arguments.program)
     if not os.access(program, os.X_OK):
@@ -244,7 +228,7 @@ def run(arguments, root):
         options = "".join([f" --n {arguments.n}", f" --runs {arguments.runs}", " --disk" if arguments.disk else "",
                            " --hard" if arguments.hard else "",
                            f" --alone {arguments.alone}" if arguments.alone else ""])
-        write_page(root, f"tools/bench build{options}", text)
+        measure.write_section(root, "build", "Builds", f"tools/bench build{options}", text)
     return check_bar(results) if arguments.bar else 0
 
 

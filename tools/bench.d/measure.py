@@ -1,6 +1,7 @@
 """One run of a command, measured by the kernel's own account of the process and its children."""
 import dataclasses
 import os
+import re
 import statistics
 import subprocess
 import time
@@ -70,3 +71,19 @@ def machine():
         system = next((line.split('"')[1] for line in file if line.startswith("PRETTY_NAME")), "")
     return (f"{model}, {len(os.sched_getaffinity(0))} cores, {memory:.0f} GiB, {system}, "
             f"Linux {os.uname().release.split('-')[0]}")
+
+
+def write_section(root, name, title, command, text):
+    """Puts the section between its marks into docs/benchmarks.md; other sections stay."""
+    path = os.path.join(root, "docs", "benchmarks.md")
+    page = "# Benchmarks\n\nMade by `tools/bench`; the numbers are ratios of one machine, not promises.\n"
+    if os.path.exists(path):
+        with open(path, encoding="utf-8") as file:
+            page = file.read()
+    begin, end = f"<!-- bench {name} -->", f"<!-- /bench {name} -->"
+    section = f"{begin}\n## {title}\n\n`{command}`\n\n{text}\n{end}\n"
+    pattern = re.compile(re.escape(begin) + ".*?" + re.escape(end) + "\n", re.S)
+    page = pattern.sub(lambda _: section, page) if pattern.search(page) else page + "\n" + section
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(page)
+    print(f"wrote {os.path.relpath(path)}")

@@ -12,6 +12,7 @@
 #include "support/failing_files.h"
 #include "support/raw_http.h"
 #include "support/release_samples.h"
+#include "support/running_endpoint.h"
 #include "support/temporary_folder.h"
 
 #include <fmt/format.h>
@@ -35,118 +36,13 @@ using gazette::testing::FixedClock;
 using gazette::testing::pack_all;
 using gazette::testing::raw_exchange;
 using gazette::testing::RawConnection;
+using gazette::testing::RunningEndpoint;
 using gazette::testing::sample_site;
 using gazette::testing::SampleSite;
 using gazette::testing::status_of;
 using gazette::testing::TemporaryFolder;
 
 namespace {
-
-// An endpoint on a free port with a token of each kind, and a client that speaks to it.
-class Running {
-public:
-    Running() {
-        publisher = *add_token(*files, data, {"desk", {TokenScope::Publish}, {}}, clock.now());
-        reverter = *add_token(*files, data, {"chief", {TokenScope::Rollback}, {}}, clock.now());
-        reader = *add_token(*files, data, {"watch", {TokenScope::Read}, {}}, clock.now());
-        expired =
-            *add_token(*files, data, {"old", {TokenScope::Publish}, clock.now()}, clock.now());
-        start();
-    }
-
-    void restart() {
-        endpoint.reset();
-        start();
-    }
-
-    void start() {
-        auto started = Endpoint::start({.data = data,
-                                        .listen = "127.0.0.1:0",
-                                        .idle_seconds = 2,
-                                        .recalls = recalls,
-                                        .requires_reviews = requires_reviews,
-                                        .log =
-                                            [this](std::string_view line) {
-                                                const std::scoped_lock lock(log_mutex);
-                                                log.emplace_back(line);
-                                            }},
-                                       *files, clock);
-        REQUIRE(started);
-        endpoint = std::move(*started);
-    }
-
-    HttpReply call(const std::string& method, const std::string& path,
-                   std::vector<HttpField> headers = {}, std::string_view body = {}) {
-        INFO(method << " " << path);
-        HttpReply reply = call_with(client, method, path, std::move(headers), body);
-        REQUIRE(reply.status != 0);
-        return reply;
-    }
-
-    // For threads, in which Catch2 must not be used: status 0 when there was no answer.
-    HttpReply call_with(HttpClient& with, const std::string& method, const std::string& path,
-                        std::vector<HttpField> headers = {}, std::string_view body = {}) const {
-        HttpCall made;
-        made.method = method;
-        made.url = *parse_url(fmt::format("http://127.0.0.1:{}{}", endpoint->port(), path));
-        made.headers = std::move(headers);
-        made.body = body;
-        return with.send(made).value_or(HttpReply{});
-    }
-
-    static HttpField bearer(const std::string& token) {
-        return {"Authorization", "Bearer " + token};
-    }
-
-    // Declares, sends a pack, publishes; the reply to the last step.
-    HttpReply publish(const SampleSite& site, std::uint64_t expected) {
-        const std::string id = declare(site);
-        const HttpReply packed =
-            call("POST", "/api/v1/packs?release=" + id, {bearer(publisher)}, pack_all(site));
-        CHECK(packed.status == 200);
-        return switch_to(id, expected);
-    }
-
-    std::string declare(const SampleSite& site) {
-        const HttpReply declared = call("POST", "/api/v1/releases", {bearer(publisher)},
-                                        print_declaration(declare_all(site)));
-        REQUIRE((declared.status == 201 || declared.status == 200));
-        return parse_declared(declared.body)->id;
-    }
-
-    HttpReply switch_to(const std::string& id, std::uint64_t expected,
-                        const std::string& statement = {}) {
-        return call("POST", fmt::format("/api/v1/releases/{}/publish", id),
-                    {bearer(publisher), {"If-Match", fmt::format("\"{}\"", expected)}}, statement);
-    }
-
-    HttpReply go_back_to(std::uint64_t number, std::uint64_t expected,
-                         const std::string& statement = {}) {
-        return call("POST", fmt::format("/api/v1/releases/{}/activate", number),
-                    {bearer(reverter), {"If-Match", fmt::format("\"{}\"", expected)}}, statement);
-    }
-
-    // The lines since the last call.
-    std::vector<std::string> take_log() {
-        const std::scoped_lock lock(log_mutex);
-        return std::exchange(log, {});
-    }
-
-    TemporaryFolder folder;
-    std::mutex log_mutex;
-    std::vector<std::string> log;
-    std::string data = folder / "data";
-    std::unique_ptr<Files> files = real_files();
-    RecallStoreOptions recalls;
-    bool requires_reviews = false;
-    FixedClock clock;
-    std::string publisher;
-    std::string reverter;
-    std::string reader;
-    std::string expired;
-    std::unique_ptr<Endpoint> endpoint;
-    HttpClient client;
-};
 
 SampleSite news_site() {
     SampleSite site = sample_site({{"index.html", "<p>home</p>"},
@@ -177,7 +73,7 @@ std::string problem_of(const HttpReply& reply) {
 
 TEST_CASE("readers get the published release with right types, validators and safe headers",
           "[endpoint]") {
-    Running running;
+    RunningEndpoint running;
     CHECK(running.call("GET", "/").status == 503);
     CHECK(running.call("GET", "/healthz").status == 503);
     REQUIRE(running.publish(news_site(), 0).status == 200);
@@ -208,7 +104,7 @@ TEST_CASE("readers get the published release with right types, validators and sa
 
 TEST_CASE("folders, redirects, notices and unknown addresses are answered each in their way",
           "[endpoint]") {
-    Running running;
+    RunningEndpoint running;
     REQUIRE(running.publish(news_site(), 0).status == 200);
     CHECK(running.call("GET", "/%E6%A0%87%E7%AD%BE/").body == "tags");
     const HttpReply to_folder = running.call("GET", "/%E6%A0%87%E7%AD%BE");
@@ -239,7 +135,7 @@ TEST_CASE("folders, redirects, notices and unknown addresses are answered each i
 }
 
 TEST_CASE("conditional and range requests are answered from the blob", "[endpoint]") {
-    Running running;
+    RunningEndpoint running;
     REQUIRE(running.publish(news_site(), 0).status == 200);
     const std::string path = "/pictures/0123456789abcdef-640.webp";
     const HttpReply whole = running.call("GET", path);
@@ -278,7 +174,7 @@ TEST_CASE("conditional and range requests are answered from the blob", "[endpoin
 }
 
 TEST_CASE("every route of the API needs a token with its scope", "[endpoint]") {
-    Running running;
+    RunningEndpoint running;
     REQUIRE(running.publish(news_site(), 0).status == 200);
     const std::string blob = "/api/v1/blobs/" + to_hex(sha256("x"));
     const std::vector<std::pair<std::string, std::string>> routes = {
@@ -299,7 +195,7 @@ TEST_CASE("every route of the API needs a token with its scope", "[endpoint]") {
         CHECK(none.header("WWW-Authenticate")->starts_with("Bearer"));
         for (const std::string& token :
              {std::string("wrong"), running.publisher + "x", running.expired, std::string()}) {
-            CHECK(running.call(method, path, {Running::bearer(token)}, "x").status == 401);
+            CHECK(running.call(method, path, {RunningEndpoint::bearer(token)}, "x").status == 401);
         }
         CHECK(running.call(method, path, {{"Authorization", "Basic " + running.publisher}}, "x")
                   .status == 401);
@@ -307,29 +203,33 @@ TEST_CASE("every route of the API needs a token with its scope", "[endpoint]") {
         const bool rolls_back = path.ends_with("activate");
         const bool recalls = path.ends_with("recalls");
         if (!reads) {
-            CHECK(running.call(method, path, {Running::bearer(running.reader)}, "x").status == 403);
+            CHECK(
+                running.call(method, path, {RunningEndpoint::bearer(running.reader)}, "x").status ==
+                403);
         }
         if (!rolls_back && !reads) {
-            CHECK(running.call(method, path, {Running::bearer(running.reverter)}, "x").status ==
-                  403);
+            CHECK(running.call(method, path, {RunningEndpoint::bearer(running.reverter)}, "x")
+                      .status == 403);
         }
         if (rolls_back || recalls) {
-            CHECK(running.call(method, path, {Running::bearer(running.publisher)}, "x").status ==
-                  403);
+            CHECK(running.call(method, path, {RunningEndpoint::bearer(running.publisher)}, "x")
+                      .status == 403);
         }
         const HttpReply wrong_method =
-            running.call("DELETE", path, {Running::bearer(running.publisher)});
+            running.call("DELETE", path, {RunningEndpoint::bearer(running.publisher)});
         CHECK(wrong_method.status == 405);
         CHECK(wrong_method.header("Allow")->find(method) != std::string_view::npos);
     }
     // A token that is revoked is refused at once.
     REQUIRE(revoke_token(*running.files, running.data, "watch"));
-    CHECK(running.call("GET", "/api/v1/releases", {Running::bearer(running.reader)}).status == 401);
+    CHECK(
+        running.call("GET", "/api/v1/releases", {RunningEndpoint::bearer(running.reader)}).status ==
+        401);
     CHECK(running.call("GET", "/healthz").body == "ok release 1\n");
 }
 
 TEST_CASE("where a key is pinned a stolen token alone publishes nothing", "[endpoint]") {
-    Running running;
+    RunningEndpoint running;
     const SampleSite first = sample_site({{"index.html", "first"}});
     const SampleSite second = sample_site({{"index.html", "second"}});
     REQUIRE(running.publish(first, 0).status == 200);
@@ -337,8 +237,8 @@ TEST_CASE("where a key is pinned a stolen token alone publishes nothing", "[endp
     const SigningKey strange = SigningKey::from_seed(std::string(32, 'b'));
     REQUIRE(pin_key(*running.files, running.data, {"paper", key.public_key(), {}}));
     const std::string id = running.declare(second);
-    running.call("POST", "/api/v1/packs?release=" + id, {Running::bearer(running.publisher)},
-                 pack_all(second));
+    running.call("POST", "/api/v1/packs?release=" + id,
+                 {RunningEndpoint::bearer(running.publisher)}, pack_all(second));
     ReleaseStatement said;
     said.site = second.manifest.site;
     said.number = 2;
@@ -386,10 +286,11 @@ TEST_CASE("where a key is pinned a stolen token alone publishes nothing", "[endp
     CHECK(running.go_back_to(1, 2).status == 403);
     CHECK(running.go_back_to(1, 2, signed_by(strange, back)).status == 403);
     running.restart();
-    CHECK(parse_releases(
-              running.call("GET", "/api/v1/releases", {Running::bearer(running.reader)}).body)
-              ->front()
-              .epoch == 5);
+    CHECK(
+        parse_releases(
+            running.call("GET", "/api/v1/releases", {RunningEndpoint::bearer(running.reader)}).body)
+            ->front()
+            .epoch == 5);
     back.epoch = 4;
     CHECK(running.go_back_to(1, 2, signed_by(key, back)).status == 403);
     CHECK(running.call("GET", "/").body == "second");
@@ -439,16 +340,16 @@ SampleSite site_of_story(bool has_story, const std::string& edition) {
 
 TEST_CASE("where reviews are required nothing is taken that was built without them",
           "[endpoint][review]") {
-    Running running;
+    RunningEndpoint running;
     const SampleSite unreviewed = sample_site({{"index.html", "first"}});
     SampleSite reviewed = sample_site({{"index.html", "second"}});
     reviewed.manifest.review = "初审,复审,终审";
     REQUIRE(unreviewed.manifest.review == "none");
     REQUIRE(running.publish(unreviewed, 0).status == 200);
-    running.requires_reviews = true;
+    running.options.requires_reviews = true;
     running.restart();
     const HttpReply refused =
-        running.call("POST", "/api/v1/releases", {Running::bearer(running.publisher)},
+        running.call("POST", "/api/v1/releases", {RunningEndpoint::bearer(running.publisher)},
                      print_declaration(declare_all(unreviewed)));
     CHECK(refused.status == 403);
     CHECK(problem_of(refused) == "unreviewed");
@@ -461,20 +362,20 @@ TEST_CASE("where reviews are required nothing is taken that was built without th
     CHECK(running.go_back_to(2, 2).status == 200);
 }
 
-TEST_CASE("a recalled story is gone at once and nothing brings it back", "[endpoint][recall]") {
-    Running running;
+TEST_CASE("faults 32, 33 and 35: a recalled story is gone at once and nothing brings it back",
+          "[endpoint][recall]") {
+    RunningEndpoint running;
     const SampleSite with = site_of_story(true, "one");
     REQUIRE(running.publish(with, 0).status == 200);
     REQUIRE(running.publish(site_of_story(true, "two"), 1).status == 200);
     // Somebody is about to publish it once more.
     const SampleSite late = site_of_story(true, "three");
     const std::string late_id = running.declare(late);
-    running.call("POST", "/api/v1/packs?release=" + late_id, {Running::bearer(running.publisher)},
-                 pack_all(late));
-    const std::string recaller = *add_token(
-        *running.files, running.data, {"duty", {TokenScope::Recall}, {}}, running.clock.now());
+    running.call("POST", "/api/v1/packs?release=" + late_id,
+                 {RunningEndpoint::bearer(running.publisher)}, pack_all(late));
+    const std::string& recaller = running.recaller;
     const auto recall = [&](const std::string& body, const std::string& token) {
-        return running.call("POST", "/api/v1/recalls", {Running::bearer(token)}, body);
+        return running.call("POST", "/api/v1/recalls", {RunningEndpoint::bearer(token)}, body);
     };
     const std::string order = print_recall_order({"a", "the source took it back", ""});
     CHECK(recall(order, running.publisher).status == 403);
@@ -518,7 +419,7 @@ TEST_CASE("a recalled story is gone at once and nothing brings it back", "[endpo
     CHECK(running.switch_to(late_id, 2).status == 404);
     const auto declare = [&](const SampleSite& site) {
         return running
-            .call("POST", "/api/v1/releases", {Running::bearer(running.publisher)},
+            .call("POST", "/api/v1/releases", {RunningEndpoint::bearer(running.publisher)},
                   print_declaration(declare_all(site)))
             .status;
     };
@@ -551,13 +452,12 @@ TEST_CASE("a recalled story is gone at once and nothing brings it back", "[endpo
 
 TEST_CASE("a recall that was acknowledged survives, whatever the disk does after it",
           "[endpoint][recall]") {
-    Running running;
+    RunningEndpoint running;
     REQUIRE(running.publish(site_of_story(true, "one"), 0).status == 200);
-    const std::string recaller = *add_token(
-        *running.files, running.data, {"duty", {TokenScope::Recall}, {}}, running.clock.now());
+    const std::string& recaller = running.recaller;
     const std::string order = print_recall_order({"a", "why", "本稿因消息来源撤回，<不再>提供。"});
-    REQUIRE(running.call("POST", "/api/v1/recalls", {Running::bearer(recaller)}, order).status ==
-            200);
+    REQUIRE(running.call("POST", "/api/v1/recalls", {RunningEndpoint::bearer(recaller)}, order)
+                .status == 200);
     running.restart();
     const HttpReply page = running.call("GET", "/2022/07/06/a.html");
     CHECK(page.status == 410);
@@ -571,14 +471,11 @@ TEST_CASE("a recall that was acknowledged survives, whatever the disk does after
 }
 
 TEST_CASE("a recall is lifted by two persons, for new bytes only", "[endpoint][recall]") {
-    Running running;
+    RunningEndpoint running;
     const SampleSite with = site_of_story(true, "one");
     REQUIRE(running.publish(with, 0).status == 200);
-    const auto token = [&](const std::string& name, TokenScope scope) {
-        return *add_token(*running.files, running.data, {name, {scope}, {}}, running.clock.now());
-    };
-    const HttpField recaller = Running::bearer(token("duty", TokenScope::Recall));
-    const HttpField lifter = Running::bearer(token("two", TokenScope::Lift));
+    const HttpField recaller = RunningEndpoint::bearer(running.recaller);
+    const HttpField lifter = RunningEndpoint::bearer(running.lifter);
     const std::string recall_order = print_recall_order({"a", "why", ""});
     REQUIRE(running.call("POST", "/api/v1/recalls", {recaller}, recall_order).status == 200);
     REQUIRE(running.publish(site_of_story(false, "two"), 1).status == 200);
@@ -619,7 +516,7 @@ TEST_CASE("a recall is lifted by two persons, for new bytes only", "[endpoint][r
 
     const auto declare = [&](const SampleSite& site) {
         return running
-            .call("POST", "/api/v1/releases", {Running::bearer(running.publisher)},
+            .call("POST", "/api/v1/releases", {RunningEndpoint::bearer(running.publisher)},
                   print_declaration(declare_all(site)))
             .status;
     };
@@ -637,16 +534,16 @@ TEST_CASE("a recall is lifted by two persons, for new bytes only", "[endpoint][r
     CHECK(running.call("GET", "/2022/07/06/a.html").status == 410);
 }
 
-TEST_CASE("what was recalled does not come back with an old backup", "[endpoint][recall]") {
-    Running running;
+TEST_CASE("fault 19: what was recalled does not come back with an old backup",
+          "[endpoint][recall]") {
+    RunningEndpoint running;
     const std::string log = running.folder / "elsewhere/recalls";
     REQUIRE(running.files->make_directories(running.folder / "elsewhere"));
     running.recalls = {.second_copy = log, .reserve_bytes = 0};
     running.restart();
     REQUIRE(running.publish(site_of_story(true, "one"), 0).status == 200);
-    const std::string recaller = *add_token(
-        *running.files, running.data, {"duty", {TokenScope::Recall}, {}}, running.clock.now());
-    const HttpField token = Running::bearer(recaller);
+    const std::string& recaller = running.recaller;
+    const HttpField token = RunningEndpoint::bearer(recaller);
     running.endpoint.reset();
     std::filesystem::copy(running.data, running.data + ".backup",
                           std::filesystem::copy_options::recursive);
@@ -713,8 +610,9 @@ TEST_CASE("a recall has room on a full disk", "[endpoint][recall]") {
     CHECK_FALSE(files.info(data + "/reserve"));
 }
 
-TEST_CASE("listeners hear of a release at once, and of what they missed", "[endpoint][events]") {
-    Running running;
+TEST_CASE("fault 39: listeners hear of a release at once, and of what they missed",
+          "[endpoint][events]") {
+    RunningEndpoint running;
     REQUIRE(running.publish(news_site(), 0).status == 200);
     const auto port = running.endpoint->port();
     const std::string head = "GET /events HTTP/1.1\r\nHost: x\r\n";
@@ -754,7 +652,7 @@ TEST_CASE("listeners hear of a release at once, and of what they missed", "[endp
 }
 
 TEST_CASE("the app is told what differs between two releases", "[endpoint][changes]") {
-    Running running;
+    RunningEndpoint running;
     CHECK(running.call("GET", "/app/v1/release.json").status == 503);
     REQUIRE(running.publish(site_of_story(true, "one"), 0).status == 200);
     REQUIRE(running.publish(site_of_story(false, "two"), 1).status == 200);
@@ -793,10 +691,9 @@ TEST_CASE("the app is told what differs between two releases", "[endpoint][chang
     const HttpField unless{"If-None-Match", etag->value};
     CHECK(running.call("GET", "/app/v1/changes/1.json", {unless}).status == 304);
     // A recall is told of at once, without a release.
-    const std::string recaller = *add_token(
-        *running.files, running.data, {"duty", {TokenScope::Recall}, {}}, running.clock.now());
+    const std::string& recaller = running.recaller;
     REQUIRE(running
-                .call("POST", "/api/v1/recalls", {Running::bearer(recaller)},
+                .call("POST", "/api/v1/recalls", {RunningEndpoint::bearer(recaller)},
                       print_recall_order({"a", "why", ""}))
                 .status == 200);
     CHECK(running.call("GET", "/app/v1/changes/1.json", {unless}).status == 200);
@@ -807,11 +704,11 @@ TEST_CASE("the app is told what differs between two releases", "[endpoint][chang
 }
 
 TEST_CASE("bad uploads are refused with the right status and change nothing", "[endpoint]") {
-    Running running;
+    RunningEndpoint running;
     REQUIRE(running.publish(news_site(), 0).status == 200);
     const SampleSite next = sample_site({{"index.html", "next"}, {"b.html", "bb"}});
     const std::string id = running.declare(next);
-    const HttpField token = Running::bearer(running.publisher);
+    const HttpField token = RunningEndpoint::bearer(running.publisher);
     const auto post = [&](const std::string& path, std::string_view body) {
         return running.call("POST", path, {token}, body);
     };
@@ -864,7 +761,7 @@ TEST_CASE("bad uploads are refused with the right status and change nothing", "[
 }
 
 TEST_CASE("uploads that are too large, cut off or slow change nothing", "[endpoint]") {
-    Running running;
+    RunningEndpoint running;
     REQUIRE(running.publish(news_site(), 0).status == 200);
     const SampleSite next = sample_site({{"index.html", std::string(10'000, 'n')}});
     const std::string id = running.declare(next);
@@ -893,7 +790,7 @@ TEST_CASE("uploads that are too large, cut off or slow change nothing", "[endpoi
 }
 
 TEST_CASE("of two who publish at once one wins, the other is told who", "[endpoint]") {
-    Running running;
+    RunningEndpoint running;
     REQUIRE(running.publish(news_site(), 0).status == 200);
     std::atomic<int> won = 0;
     std::atomic<int> lost = 0;
@@ -902,13 +799,13 @@ TEST_CASE("of two who publish at once one wins, the other is told who", "[endpoi
     for (int i = 0; i < kPublishers; ++i) {
         const SampleSite site = sample_site({{"index.html", fmt::format("by {}", i)}});
         const std::string id = running.declare(site);
-        running.call("POST", "/api/v1/packs?release=" + id, {Running::bearer(running.publisher)},
-                     pack_all(site));
+        running.call("POST", "/api/v1/packs?release=" + id,
+                     {RunningEndpoint::bearer(running.publisher)}, pack_all(site));
         publishers.emplace_back([&running, &won, &lost, id] {
             HttpClient client;
-            const HttpReply reply =
-                running.call_with(client, "POST", fmt::format("/api/v1/releases/{}/publish", id),
-                                  {Running::bearer(running.publisher), {"If-Match", "\"1\""}});
+            const HttpReply reply = running.call_with(
+                client, "POST", fmt::format("/api/v1/releases/{}/publish", id),
+                {RunningEndpoint::bearer(running.publisher), {"If-Match", "\"1\""}});
             if (reply.status == 200) ++won;
             const Result<ApiProblem> told = parse_problem(reply.body);
             if (reply.status == 412 && told && told->current && told->current->number == 2) ++lost;
@@ -919,8 +816,9 @@ TEST_CASE("of two who publish at once one wins, the other is told who", "[endpoi
     CHECK(lost == kPublishers - 1);
 }
 
-TEST_CASE("readers never see a mix while releases are published and rolled back", "[endpoint]") {
-    Running running;
+TEST_CASE("fault 38: readers never see a mix while releases are published and rolled back",
+          "[endpoint]") {
+    RunningEndpoint running;
     // Every page of a release says its number; a reader asks for pages of its connection's moment.
     const auto site_of = [](int number) {
         return sample_site({{"index.html", fmt::format("home {}", number)},
@@ -958,7 +856,7 @@ TEST_CASE("readers never see a mix while releases are published and rolled back"
     CHECK(reads > 10);
     const HttpReply back =
         running.call("POST", "/api/v1/releases/3/activate?note=%E8%AF%AF%E5%8F%91",
-                     {Running::bearer(running.reverter), {"If-Match", "\"12\""}});
+                     {RunningEndpoint::bearer(running.reverter), {"If-Match", "\"12\""}});
     CHECK(back.status == 200);
     CHECK(parse_release(back.body)->number == 13);
     CHECK(parse_release(back.body)->note == "误发");
@@ -966,7 +864,7 @@ TEST_CASE("readers never see a mix while releases are published and rolled back"
 }
 
 TEST_CASE("a damaged or missing blob is never served as right", "[endpoint]") {
-    Running running;
+    RunningEndpoint running;
     REQUIRE(running.publish(news_site(), 0).status == 200);
     const std::string hex = to_hex(sha256("<p>home</p>"));
     const std::string path =
@@ -983,26 +881,27 @@ TEST_CASE("a damaged or missing blob is never served as right", "[endpoint]") {
 }
 
 TEST_CASE("a damaged blob of the right length is mended by sending it again", "[endpoint]") {
-    Running running;
+    RunningEndpoint running;
     REQUIRE(running.publish(news_site(), 0).status == 200);
     const std::string hex = to_hex(sha256("<p>home</p>"));
     const std::string path =
         fmt::format("{}/blobs/{}/{}", running.data, hex.substr(0, 2), hex.substr(2));
     REQUIRE(running.files->replace(path, "<p>hXme</p>"));
     const std::string id = running.declare(news_site());
-    const HttpReply mended = running.call("PUT", "/api/v1/blobs/" + hex + "?release=" + id,
-                                          {Running::bearer(running.publisher)}, "<p>home</p>");
+    const HttpReply mended =
+        running.call("PUT", "/api/v1/blobs/" + hex + "?release=" + id,
+                     {RunningEndpoint::bearer(running.publisher)}, "<p>home</p>");
     CHECK(mended.status == 200);
     CHECK(running.call("GET", "/").body == "<p>home</p>");
 }
 
 TEST_CASE("what goes wrong inside is a line in the log and no word to strangers", "[endpoint]") {
-    Running running;
+    RunningEndpoint running;
     REQUIRE(running.publish(news_site(), 0).status == 200);
     CHECK(running.take_log().empty());
     REQUIRE(running.files->replace(running.data + "/tokens", "dam\naged"));
     const HttpReply refused =
-        running.call("GET", "/api/v1/releases", {Running::bearer(running.reader)});
+        running.call("GET", "/api/v1/releases", {RunningEndpoint::bearer(running.reader)});
     CHECK(refused.status == 500);
     CHECK(refused.body.find("its log says why") != std::string::npos);
     const std::vector<std::string> log = running.take_log();
@@ -1051,7 +950,7 @@ TEST_CASE("connections are as many as there are descriptors for", "[endpoint]") 
 }
 
 TEST_CASE("theme files of the two releases before are still served, others are not", "[endpoint]") {
-    Running running;
+    RunningEndpoint running;
     const auto site_of = [](int number) {
         SampleSite site = sample_site({{"index.html", fmt::format("home {}", number)},
                                        {fmt::format("assets/paper.0000000{}.css", number), "a{}"},
@@ -1084,9 +983,9 @@ TEST_CASE("theme files of the two releases before are still served, others are n
 
 TEST_CASE("HEAD is answered wherever GET is, and the health page has no other method",
           "[endpoint]") {
-    Running running;
+    RunningEndpoint running;
     REQUIRE(running.publish(news_site(), 0).status == 200);
-    const HttpField token = Running::bearer(running.reader);
+    const HttpField token = RunningEndpoint::bearer(running.reader);
     for (const std::string path : {"/api/v1/releases", "/api/v1/releases/1",
                                    "/api/v1/releases/1/manifest", "/healthz", "/"}) {
         CAPTURE(path);
@@ -1105,29 +1004,31 @@ TEST_CASE("HEAD is answered wherever GET is, and the health page has no other me
 }
 
 TEST_CASE("a query that cannot be decoded matters to the API only", "[endpoint]") {
-    Running running;
+    RunningEndpoint running;
     REQUIRE(running.publish(news_site(), 0).status == 200);
     for (const std::string query : {"?q=%B6%AB", "?u=100%"}) {
         CAPTURE(query);
         CHECK(running.call("GET", "/" + query).status == 200);
         CHECK(running.call("GET", "/healthz" + query).status == 200);
-        CHECK(running.call("GET", "/api/v1/releases" + query, {Running::bearer(running.reader)})
-                  .status == 400);
+        CHECK(
+            running
+                .call("GET", "/api/v1/releases" + query, {RunningEndpoint::bearer(running.reader)})
+                .status == 400);
     }
 }
 
 TEST_CASE("a path that is put and deleted is malformed", "[endpoint]") {
-    Running running;
+    RunningEndpoint running;
     Declaration declaration = declare_all(news_site());
     declaration.delta.erase = {"index.html"};
     CHECK(running
-              .call("POST", "/api/v1/releases", {Running::bearer(running.publisher)},
+              .call("POST", "/api/v1/releases", {RunningEndpoint::bearer(running.publisher)},
                     print_declaration(declaration))
               .status == 400);
 }
 
 TEST_CASE("a second endpoint on the same folder is refused", "[endpoint]") {
-    Running running;
+    RunningEndpoint running;
     const auto second = Endpoint::start({.data = running.data, .listen = "127.0.0.1:0"},
                                         *running.files, running.clock);
     REQUIRE_FALSE(second);
@@ -1135,7 +1036,7 @@ TEST_CASE("a second endpoint on the same folder is refused", "[endpoint]") {
 }
 
 TEST_CASE("a recalled story is gone in every encoding, also from the disk", "[endpoint][recall]") {
-    Running running;
+    RunningEndpoint running;
     const std::string marker = "the marker sentence";
     std::string page;
     while (page.size() < 2000) page += "<p>" + marker + "</p>\n";
@@ -1152,10 +1053,9 @@ TEST_CASE("a recalled story is gone in every encoding, also from the disk", "[en
         CHECK(reply.body.size() < 200);
     }
     CHECK(blobs.has_coded(digest, ContentCoding::Gzip));
-    const std::string recaller = *add_token(
-        *running.files, running.data, {"duty", {TokenScope::Recall}, {}}, running.clock.now());
+    const std::string& recaller = running.recaller;
     REQUIRE(running
-                .call("POST", "/api/v1/recalls", {Running::bearer(recaller)},
+                .call("POST", "/api/v1/recalls", {RunningEndpoint::bearer(recaller)},
                       print_recall_order({"a", "why", ""}))
                 .status == 200);
     const auto check_gone = [&] {
@@ -1180,11 +1080,12 @@ TEST_CASE("a recalled story is gone in every encoding, also from the disk", "[en
 }
 
 TEST_CASE("the metrics tell who may read how the endpoint is", "[endpoint][metrics]") {
-    Running running;
-    const HttpField token = Running::bearer(running.reader);
+    RunningEndpoint running;
+    const HttpField token = RunningEndpoint::bearer(running.reader);
     CHECK(running.call("GET", "/metrics").status == 401);
-    CHECK(running.call("GET", "/metrics", {Running::bearer("wrong")}).status == 401);
-    CHECK(running.call("GET", "/metrics", {Running::bearer(running.publisher)}).status == 403);
+    CHECK(running.call("GET", "/metrics", {RunningEndpoint::bearer("wrong")}).status == 401);
+    CHECK(running.call("GET", "/metrics", {RunningEndpoint::bearer(running.publisher)}).status ==
+          403);
     CHECK(running.call("GET", "/metrics/x", {token}).status == 404);
     CHECK(running.call("POST", "/metrics", {token}, "x").header("Allow") == "GET, HEAD, OPTIONS");
     const auto value_of = [&](const std::string& name) {
@@ -1234,7 +1135,7 @@ TEST_CASE("the metrics tell who may read how the endpoint is", "[endpoint][metri
 
 TEST_CASE("the access log has what readers got, and nothing that is secret",
           "[endpoint][access-log]") {
-    Running running;
+    RunningEndpoint running;
     running.endpoint.reset();
     auto started = Endpoint::start({.data = running.data,
                                     .listen = "127.0.0.1:0",

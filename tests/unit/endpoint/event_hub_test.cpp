@@ -65,7 +65,7 @@ TEST_CASE("a listener hears of the current release and of each that follows", "[
     CHECK_FALSE(stream->is_over());
 }
 
-TEST_CASE("who comes back gets what was missed, or is told to begin anew", "[events]") {
+TEST_CASE("fault 39: who comes back gets what was missed, or is told to begin anew", "[events]") {
     EventHub hub({release(3), release(2), release(1)}, 10, 1h);
     const auto heard = [&](const std::string& last) { return read_all(*hub.listen(last)); };
     CHECK(count(heard(id_of(1)), "event: release") == 2);

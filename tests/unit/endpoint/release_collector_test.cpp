@@ -467,7 +467,7 @@ TEST_CASE("names that are no blob's are left where blobs lie", "[endpoint][colle
     CHECK(files->read(folder / "data/blobs/ab/README", 10) == "mine");
 }
 
-TEST_CASE("at random, with other steps between its own, nothing that is needed goes",
+TEST_CASE("fault 5: at random, with other steps between its own, nothing that is needed goes",
           "[endpoint][collect][property]") {
     std::size_t removed = 0;
     std::size_t let_go = 0;

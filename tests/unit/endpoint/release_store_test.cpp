@@ -216,7 +216,7 @@ TEST_CASE("previews, other sites and wrong roots are not taken", "[endpoint]") {
     CHECK(refusal(other_site) == ErrorCode::Conflict);
 }
 
-TEST_CASE("an endpoint killed at any write opens with the old release or the new, whole",
+TEST_CASE("fault 1: an endpoint killed at any write opens with the old release or the new, whole",
           "[endpoint][fault]") {
     int survived = 0;
     for (std::size_t last_write = 0;; ++last_write) {
@@ -476,7 +476,7 @@ TEST_CASE("a damaged blob of the right length is mended when it is sent again", 
     check_whole(*opened.store);
 }
 
-TEST_CASE("blobs whose sync failed are synced before a release is trusted to them", "[endpoint]") {
+TEST_CASE("blobs whose sync failed are asked for again, a second sync is no proof", "[endpoint]") {
     const TemporaryFolder folder;
     FailingFiles files;
     const FixedClock clock;
@@ -490,9 +490,49 @@ TEST_CASE("blobs whose sync failed are synced before a release is trusted to the
         return step == "sync" && path == folder / "data/blobs";
     };
     CHECK_FALSE(store_blobs(**store, site));
-    // All have their names now, but nobody knows whether these are on disk.
-    CHECK(*(*store)->count_missing(*(*store)->find_open(id)) == 0);
-    CHECK_FALSE((*store)->publish(id, {0, "desk", ""}));
     files.refuses = [](std::string_view, const std::string&) { return false; };
+    CHECK(*(*store)->count_missing(*(*store)->find_open(id)) == 100);
+    CHECK((*store)->publish(id, {0, "desk", ""})->kind == Kind::Incomplete);
+    REQUIRE(store_blobs(**store, site));
     CHECK((*store)->publish(id, {0, "desk", ""})->kind == Kind::Published);
+}
+
+TEST_CASE("fault 33: the bytes of a recalled story stay barred when no release names them any more",
+          "[endpoint][recall]") {
+    const TemporaryFolder folder;
+    Opened opened(folder);
+    SampleSite with = sample_site({{"a.html", "the story's text"}, {"index.html", "home"}});
+    with.manifest.entries[0].own = "a";
+    REQUIRE(publish_site(*opened.store, with, 0));
+    REQUIRE(opened.store->recall({"a", "why", ""}, "duty"));
+    REQUIRE(publish_site(*opened.store, second_site(), 1));
+    REQUIRE(publish_site(*opened.store, sample_site({{"index.html", "home 3"}}), 2));
+    REQUIRE(opened.store->keep_newest(2));
+    // Asked once more, as a publisher does that had no answer.
+    REQUIRE(opened.store->recall({"a", "why", ""}, "duty"));
+    const SampleSite again = sample_site({{"b.html", "the story's text"}});
+    const auto refused = opened.store->declare(declare_all(again), "desk");
+    REQUIRE_FALSE(refused);
+    CHECK(describe(refused.error()).find("b.html") != std::string::npos);
+}
+
+TEST_CASE("fault 32: what somebody sends of a story that is recalled meanwhile is not kept",
+          "[endpoint][recall]") {
+    const TemporaryFolder folder;
+    Opened opened(folder);
+    SampleSite site = sample_site({{"a.html", "the story's text"}, {"a.jpg", "its picture"}});
+    for (ManifestEntry& entry : site.manifest.entries) entry.own = "a";
+    const std::string id = opened.store->declare(declare_all(site), "desk")->declared.id;
+    BlobBatch batch(opened.store->blobs());
+    REQUIRE(batch.add(sha256("the story's text"), "the story's text"));
+    LargeBlob large(opened.store->blobs());
+    REQUIRE(large.add("its picture"));
+    REQUIRE(opened.store->recall({"a", "why", ""}, "duty"));
+    REQUIRE(batch.commit());
+    REQUIRE(large.finish(sha256("its picture")));
+    CHECK_FALSE(*opened.store->blobs().size_of(sha256("the story's text")));
+    CHECK_FALSE(*opened.store->blobs().size_of(sha256("its picture")));
+    const auto late = opened.store->publish(id, {0, "desk", ""});
+    REQUIRE_FALSE(late);
+    CHECK(late.error().code == ErrorCode::NotFound);
 }

@@ -96,7 +96,7 @@ TEST_CASE("a range is given as RFC 9110 §14 says", "[conditions]") {
     CHECK(answer({.range = "bytes=-5"}, 0).status == 416);
 }
 
-TEST_CASE("a range of another version is not given", "[conditions]") {
+TEST_CASE("fault 37: a range of another version is not given", "[conditions]") {
     CHECK(answer({.if_range = "\"abc\"", .range = "bytes=0-1"}).status == 206);
     CHECK(answer({.if_range = "\"old\"", .range = "bytes=0-1"}).status == 200);
     CHECK(answer({.if_range = "W/\"abc\"", .range = "bytes=0-1"}).status == 200);

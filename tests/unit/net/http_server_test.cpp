@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
+#include <filesystem>
 #include <fstream>
 #include <memory>
 #include <mutex>
@@ -49,6 +50,9 @@ private:
     std::size_t bytes_ = 0;
 };
 
+// More than the buffers of a connection take.
+constexpr std::uint64_t kLargeBytes = std::uint64_t{64} << 20;
+
 // Echoes what it was asked; PUT takes a body of at most 100,000 bytes.
 class EchoHandler final : public HttpHandler {
 public:
@@ -58,6 +62,12 @@ public:
         if (request.path == "/file") {
             const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
             response.file = FileBody(fd, 2, 3);
+            return response;
+        }
+        if (request.path.starts_with("/large/")) {
+            const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+            response.file = FileBody(fd, 0, kLargeBytes);
+            response.source = sha256(request.path);
             return response;
         }
         if (request.path == "/throw") throw std::runtime_error("a stray exception");
@@ -291,7 +301,8 @@ TEST_CASE("after a request whose end two could see differently the connection is
     CHECK(served.handler.requests == 0);
 }
 
-TEST_CASE("who sends a head or a body too slowly is told 408 and disconnected", "[http]") {
+TEST_CASE("fault 23: who sends a head or a body too slowly is told 408 and disconnected",
+          "[http]") {
     const Served served({.head_seconds = 1, .body_seconds = 1, .slowest_body_bytes = 1'000'000});
     const std::uint16_t port = served.server->port();
     const RawConnection slow_head(port);
@@ -488,4 +499,79 @@ TEST_CASE("connections are counted while they are open", "[http]") {
     while (served.server->connections() != 0) std::this_thread::yield();
     served.server->stop();
     CHECK(served.server->connections() == 0);
+}
+
+TEST_CASE("running answers that are made of something are cut off, others are not", "[http]") {
+    const testing::TemporaryFolder folder;
+    Served served;
+    served.handler.file = folder / "f";
+    std::ofstream(served.handler.file).close();
+    std::filesystem::resize_file(served.handler.file, kLargeBytes);
+    const RawConnection story(served.server->port());
+    const RawConnection other(served.server->port());
+    story.send("GET /large/story HTTP/1.1\r\nHost: h\r\n\r\n");
+    other.send("GET /large/other HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+    const std::string story_head = story.receive_until("\r\n\r\n");
+    const std::string other_head = other.receive_until("\r\n\r\n");
+    CHECK(status_of(story_head) == 200);
+    served.server->cut_off({sha256("/large/story")});
+    CHECK(story_head.size() + story.receive_all().size() < kLargeBytes);
+    CHECK(other_head.size() + other.receive_all().size() > kLargeBytes);
+    CHECK(served.handler.take_finished(2) ==
+          std::vector<std::string>{fmt::format("GET /large/other 200 {} complete", kLargeBytes),
+                                   fmt::format("GET /large/story 200 {} broken", kLargeBytes)});
+    // What comes later is the handler's to refuse.
+    CHECK(status_of(raw_exchange(served.server->port(), get("/large/story"))) == 200);
+}
+
+TEST_CASE("an answer that was made before a cut and not begun is made anew", "[http]") {
+    const testing::TemporaryFolder folder;
+    Served served;
+    served.handler.file = folder / "f";
+    std::ofstream(served.handler.file) << "0123456789";
+    // The answer is there with the head, and waits for the end of the body.
+    const auto ask = [&](const std::string& head, bool is_cut) {
+        served.handler.requests = 0;
+        const RawConnection connection(served.server->port());
+        connection.send(head +
+                        " HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: 3\r\n\r\n");
+        while (served.handler.requests == 0) std::this_thread::yield();
+        if (is_cut) served.server->cut_off({});
+        connection.send("abc");
+        return connection.receive_all();
+    };
+    CHECK(ask("GET /file", false).ends_with("\r\n\r\n234"));
+    CHECK(served.handler.requests == 1);
+    CHECK(ask("GET /file", true).ends_with("\r\n\r\n234"));
+    CHECK(served.handler.requests == 2);
+    // What does something is done once, and what was refused is not asked for.
+    CHECK(status_of(ask("POST /a", true)) == 200);
+    CHECK(served.handler.requests == 1);
+}
+
+TEST_CASE("an upload whose client is gone ends long before the limit of silence", "[http]") {
+    Served served({.idle_seconds = 600, .body_seconds = 600});
+    for (const bool is_half : {true, false}) {
+        auto connection = std::make_unique<RawConnection>(served.server->port());
+        connection->send("PUT /a HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\n\r\nabc");
+        if (is_half) connection->end_sending();
+        if (!is_half) connection.reset();
+        CHECK(served.handler.take_finished(1) == std::vector<std::string>{"PUT /a 0 0 broken"});
+    }
+    // Who ends its side when all was sent is answered.
+    const RawConnection whole(served.server->port());
+    whole.send("PUT /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: 3\r\n\r\nabc");
+    whole.end_sending();
+    CHECK(status_of(whole.receive_all()) == 200);
+}
+
+TEST_CASE("a head over the limit is refused, one below it is not", "[http]") {
+    const Served served({.head_bytes = std::size_t{8} << 10});
+    const auto ask = [&](std::size_t bytes) {
+        return status_of(raw_exchange(served.server->port(),
+                                      "GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\nX-Long: " +
+                                          std::string(bytes, 'x') + "\r\n\r\n"));
+    };
+    CHECK(ask(6'500) == 200);
+    CHECK(ask(9'000) == 431);
 }

@@ -93,7 +93,7 @@ TEST_CASE("a line that breaks while all is sent again forgets nothing", "[publis
     CHECK(report.sent_bytes > 3'000'000);
 }
 
-TEST_CASE("a busy target is asked again when it said", "[publish][line]") {
+TEST_CASE("fault 29: a busy target is asked again when it said", "[publish][line]") {
     FarNewsroom newsroom([](std::size_t connection) {
         return connection < 2 ? Fault{.answer = std::string(kBusy)} : Fault{};
     });
@@ -132,7 +132,7 @@ TEST_CASE("a pack that a busy target refused is sent again", "[publish][line]") 
     CHECK(newsroom.waits.size() == 1);
 }
 
-TEST_CASE("a lost answer to the switch meets the same release", "[publish][line]") {
+TEST_CASE("fault 21: a lost answer to the switch meets the same release", "[publish][line]") {
     FarNewsroom newsroom([](std::size_t connection) {
         return connection == 0 ? Fault{.lose_answer_to = "/publish "} : Fault{};
     });
@@ -162,7 +162,7 @@ TEST_CASE("a lost answer to a rollback meets the same release", "[publish][line]
     CHECK(list_releases(newsroom.options.target)->size() == 3);
 }
 
-TEST_CASE("lost answers to every step end in one release", "[publish][line]") {
+TEST_CASE("fault 21: lost answers to every step end in one release", "[publish][line]") {
     for (const std::string step : {"GET /api/v1/releases/current", "POST /api/v1/releases ",
                                    "POST /api/v1/packs", "/publish ", "GET / "}) {
         CAPTURE(step);
@@ -180,7 +180,8 @@ TEST_CASE("lost answers to every step end in one release", "[publish][line]") {
     }
 }
 
-TEST_CASE("a line that is cut after any byte of a publish ends in one release", "[publish][line]") {
+TEST_CASE("fault 20: a line that is cut after any byte of a publish ends in one release",
+          "[publish][line]") {
     std::atomic<std::size_t> cut = 0;
     std::atomic<bool> is_first = true;
     FarNewsroom newsroom([&](std::size_t) {
@@ -204,7 +205,8 @@ TEST_CASE("a line that is cut after any byte of a publish ends in one release", 
     CHECK(release > 20);
 }
 
-TEST_CASE("a token that ends during a publish loses nothing that was sent", "[publish][line]") {
+TEST_CASE("fault 28: a token that ends during a publish loses nothing that was sent",
+          "[publish][line]") {
     PublishNewsroom newsroom;
     newsroom.build(heavy_site());
     const std::string data = newsroom.folder / "data";
@@ -225,7 +227,8 @@ TEST_CASE("a token that ends during a publish loses nothing that was sent", "[pu
     CHECK(again.uploaded == 0);
 }
 
-TEST_CASE("a connection on which nothing moves is given up and made anew", "[publish][line]") {
+TEST_CASE("fault 22: a connection on which nothing moves is given up and made anew",
+          "[publish][line]") {
     FarNewsroom newsroom(
         [](std::size_t connection) { return connection == 0 ? Fault{.stalls = true} : Fault{}; });
     newsroom.options.target.stall_seconds = 1;
@@ -255,7 +258,8 @@ TEST_CASE("a target that is not there is told soon", "[publish][line]") {
     CHECK(newsroom.waits.size() == 2);
 }
 
-TEST_CASE("a file that is changed while it is sent is refused by name", "[publish][line]") {
+TEST_CASE("fault 27: a file that is changed while it is sent is refused by name",
+          "[publish][line]") {
     PublishNewsroom newsroom;
     newsroom.build(sample_site({{"index.html", "home"}, {"media/v.mp4", noise(9'000'000, 1)}}));
     const std::string file = newsroom.options.out + "/media/v.mp4";

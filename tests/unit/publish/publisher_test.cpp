@@ -162,7 +162,7 @@ TEST_CASE("who is late twice is told who was first, and nothing changes", "[publ
     CHECK(newsroom.get("/").ends_with("theirs 2"));
 }
 
-TEST_CASE("a rollback in between is not overruled", "[publish]") {
+TEST_CASE("fault 31: a rollback in between is not overruled", "[publish]") {
     Newsroom newsroom;
     for (const std::string home : {"one", "two"}) {
         newsroom.build(county_site(3, home));

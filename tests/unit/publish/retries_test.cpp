@@ -48,7 +48,7 @@ TEST_CASE("who is stopped while waiting does not try again", "[publish]") {
     CHECK_FALSE(Retries(options).wait_after(kWhy, 5));
 }
 
-TEST_CASE("Retry-After is seconds or a date, and anything else is nothing", "[publish]") {
+TEST_CASE("fault 29: Retry-After is seconds or a date, and anything else is nothing", "[publish]") {
     const Instant now = *parse_rfc3339("2022-07-06T00:30:00Z");
     CHECK(read_retry_after("120", {}) == seconds(120));
     CHECK(read_retry_after("0", {}) == seconds(0));
