@@ -18,13 +18,15 @@ constexpr std::chrono::seconds kTriedAgainAfter{60};
 
 struct Batch {
     std::string story;
+    std::int64_t last = 0;  // seq: what comes later is of another batch
     std::vector<OutboxEntry> entries;
 };
 
 // What waits, by story, in the order of the last sign-offs.
 Result<std::vector<Batch>> waiting_batches(Database& database) {
-    const std::vector<DbRow> rows = TRY(database.query(
-        "select story, path, expected, digest, bytes from outbox where done = 0 order by seq"));
+    const std::vector<DbRow> rows =
+        TRY(database.query("select story, path, expected, digest, bytes, seq from outbox where "
+                           "done = 0 order by seq"));
     std::vector<Batch> batches;
     for (const DbRow& row : rows) {
         const std::optional<Sha256> digest = sha256_from_hex(row.text(3));
@@ -34,6 +36,7 @@ Result<std::vector<Batch>> waiting_batches(Database& database) {
         });
         Batch& batch = same == batches.end() ? batches.emplace_back() : *same;
         batch.story = row.text(0);
+        batch.last = row.integer(5);
         batch.entries.push_back({row.text(1), sha256_from_hex(row.text(2)), *digest, row.text(4)});
     }
     return batches;
@@ -43,8 +46,8 @@ Result<void> mark_done(Database& database, const Batch& batch, Instant now) {
     Transaction change = TRY(database.begin());
     TRY(
         database.run("update outbox set done = $1, problem = '', bytes = $2 "
-                     "where story = $3 and done = 0",
-                     {now.seconds, Blob{}, batch.story}));
+                     "where story = $3 and done = 0 and seq <= $4",
+                     {now.seconds, Blob{}, batch.story, batch.last}));
     const std::optional<Story> story = TRY(find_story(database, batch.story));
     if (story.has_value() && after(story->state, StoryAction::Deliver).has_value()) {
         const std::vector<StorySignature> signatures = TRY(signatures_of(database, *story));

@@ -7,6 +7,7 @@
 // and converted to sRGB. Only five loaders of libvips are let in, and sizes are checked when only a
 // picture's head has been read.
 #include "content/picture.h"
+#include "media/generated_mark.h"
 #include "media/media_protocol.h"
 #include "media/picture_kind.h"
 #include "media/picture_limits.h"
@@ -342,9 +343,18 @@ Answer<Cleaned> clean(const std::string& bytes) {
         return RefusedLine{RefusalReason::Broken, "its head and its pixels differ in size"};
     }
     PictureKind kind = picture_kind(bytes).value_or(PictureKind::Jpeg);
-    auto encoded = encode_as(kind, image.get());
-    if (!encoded) return broken();
     if (kind == PictureKind::Heif) kind = PictureKind::Jpeg;
+    // All else that it says of itself goes; that a machine made it must stay, and in a PNG or GIF
+    // there is no place for it that we write.
+    const bool is_generated = head.line.says_generated;
+    if (is_generated && kind != PictureKind::Jpeg) kind = PictureKind::Webp;
+    auto encoded = encode_as(kind, image.get());
+    if (encoded && is_generated) {
+        const bool is_jpeg = kind == PictureKind::Jpeg;
+        encoded = with_xmp(*encoded, is_jpeg ? PictureFormat::Jpeg : PictureFormat::Webp,
+                           generated_mark_xmp({}));
+    }
+    if (!encoded) return broken();
     if (encoded->size() > kMaxRenditionBytes) {
         return RefusedLine{RefusalReason::Large, "it would be too large without its compression"};
     }

@@ -104,6 +104,13 @@ void add_degrees(std::string& tiff, std::uint32_t degrees, std::uint32_t minutes
 
 }  // namespace
 
+std::string with_text(std::string_view png, std::string_view keyword, std::string_view text) {
+    constexpr std::size_t kSignatureAndHead = 8 + 25;
+    std::string out(png.substr(0, kSignatureAndHead));
+    add_chunk(out, "tEXt", std::string(keyword) + '\0' + std::string(text));
+    return out.append(png.substr(kSignatureAndHead));
+}
+
 std::string png(int width, int height, PngColour colour, unsigned seed) {
     const std::size_t bands = colour == PngColour::Grey ? 1 : colour == PngColour::Rgb ? 3 : 4;
     std::string pixels;

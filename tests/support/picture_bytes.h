@@ -12,6 +12,9 @@ enum class PngColour : unsigned char { Grey = 0, Rgb = 2, RgbAlpha = 6 };
 // A PNG with a gradient, its data stored uncompressed. `seed` changes the pixels.
 std::string png(int width, int height, PngColour colour = PngColour::Rgb, unsigned seed = 0);
 
+// `png` with a text (tEXt) behind its head.
+std::string with_text(std::string_view png, std::string_view keyword, std::string_view text);
+
 // A PNG whose head claims a size that its few bytes do not hold.
 std::string png_that_claims(std::uint32_t width, std::uint32_t height);
 

@@ -1,5 +1,6 @@
 #include "media/helper_process.h"
 
+#include "media/generated_mark.h"
 #include "support/catch.h"
 #include "support/picture_bytes.h"
 
@@ -51,6 +52,26 @@ TEST_CASE("a picture made anew stands upright and tells no place and no camera",
     const CleanPicture cleaned = clean(with_place);
     CHECK(size_of_jpeg(cleaned.bytes) == Size{30, 40});
     CHECK(cleaned.bytes.find("Exif") == std::string::npos);
+}
+
+TEST_CASE("a picture made anew still says that a machine made it, and nothing else", "[media]") {
+    HelperProcess helper = start_helper();
+    const auto made = helper.make(png(40, 30), PictureRecipe{{40}, 80, 82}, kLongest);
+    REQUIRE(made);
+    const std::string xmp = generated_mark_xmp({"某画图软件", "0123"});
+    std::vector<std::string> pictures = {with_text(png(40, 30), "AIGC", "{\"Label\":\"1\"}")};
+    for (const MadeRendition& rendition : std::get<MadePicture>(*made).renditions) {
+        pictures.push_back(with_xmp(rendition.bytes, rendition.line.format, xmp).value());
+    }
+    for (const std::string& picture : pictures) {
+        const CleanPicture cleaned = clean(picture);
+        CHECK(cleaned.bytes.find("trainedAlgorithmicMedia") != std::string::npos);
+        CHECK(cleaned.bytes.find("某画图软件") == std::string::npos);
+        const auto again = helper.make(cleaned.bytes, PictureRecipe{{40}, 80, 82}, kLongest);
+        REQUIRE(again);
+        CHECK(std::get<MadePicture>(*again).line.says_generated);
+    }
+    CHECK(clean(png(40, 30)).bytes.find("Algorithmic") == std::string::npos);
 }
 
 TEST_CASE("what is no picture or claims too much is refused, and the helper lives on", "[media]") {
