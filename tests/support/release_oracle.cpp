@@ -316,6 +316,7 @@ std::vector<std::string> look_at_readers(std::uint16_t port, Files& files, const
 }
 
 std::string in_lines(const std::vector<std::string>& wrong) {
+    if (wrong.empty()) return std::string(kNothingWrong);
     std::string text;
     for (const std::string& line : wrong) text += line + "\n";
     return text;
