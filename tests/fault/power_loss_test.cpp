@@ -208,7 +208,7 @@ std::string wrong_after_restart(LossyDisk& left, Promises promises) {
     ReleaseStore& store = **opened;
     if (!store.finish_recalls()) return "a recall cannot be finished";
     expect_started_recall(store, promises);
-    const std::string wrong = in_lines(look_at_folder(left, kData, promises));
+    std::string wrong = in_lines(look_at_folder(left, kData, promises));
     if (wrong != kNothingWrong) return wrong;
     const SampleSite next = county_site(9, true, "");
     const auto outcome = publish_site(store, next);

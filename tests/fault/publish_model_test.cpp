@@ -681,6 +681,7 @@ TEST_CASE("fifty pairs of publishers at once make one row of whole releases",
         REQUIRE(running.files->replace(one.options.manifest, *print_manifest(site.manifest)));
     }
     std::vector<std::thread> threads;
+    threads.reserve(kPublishers);
     for (Publisher& one : publishers) {
         threads.emplace_back([&] {
             const std::unique_ptr<Files> files = real_files();
