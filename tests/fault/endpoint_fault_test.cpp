@@ -282,7 +282,7 @@ TEST_CASE("fault 18: a clock that leaps back a day or on a year loses nothing",
     REQUIRE(running.publish(small_site("一"), 0).status == 200);
     REQUIRE(running.recall("x").status == 200);
     std::uint64_t number = 1;
-    for (const std::int64_t leap : {std::int64_t{-86'400}, std::int64_t{365 * 86'400}}) {
+    for (const std::int64_t leap : {std::int64_t{-86'400}, std::int64_t{365} * 86'400}) {
         CAPTURE(leap);
         running.clock.time.seconds += leap;
         running.restart();
