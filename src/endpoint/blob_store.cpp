@@ -346,7 +346,7 @@ Result<void> BlobBatch::add(const Sha256& digest, std::string_view bytes) {
 Result<void> BlobBatch::commit() {
     if (pending_.empty()) return {};
     for (const Pending& blob : pending_) TRY(store_.make_folder_of(blob.digest));
-    const Result<void> written = pending_.size() > kFewBlobs ? write_together() : write_each();
+    Result<void> written = pending_.size() > kFewBlobs ? write_together() : write_each();
     if (!written) {
         for (const Pending& blob : pending_) store_.give_up_folder_of(blob.digest);
         return written;
@@ -417,7 +417,7 @@ Result<void> LargeBlob::finish(const Sha256& digest) {
     TRY(store_.files_->append(path_, buffer_, true));
     const std::string target = store_.path_of(digest);
     TRY(store_.make_folder_of(digest));
-    const Result<void> synced = store_.files_->sync_directory(store_.blobs_);
+    Result<void> synced = store_.files_->sync_directory(store_.blobs_);
     if (!synced) {
         store_.give_up_folder_of(digest);
         return synced;

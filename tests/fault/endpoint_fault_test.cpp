@@ -23,6 +23,7 @@
 #include <algorithm>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace gazette;
@@ -30,6 +31,7 @@ using gazette::testing::declare_all;
 using gazette::testing::FailingFiles;
 using gazette::testing::FixedClock;
 using gazette::testing::in_lines;
+using gazette::testing::kNothingWrong;
 using gazette::testing::look_at_folder;
 using gazette::testing::look_at_readers;
 using gazette::testing::LossyDisk;
@@ -58,9 +60,12 @@ std::string get_head(const std::string& path, const std::string& more = {}) {
 
 // What is wrong now, of the folder and for readers.
 std::string wrong_of(const RunningEndpoint& running, const Promises& promises) {
-    return in_lines(look_at_folder(*running.files, running.data, promises)) +
-           in_lines(
-               look_at_readers(running.endpoint->port(), *running.files, running.data, promises));
+    std::vector<std::string> wrong = look_at_folder(*running.files, running.data, promises);
+    for (std::string& line :
+         look_at_readers(running.endpoint->port(), *running.files, running.data, promises)) {
+        wrong.push_back(std::move(line));
+    }
+    return in_lines(wrong);
 }
 
 Result<SwitchOutcome> publish_site(ReleaseStore& store, const SampleSite& site) {
@@ -193,36 +198,58 @@ TEST_CASE("fault 13: an upload without descriptors left is refused, and goes thr
     REQUIRE(upload());
     CHECK((*store)->publish(id, {0, "desk", ""})->kind == SwitchOutcome::Kind::Published);
     CHECK(files->list(folder / "data/incoming")->empty());
-    CHECK(in_lines(look_at_folder(*files, folder / "data", {.number = 1})) == "");
+    CHECK(in_lines(look_at_folder(*files, folder / "data", {.number = 1})) == kNothingWrong);
 }
 
 namespace {
 
 void ignore_signal(int) {}
 
+// Signals that interrupt calls of all threads but this one, some thousand a second.
+class Interruptions {
+public:
+    Interruptions() {
+        struct sigaction interrupt {};
+
+        interrupt.sa_handler = &ignore_signal;  // without SA_RESTART
+        sigset_t alarm;
+        ::sigemptyset(&alarm);
+        ::sigaddset(&alarm, SIGALRM);
+        const itimerval often{{0, 200}, {0, 200}};
+        const bool is_set = ::pthread_sigmask(SIG_BLOCK, &alarm, &mask_before_) == 0 &&
+                            ::sigaction(SIGALRM, &interrupt, &before_) == 0 &&
+                            ::setitimer(ITIMER_REAL, &often, nullptr) == 0;
+        REQUIRE(is_set);
+    }
+
+    ~Interruptions() {
+        const itimerval never{};
+        ::setitimer(ITIMER_REAL, &never, nullptr);
+        // What is pending is taken before the signal has its old meaning, which ends the process.
+        ::pthread_sigmask(SIG_SETMASK, &mask_before_, nullptr);
+        ::sigaction(SIGALRM, &before_, nullptr);
+    }
+
+    Interruptions(const Interruptions&) = delete;
+    Interruptions& operator=(const Interruptions&) = delete;
+    Interruptions(Interruptions&&) = delete;
+    Interruptions& operator=(Interruptions&&) = delete;
+
+private:
+    struct sigaction before_ {};
+
+    sigset_t mask_before_{};
+};
+
 }  // namespace
 
 TEST_CASE("fault 14: calls that a signal interrupts are made again", "[fault][endpoint]") {
-    struct sigaction interrupt {};
-
-    interrupt.sa_handler = &ignore_signal;  // without SA_RESTART
-
-    struct sigaction before {};
-
-    REQUIRE(::sigaction(SIGALRM, &interrupt, &before) == 0);
-    const itimerval often{{0, 200}, {0, 200}};
-    const itimerval never{};
-    {
-        RunningEndpoint running;
-        REQUIRE(::setitimer(ITIMER_REAL, &often, nullptr) == 0);
-        for (std::uint64_t number = 0; number < 5; ++number) {
-            CHECK(running.publish(small_site(std::to_string(number)), number).status == 200);
-        }
-        const std::string wrong = wrong_of(running, {.number = 5});
-        REQUIRE(::setitimer(ITIMER_REAL, &never, nullptr) == 0);
-        CHECK(wrong == "");
+    RunningEndpoint running;
+    const Interruptions interruptions;
+    for (std::uint64_t number = 0; number < 5; ++number) {
+        CHECK(running.publish(small_site(std::to_string(number)), number).status == 200);
     }
-    REQUIRE(::sigaction(SIGALRM, &before, nullptr) == 0);
+    CHECK(wrong_of(running, {.number = 5}) == kNothingWrong);
 }
 
 TEST_CASE("fault 17: on a disk that takes nothing readers are served, and publishing goes on later",
@@ -246,7 +273,7 @@ TEST_CASE("fault 17: on a disk that takes nothing readers are served, and publis
     CHECK(running.call("GET", "/2022/07/06/b.html").status == 200);  // it was told that it failed
     disk.writes_until_full = std::numeric_limits<std::size_t>::max();
     CHECK(running.publish(small_site("二"), 1).status == 200);
-    CHECK(wrong_of(running, {.number = 2}) == "");
+    CHECK(wrong_of(running, {.number = 2}) == kNothingWrong);
 }
 
 TEST_CASE("fault 18: a clock that leaps back a day or on a year loses nothing",
@@ -255,7 +282,7 @@ TEST_CASE("fault 18: a clock that leaps back a day or on a year loses nothing",
     REQUIRE(running.publish(small_site("一"), 0).status == 200);
     REQUIRE(running.recall("x").status == 200);
     std::uint64_t number = 1;
-    for (const std::int64_t leap : {std::int64_t{-86'400}, std::int64_t{365 * 86'400}}) {
+    for (const std::int64_t leap : {std::int64_t{-86'400}, std::int64_t{365} * 86'400}) {
         CAPTURE(leap);
         running.clock.time.seconds += leap;
         running.restart();
@@ -263,7 +290,7 @@ TEST_CASE("fault 18: a clock that leaps back a day or on a year loses nothing",
         ++number;
         CHECK(running.recall(fmt::format("y{}", leap)).status == 200);
         CHECK(wrong_of(running, {.number = number, .recalled = {"x", fmt::format("y{}", leap)}}) ==
-              "");
+              kNothingWrong);
     }
     CHECK(running.go_back_to(1, number).status == 200);
 }
@@ -290,7 +317,7 @@ TEST_CASE("fault 24: a request that comes twice does what it does once", "[fault
     CHECK(running.go_back_to(1, 2).status == 412);
     CHECK(running.recall("b").status == 200);
     CHECK(running.recall("b").status == 200);
-    CHECK(wrong_of(running, {.number = 3, .recalled = {"b"}}) == "");
+    CHECK(wrong_of(running, {.number = 3, .recalled = {"b"}}) == kNothingWrong);
 }
 
 TEST_CASE("fault 25: a body that is shorter or longer than it says changes nothing",
@@ -314,7 +341,7 @@ TEST_CASE("fault 25: a body that is shorter or longer than it says changes nothi
     CHECK(send(pack.size() - 1, pack) == 422);  // the rest is no request
     CHECK(send(0, pack) == 422);
     CHECK(running.switch_to(id, 1).status == 409);
-    CHECK(wrong_of(running, {.number = 1}) == "");
+    CHECK(wrong_of(running, {.number = 1}) == kNothingWrong);
     CHECK(send(pack.size(), pack) == 200);
     CHECK(running.switch_to(id, 1).status == 200);
 }
@@ -355,7 +382,7 @@ TEST_CASE(
     }
     CHECK(running.files->list(running.data + "/incoming")->empty());
     CHECK_FALSE(running.files->info(running.folder / "etc"));
-    CHECK(wrong_of(running, {.number = 1}) == "");
+    CHECK(wrong_of(running, {.number = 1}) == kNothingWrong);
     // The release that was declared is still good.
     CHECK(send(pack_all(next)) == 200);
     CHECK(running.switch_to(id, 1).status == 200);
@@ -385,7 +412,8 @@ TEST_CASE("fault 34: a recall of one file under ten thousand addresses takes the
         CHECK(running.call("GET", fmt::format("/tags/{}.html", i)).status == 410);
     }
     CHECK(in_lines(look_at_folder(*running.files, running.data,
-                                  {.number = 1, .recalled = {"s"}, .markers = {marker}})) == "");
+                                  {.number = 1, .recalled = {"s"}, .markers = {marker}})) ==
+          kNothingWrong);
 }
 
 TEST_CASE("fault 36: a download that runs while its story is recalled is cut",
@@ -440,7 +468,7 @@ TEST_CASE("fault 36: a download that runs while its story is recalled is cut",
     CHECK(running.call("GET", "/media/film.mp4", {{"Range", "bytes=0-4"}}).status == 410);
     CHECK(running.call("GET", "/feed.json").status == 503);
     CHECK(wrong_of(running, {.number = 1, .recalled = {"s"}, .markers = {std::string(100, 'f')}}) ==
-          "");
+          kNothingWrong);
 }
 
 TEST_CASE("faults 23 and 40: who is slow, idle or drips holds up no reader and no publish",
@@ -472,6 +500,6 @@ TEST_CASE("faults 23 and 40: who is slow, idle or drips holds up no reader and n
         CHECK(running.publish(small_site(std::to_string(number)), number).status == 200);
         CHECK(running.call("GET", "/").body.find(std::to_string(number)) != std::string::npos);
     }
-    CHECK(wrong_of(running, {.number = 4}) == "");
+    CHECK(wrong_of(running, {.number = 4}) == kNothingWrong);
     slow.clear();  // and leave without a word
 }

@@ -24,6 +24,7 @@ using gazette::testing::declare_all;
 using gazette::testing::Dice;
 using gazette::testing::FixedClock;
 using gazette::testing::in_lines;
+using gazette::testing::kNothingWrong;
 using gazette::testing::look_at_folder;
 using gazette::testing::Loss;
 using gazette::testing::LossyDisk;
@@ -207,8 +208,8 @@ std::string wrong_after_restart(LossyDisk& left, Promises promises) {
     ReleaseStore& store = **opened;
     if (!store.finish_recalls()) return "a recall cannot be finished";
     expect_started_recall(store, promises);
-    const std::string wrong = in_lines(look_at_folder(left, kData, promises));
-    if (!wrong.empty()) return wrong;
+    std::string wrong = in_lines(look_at_folder(left, kData, promises));
+    if (wrong != kNothingWrong) return wrong;
     const SampleSite next = county_site(9, true, "");
     const auto outcome = publish_site(store, next);
     if (!outcome) return "the next publish fails: " + describe(outcome.error());
@@ -226,7 +227,7 @@ std::unique_ptr<LossyDisk> new_disk() {
 
 struct Moments {
     std::size_t count = 0;
-    std::string wrong;  // the first, and where
+    std::string wrong = std::string(kNothingWrong);  // the first, and where
 };
 
 // Lives once, and looks at every moment of it at what a loss would leave: the two that leave least
@@ -240,17 +241,18 @@ Moments lose_power_at_each_step(LossyDisk& disk) {
         constexpr std::array kInTurn = {Loss::Nothing, Loss::Bytes, Loss::Torn, Loss::Garbage};
         for (const Loss loss :
              {Loss::Unsynced, Loss::ByChance, kInTurn[moments.count % kInTurn.size()]}) {
-            if (!moments.wrong.empty()) return;
+            if (moments.wrong != kNothingWrong) return;
             const std::unique_ptr<LossyDisk> left = disk.after(loss, dice);
             const std::string wrong = wrong_after_restart(*left, life.promises);
-            if (wrong.empty()) continue;
+            if (wrong == kNothingWrong) continue;
             moments.wrong = fmt::format("before step {}, {} {}, loss {}: {}", moments.count, step,
                                         path, static_cast<int>(loss), wrong);
         }
     };
     life.live();
     disk.before_step = {};
-    if (life.failed > 0 && moments.wrong.empty()) moments.wrong = "a step of the life failed";
+    if (life.failed > 0 && moments.wrong == kNothingWrong)
+        moments.wrong = "a step of the life failed";
     return moments;
 }
 
@@ -260,14 +262,14 @@ TEST_CASE("faults 1 to 6: the power goes at any step and nothing that was answer
           "[fault][endpoint][power]") {
     const auto disk = new_disk();
     const Moments moments = lose_power_at_each_step(*disk);
-    CHECK(moments.wrong == "");
+    CHECK(moments.wrong == kNothingWrong);
     CHECK(moments.count > 200);
 }
 
 TEST_CASE("a disk that does not sync what it says to have synced is found out", "[fault][power]") {
     const auto disk = new_disk();
     disk->ignores_syncs = true;
-    CHECK(lose_power_at_each_step(*disk).wrong != "");
+    CHECK(lose_power_at_each_step(*disk).wrong != kNothingWrong);
 }
 
 TEST_CASE("fault 12: a sync that fails once is never made up for by a second",
@@ -292,7 +294,7 @@ TEST_CASE("fault 12: a sync that fails once is never made up for by a second",
         for (const Loss loss : {Loss::Unsynced, Loss::Bytes, Loss::ByChance}) {
             CAPTURE(static_cast<int>(loss));
             const auto left = disk->after(loss, dice);
-            CHECK(wrong_after_restart(*left, life.promises) == "");
+            CHECK(wrong_after_restart(*left, life.promises) == kNothingWrong);
         }
     }
     CHECK(syncs > 50);
@@ -326,7 +328,7 @@ TEST_CASE("faults 11 and 15: a write or rename that is refused loses nothing, an
             };
             life.live();
             disk->refuses = {};
-            CHECK(wrong_after_restart(*disk, life.promises) == "");
+            CHECK(wrong_after_restart(*disk, life.promises) == kNothingWrong);
         }
         CHECK(steps > 5);
     }

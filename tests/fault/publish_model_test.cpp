@@ -33,6 +33,7 @@ using namespace gazette;
 using gazette::testing::declare_all;
 using gazette::testing::Dice;
 using gazette::testing::in_lines;
+using gazette::testing::kNothingWrong;
 using gazette::testing::look_at_folder;
 using gazette::testing::look_at_readers;
 using gazette::testing::pack_all;
@@ -149,7 +150,7 @@ private:
             return;
         }
         wrong_.with([&](std::string& wrong) {
-            if (wrong.empty()) {
+            if (wrong == kNothingWrong) {
                 wrong = fmt::format("/{} answered {} {} after state {}", path, found.status,
                                     found.body, from);
             }
@@ -170,7 +171,7 @@ private:
     HttpClient client_;
     std::size_t seen_ = 0;
     std::atomic<std::size_t> answers_ = 0;
-    mutable Guarded<std::string> wrong_;
+    mutable Guarded<std::string> wrong_{std::string(kNothingWrong)};
     std::atomic<bool> stops_ = false;
     std::thread thread_;  // last: it uses all above
 };
@@ -297,7 +298,7 @@ public:
         } else if (what < 94) {
             restart();
         }
-        for (const auto& reader : readers_) REQUIRE(reader->wrong() == "");
+        for (const auto& reader : readers_) REQUIRE(reader->wrong() == kNothingWrong);
     }
 
     // At the end: all is whole, and somebody read it meanwhile.
@@ -305,7 +306,7 @@ public:
         restart();
         for (const auto& reader : readers_) {
             while (reader->answers() < 20) std::this_thread::yield();
-            REQUIRE(reader->wrong() == "");
+            REQUIRE(reader->wrong() == kNothingWrong);
         }
     }
 
@@ -538,11 +539,12 @@ private:
         ++restarts;
         running_.endpoint.reset();
         promises_.number = number_;
-        REQUIRE(in_lines(look_at_folder(*running_.files, running_.data, promises_)) == "");
+        REQUIRE(in_lines(look_at_folder(*running_.files, running_.data, promises_)) ==
+                kNothingWrong);
         running_.clock.time.seconds += 60;
         running_.start();
         REQUIRE(in_lines(look_at_readers(running_.endpoint->port(), *running_.files, running_.data,
-                                         promises_)) == "");
+                                         promises_)) == kNothingWrong);
     }
 
     Dice dice_;
@@ -646,7 +648,7 @@ TEST_CASE("fault 30: of two who publish on the same base exactly one is told tha
         std::ranges::sort(statuses);
         REQUIRE(statuses == std::vector<int>{200, 412});
     }
-    CHECK(in_lines(look_at_folder(*running.files, running.data, {.number = 51})) == "");
+    CHECK(in_lines(look_at_folder(*running.files, running.data, {.number = 51})) == kNothingWrong);
 }
 
 TEST_CASE("fifty pairs of publishers at once make one row of whole releases",
@@ -679,6 +681,7 @@ TEST_CASE("fifty pairs of publishers at once make one row of whole releases",
         REQUIRE(running.files->replace(one.options.manifest, *print_manifest(site.manifest)));
     }
     std::vector<std::thread> threads;
+    threads.reserve(kPublishers);
     for (Publisher& one : publishers) {
         threads.emplace_back([&] {
             const std::unique_ptr<Files> files = real_files();
@@ -706,7 +709,7 @@ TEST_CASE("fifty pairs of publishers at once make one row of whole releases",
     CHECK(home_of.rbegin()->first == home_of.size());  // without a gap
     CHECK(running.call("GET", "/").body == home_of.rbegin()->second);
     const Promises promises{.number = home_of.size()};
-    CHECK(in_lines(look_at_folder(*running.files, running.data, promises)) == "");
+    CHECK(in_lines(look_at_folder(*running.files, running.data, promises)) == kNothingWrong);
     CHECK(in_lines(look_at_readers(running.endpoint->port(), *running.files, running.data,
-                                   promises)) == "");
+                                   promises)) == kNothingWrong);
 }

@@ -48,7 +48,7 @@ LossyDisk::Place LossyDisk::find(const std::string& path) const {
     return place;
 }
 
-Result<void> LossyDisk::step(std::string_view name, const std::string& path) {
+Result<void> LossyDisk::step(std::string_view name, const std::string& path) const {
     if (before_step) before_step(name, path);
     if (refuses && refuses(name, path)) return refused(refused_with, name, path);
     return {};
@@ -177,15 +177,18 @@ void LossyDisk::spoil(const std::string& path,
     node.synced_bytes = node.bytes.size();
 }
 
-void LossyDisk::collect(const std::string& path, Id id, std::vector<std::string>& files) const {
-    if (!nodes_[id].is_folder) files.push_back(path);
-    for (const auto& [name, node] : nodes_[id].names) collect(path + "/" + name, node, files);
-}
-
 std::vector<std::string> LossyDisk::all_files() const {
     const std::scoped_lock lock(mutex_);
     std::vector<std::string> files;
-    collect("", kRoot, files);
+    std::vector<std::pair<std::string, Id>> open = {{"", kRoot}};
+    while (!open.empty()) {
+        const auto [path, id] = open.back();
+        open.pop_back();
+        if (!nodes_[id].is_folder) files.push_back(path);
+        for (const auto& [name, node] : nodes_[id].names) {
+            open.emplace_back(fmt::format("{}/{}", path, name), node);
+        }
+    }
     std::ranges::sort(files);
     return files;
 }
@@ -361,7 +364,7 @@ Result<void> LossyDisk::sync_directory(const std::string& directory) {
 
 Result<void> LossyDisk::sync_file_system(const std::string& directory) {
     const std::scoped_lock lock(mutex_);
-    const Result<void> synced = step("sync all", directory);
+    Result<void> synced = step("sync all", directory);
     if (ignores_syncs) return synced;
     for (Id id = kRoot; id < nodes_.size(); ++id) {
         if (!synced) {

@@ -105,15 +105,14 @@ private:
     };
 
     [[nodiscard]] Place find(const std::string& path) const;
-    Result<void> step(std::string_view name, const std::string& path);
+    Result<void> step(std::string_view name, const std::string& path) const;
     Result<void> write(const std::string& path, std::string_view bytes, bool is_new);
     Result<void> sync_file(const std::string& path);
     void set(Id folder, const std::string& name, Id node, bool is_rename = false);
     void sync_names(Id folder);
     bool sync_set_of(std::uint64_t order);
-    void lose(Id node);
+    void lose(Id id);
     [[nodiscard]] FileInfo info_of(Id node) const;
-    void collect(const std::string& path, Id node, std::vector<std::string>& files) const;
 
     mutable std::recursive_mutex mutex_;  // before_step looks at after()
     std::vector<Node> nodes_;             // by id; what nothing names any more stays

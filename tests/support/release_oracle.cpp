@@ -84,7 +84,7 @@ public:
         const BlobStore blobs = BlobStore::look_at(files_, data_);
         set_aside_ = blobs.quarantined().value_or(std::set<Sha256>());
         for (const std::uint64_t number : kept_releases(files_, data_)) look_at(number, blobs);
-        look_for_markers(data_);
+        look_for_markers();
         return found_.take();
     }
 
@@ -149,22 +149,31 @@ private:
         }
     }
 
-    void look_for_markers(const std::string& folder) {
-        const auto entries = files_.list(folder);
-        for (const DirectoryEntry& entry : entries.value_or(std::vector<DirectoryEntry>())) {
-            const std::string path = join_path(folder, entry.name);
-            if (entry.kind == FileKind::Directory) {
-                look_for_markers(path);
-                continue;
-            }
-            const Result<std::string> bytes = files_.read(path, kMostBytes);
-            if (!bytes) continue;  // removed meanwhile
-            const std::optional<std::string> plain = plain_bytes(path, *bytes);
-            if (!plain) found_.add("{} is no whole form", path);
-            for (const std::string& marker : promises_.markers) {
-                if (plain && plain->find(marker) != std::string::npos) {
-                    found_.add("{} holds what was recalled: {}", path, marker);
+    void look_for_markers() {
+        std::vector<std::string> folders = {data_};
+        while (!folders.empty()) {
+            const std::string folder = std::move(folders.back());
+            folders.pop_back();
+            const auto entries = files_.list(folder);
+            for (const DirectoryEntry& entry : entries.value_or(std::vector<DirectoryEntry>())) {
+                std::string path = join_path(folder, entry.name);
+                if (entry.kind == FileKind::Directory) {
+                    folders.push_back(std::move(path));
+                } else {
+                    look_for_markers_in(path);
                 }
+            }
+        }
+    }
+
+    void look_for_markers_in(const std::string& path) {
+        const Result<std::string> bytes = files_.read(path, kMostBytes);
+        if (!bytes) return;  // removed meanwhile
+        const std::optional<std::string> plain = plain_bytes(path, *bytes);
+        if (!plain) found_.add("{} is no whole form", path);
+        for (const std::string& marker : promises_.markers) {
+            if (plain && plain->find(marker) != std::string::npos) {
+                found_.add("{} holds what was recalled: {}", path, marker);
             }
         }
     }
@@ -316,6 +325,7 @@ std::vector<std::string> look_at_readers(std::uint16_t port, Files& files, const
 }
 
 std::string in_lines(const std::vector<std::string>& wrong) {
+    if (wrong.empty()) return std::string(kNothingWrong);
     std::string text;
     for (const std::string& line : wrong) text += line + "\n";
     return text;

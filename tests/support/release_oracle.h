@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace gazette::testing {
@@ -40,7 +41,8 @@ std::vector<std::string> look_at_folder(Files& files, const std::string& data,
 std::vector<std::string> look_at_readers(std::uint16_t port, Files& files, const std::string& data,
                                          const Promises& promises);
 
-// As one text, for a test's message; empty when nothing is wrong.
+inline constexpr std::string_view kNothingWrong = "nothing is wrong";
+// As one text, for a test's message.
 std::string in_lines(const std::vector<std::string>& wrong);
 
 }  // namespace gazette::testing
