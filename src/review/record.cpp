@@ -67,24 +67,20 @@ bool is_writable(Instant moment) {
     return moment.seconds >= 0 && moment.seconds < kYear10000;
 }
 
-// What must hold of every record, whoever made it.
-Result<void> check(const Record& record) {
-    if (slug_problem(record.site) != SlugProblem::None) return invalid("site");
-    if (slug_problem(record.article) != SlugProblem::None) return invalid("article");
-    if (record.seq == 0) return invalid("seq");
-    if (!is_writable(record.at)) return invalid("at");
-    if (!is_account_name(record.person)) return invalid("person");
-    if (!is_note(record.note)) return invalid("note");
+Result<void> check_sign_off(const Record& record) {
+    if (!are_stages(record.stages)) return invalid("stages");
+    if (!place_of(record.stages, record.stage)) return invalid("stage");
+    if (!is_path(record.path)) return invalid("path");
+    if (!is_account_name(record.author)) return invalid("author");
+    if (record.stands_for.empty() || is_account_name(record.stands_for)) return {};
+    return invalid("stands_for");
+}
+
+// What must hold of the members that its type has.
+Result<void> check_members(const Record& record) {
     switch (record.type) {
         case RecordType::SignOff:
-            if (!are_stages(record.stages)) return invalid("stages");
-            if (!place_of(record.stages, record.stage)) return invalid("stage");
-            if (!is_path(record.path)) return invalid("path");
-            if (!is_account_name(record.author)) return invalid("author");
-            if (!record.stands_for.empty() && !is_account_name(record.stands_for)) {
-                return invalid("stands_for");
-            }
-            return {};
+            return check_sign_off(record);
         case RecordType::Return:
             if (!is_stage_name(record.stage)) return invalid("stage");
             return {};
@@ -103,6 +99,17 @@ Result<void> check(const Record& record) {
             return {};
     }
     return {};
+}
+
+// What must hold of every record, whoever made it.
+Result<void> check(const Record& record) {
+    if (slug_problem(record.site) != SlugProblem::None) return invalid("site");
+    if (slug_problem(record.article) != SlugProblem::None) return invalid("article");
+    if (record.seq == 0) return invalid("seq");
+    if (!is_writable(record.at)) return invalid("at");
+    if (!is_account_name(record.person)) return invalid("person");
+    if (!is_note(record.note)) return invalid("note");
+    return check_members(record);
 }
 
 void write_sign_off(JsonWriter& json, const Record& record) {

@@ -31,7 +31,8 @@ std::optional<gazette::StoryState> state_in(const std::map<std::string, std::str
     const std::optional<SiteConfig> site = read_site_config(files.at("site.yml"), ignored);
     if (!site) return std::nullopt;
     StringPool pool;
-    RowWorkshop workshop{pool, {}};
+    KeepingRoom none(0);
+    RowWorkshop workshop{pool, none};
     const std::string& bytes = files.at(path);
     const std::optional<ArticleRow> row = load_article({bytes, path, *site}, workshop, ignored);
     const std::optional<std::string> words = canonical_words(bytes);

@@ -33,7 +33,7 @@ public:
         desk.sign_through(kStory);
     }
 
-    BuildOptions options() {
+    [[nodiscard]] BuildOptions options() const {
         BuildOptions options = newsroom.options();
         options.trust = SigningDesk::trust();
         options.memory = memory / "cache";
@@ -456,7 +456,9 @@ TEST_CASE("no file of a signed newsroom can be changed without the build or the 
     std::size_t refused = 0;
     std::size_t left_out = 0;
     std::size_t same = 0;
-    for (const auto& [path, bytes] : sources) {
+    for (const auto& source : sources) {
+        const std::string& path = source.first;
+        const std::string& bytes = source.second;
         if (!is_signed_file(path)) continue;
         const auto other = std::ranges::find_if(sources, [&](const auto& file) {
             return file.first != path && extension(file.first) == extension(path);
