@@ -185,7 +185,7 @@ std::optional<std::string> MicropubEndpoint::id_of_post(std::string_view address
                                                 : std::nullopt;
 }
 
-MicropubProblem MicropubEndpoint::problem_of(const Error& error) {
+MicropubProblem MicropubEndpoint::problem_of(const Error& error) const {
     const bool is_of_machine = error.os_error != 0;
     switch (error.code) {
         case ErrorCode::NotFound:

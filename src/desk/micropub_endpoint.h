@@ -74,7 +74,7 @@ public:
                          const MicropubCall& call);
     [[nodiscard]] std::string address_of_media(std::string_view id) const;
     // Logged where it is of the machine.
-    MicropubProblem problem_of(const Error& error);
+    [[nodiscard]] MicropubProblem problem_of(const Error& error) const;
 
 private:
     struct Fetching {

@@ -193,6 +193,8 @@ private:
 
     void append_link(std::string& out, std::size_t begin, std::size_t end) {
         const std::string& href = runs_[begin].style.href;
+        // "!" before a link would make it a picture.
+        if (!href.empty() && out.ends_with('!')) out.insert(out.size() - 1, 1, '\\');
         if (!href.empty()) out += '[';
         if (!href.empty()) is_line_start_ = false;
         for (std::size_t i = begin; i < end; ++i) append_run(out, runs_[i]);

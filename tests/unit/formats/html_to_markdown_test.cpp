@@ -50,6 +50,7 @@ TEST_CASE("paragraphs, breaks, emphasis, lists, headings, quotations and links a
         {"<blockquote>一</blockquote><blockquote>二</blockquote>", "> 一\n\n> 二\n"},
         {"<a href='https://example.org/a?b=1&amp;c=(2)'>去</a>看",
          "[去](https://example.org/a?b=1\\&c=%282%29)看\n"},
+        {"看!<a href='https://example.org/'>去</a>!", "看\\![去](https://example.org/)!\n"},
         {"<table><tr><td>甲</td><td>乙</td></tr><tr><td>丙</td></tr></table>", "甲 乙\n\n丙\n"},
         // Lines of the source are none of the text; beside Chinese they are not even a blank.
         {"<p>一\n  二\n  three\n  four</p>", "一二three four\n"},
