@@ -7,6 +7,7 @@
 #include "desk/micropub_endpoint.h"
 #include "desk/press.h"
 #include "desk/schema.h"
+#include "desk/sign_offs.h"
 #include "desk/story_media.h"
 #include "desk/visit.h"
 #include "media/picture_store.h"
@@ -98,6 +99,10 @@ Result<void> run_desk(const DeskOptions& options, const SigningKey& key, Files& 
     MediaTable rows(core);
     const auto media = TRY(open_media(core, rows, options, clock));
     DeskTokens tokens(core);
+    if (!site->review.stages.empty() && site->review.stages.size() != kDeskStages) {
+        return failure(ErrorCode::Invalid,
+                       "the desk has three stages of review, site.yml another number");
+    }
     Press press(core);
     core.wake_press = [&press] { press.wake(); };
     DeskHandler handler(core);

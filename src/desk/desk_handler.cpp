@@ -4,6 +4,7 @@
 #include "desk/answers.h"
 #include "desk/cookies.h"
 #include "desk/stories.h"
+#include "net/client_address.h"
 #include "net/form_body.h"
 #include "pages/builtin_files.h"
 #include "release/content_type.h"
@@ -210,6 +211,8 @@ HttpResponse DeskHandler::answer(const HttpRequest& request, std::vector<HttpFie
     Visit visit{core_, request, DeskWords::in(language_of(request, *site))};
     visit.form = std::move(form);
     visit.now = core_.now();
+    // What a proxy says of its client counts only where there is one.
+    visit.client = core_.url().empty() ? request.client : client_address(request);
     visit.site = site;
     Result<HttpResponse> made = answer_route(visit);
     response = made.has_value() ? *std::move(made) : error_answer(visit, made.error());

@@ -63,11 +63,6 @@ std::string DeskWords::role(DeskRole role) const {
 
 std::string DeskWords::stage(int stage) const { return text(fmt::format("stage-{}", stage)); }
 
-std::string DeskWords::state(const Story& story) const {
-    return text(fmt::format("state-{}", name_of(story.state)),
-                story.stage > 0 ? stage(story.stage) : std::string());
-}
-
 std::string DeskWords::title(const Story& story) const {
     return story.title.empty() ? text("untitled") : story.title;
 }

@@ -24,8 +24,6 @@ public:
 
     [[nodiscard]] std::string role(DeskRole role) const;
     [[nodiscard]] std::string stage(int stage) const;
-    // "待初审", "草稿"…
-    [[nodiscard]] std::string state(const Story& story) const;
     [[nodiscard]] std::string title(const Story& story) const;
 
     // How a finding is worded and how it is mended.

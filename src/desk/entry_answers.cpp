@@ -154,7 +154,7 @@ Result<HttpResponse> answer_login_first(const Visit& visit) {
 Result<HttpResponse> answer_login(const Visit& visit) {
     DeskCore& core = visit.core;
     const std::string name(trim(visit.field("name")));
-    const std::string& client = visit.request.client;
+    const std::string& client = visit.client;
     LoginView login{.name = name, .next = safe_next(visit.field("next")), .why = {}, .wrong = {}};
     const std::int64_t wait = core.throttle().seconds_to_wait(name, client, visit.now);
     if (wait > 0) {
@@ -235,7 +235,7 @@ Result<HttpResponse> answer_account_page(const Visit& visit) {
 Result<HttpResponse> answer_change_password(const Visit& visit) {
     DeskCore& core = visit.core;
     const Account& account = visit.account();
-    const std::string& client = visit.request.client;
+    const std::string& client = visit.client;
     if (core.throttle().seconds_to_wait(account.name, client, visit.now) > 0) {
         return account_page(visit, {.wrong = "login-busy"}, 429);
     }

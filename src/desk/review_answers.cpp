@@ -70,7 +70,7 @@ void add_changes(View& view, const Visit& visit, const StoryFields& before,
 void add_signatures(View& view, const Visit& visit, const std::vector<StorySignature>& signatures) {
     for (const StorySignature& signature : signatures) {
         View& line = view.add("signatures");
-        line.set("stage", visit.words.stage(signature.stage));
+        line.set("stage", visit.stage(signature.stage));
         line.set("who", signature.account_shown);
         line.set("at", visit.time(signature.at));
         line.set_flag("edited", signature.received != signature.content);
@@ -114,7 +114,7 @@ Result<HttpResponse> review_page(const Visit& visit, bool is_reason_missing, int
     const TextDigest digest = TRY(digest_of(visit.core, story, facts.version));
     View view = TRY(frame_view(visit, visit.words.title(story)));
     view.set("title", visit.words.title(story));
-    view.set("state", visit.words.state(story));
+    view.set("state", visit.state(story));
     view.set("from", whose(visit, story));
     view.set("since", visit.words.text("since", visit.time(story.since)));
     view.set("edit", story_href(story, "edit"));
@@ -123,11 +123,10 @@ Result<HttpResponse> review_page(const Visit& visit, bool is_reason_missing, int
              visit.words.text(facts.compared.was_seen ? "changes-since" : "changes-first"));
     add_changes(view, visit, facts.compared.version.fields, facts.version.fields);
     add_signatures(view, visit, facts.signatures);
-    const bool is_last = static_cast<std::size_t>(story.stage) == stage_names().size();
+    const bool is_last = static_cast<std::size_t>(story.stage) == kDeskStages;
     view.set("sign_label", visit.words.text(is_last ? "sign-last" : "sign"));
-    view.set("sign_help", is_last
-                              ? visit.words.text("sign-last-help")
-                              : visit.words.text("sign-help", visit.words.stage(story.stage + 1)));
+    view.set("sign_help", is_last ? visit.words.text("sign-last-help")
+                                  : visit.words.text("sign-help", visit.stage(story.stage + 1)));
     view.set("seen", to_hex(digest.content));
     if (!add_findings(view, visit, facts.version)) view.set("sign", story_href(story, "sign"));
     view.set("send_back", story_href(story, "return"));
@@ -165,8 +164,8 @@ Result<HttpResponse> reviewers_queue(const Visit& visit) {
         }
         return {};
     }));
-    View view = TRY(frame_view(visit, visit.words.text("queue", visit.words.stage(stage))));
-    view.set("heading", visit.words.text("queue", visit.words.stage(stage)));
+    View view = TRY(frame_view(visit, visit.words.text("queue", visit.stage(stage))));
+    view.set("heading", visit.words.text("queue", visit.stage(stage)));
     if (!visit.account().may_sign()) view.set("unconfirmed", visit.words.text("unconfirmed"));
     add_group(view, visit, "group-waiting", mine, LineFor::Others);
     add_group(view, visit, "group-own", others, LineFor::Author);
@@ -187,7 +186,7 @@ Result<HttpResponse> editors_queue(const Visit& visit) {
         }
         add_group(view, visit, heading, some, LineFor::Others);
     };
-    for (std::size_t stage = 1; stage <= stage_names().size(); ++stage) {
+    for (std::size_t stage = 1; stage <= kDeskStages; ++stage) {
         add(StoryStatus::InReview, static_cast<int>(stage), fmt::format("stage-{}", stage));
     }
     add(StoryStatus::Kept, 0, "group-kept");

@@ -148,7 +148,7 @@ Record record_of(DeskCore& core, const Story& story, const Account& person, Inst
     record.article = story.id;
     record.at = now;
     record.person = person.name;
-    record.stage = stage_names().at(static_cast<std::size_t>(story.stage - 1));
+    record.stage = stage_names(*core.site()).at(static_cast<std::size_t>(story.stage - 1));
     return record;
 }
 
@@ -161,7 +161,7 @@ struct Passed {
 // The last stage dates the article: readers find it under the day on which it was signed.
 Result<Passed> passed_on(Database& database, DeskCore& core, Story& story, Instant now) {
     StoryVersion version = TRY(newest_version(database, story));
-    if (static_cast<std::size_t>(story.stage) == stage_names().size()) {
+    if (static_cast<std::size_t>(story.stage) == kDeskStages) {
         version.date = now;
         version.saved = now;
         version = TRY(add_version(database, story, version));
@@ -181,7 +181,7 @@ Result<void> sign(Database& database, DeskCore& core, Story& story, const SignRe
                       received, content, request.now.seconds}));
     Record record = record_of(core, story, request.account, request.now);
     record.type = RecordType::SignOff;
-    record.stages = stage_names();
+    record.stages = stage_names(*core.site());
     record.path = story.path;
     record.received = *sha256_from_hex(received);
     record.content = passed.digest.content;
@@ -189,7 +189,7 @@ Result<void> sign(Database& database, DeskCore& core, Story& story, const SignRe
     record.author = story.author_name;
     TRY(add_record(database, core, story, record));
     const Act act{story.id, request.account, request.now, {}, {}};
-    if (static_cast<std::size_t>(story.stage) < stage_names().size()) {
+    if (static_cast<std::size_t>(story.stage) < kDeskStages) {
         return move_story(database, story, act, StoryAction::Sign, story.stage + 1);
     }
     TRY(add_pictures_to_outbox(database, core, story, passed.version, request.now));
@@ -214,9 +214,9 @@ Result<bool> is_slug_free(Database& database, DeskCore& core, const Story& story
 
 }  // namespace
 
-const std::vector<std::string>& stage_names() {
-    static const std::vector<std::string> kNames = {"初审", "复审", "终审"};
-    return kNames;
+std::vector<std::string> stage_names(const SiteConfig& site) {
+    if (site.review.stages.size() == kDeskStages) return site.review.stages;
+    return {"初审", "复审", "终审"};
 }
 
 Result<void> choose_path(DeskCore& core, const Story& story, Instant now) {

@@ -46,7 +46,9 @@ Result<void> send_back(DeskCore& core, const Act& act, StoryAction how);
 // Path of a file of this story that the press could not write; empty: none.
 Result<std::string> stuck_path(Database& database, std::string_view story);
 
-// The names of the stages, as records have them.
-const std::vector<std::string>& stage_names();
+// So many stages has the desk, one for each role that signs.
+inline constexpr std::size_t kDeskStages = 3;
+// Their names, as records have them: those of site.yml, else 初审, 复审, 终审.
+std::vector<std::string> stage_names(const SiteConfig& site);
 
 }  // namespace gazette

@@ -21,9 +21,9 @@ void add_events(View& view, const Visit& visit, const std::vector<StoryEvent>& e
         View& line = view.add("events");
         line.set("at", visit.time(event.at));
         line.set("who", event.account_shown);
-        line.set("what", visit.words.text(
-                             fmt::format("event-{}", name_of(event.action)),
-                             event.stage > 0 ? visit.words.stage(event.stage) : std::string()));
+        line.set("what",
+                 visit.words.text(fmt::format("event-{}", name_of(event.action)),
+                                  event.stage > 0 ? visit.stage(event.stage) : std::string()));
         line.set_unless_empty("note", event.note);
     }
 }
@@ -137,7 +137,7 @@ Result<HttpResponse> answer_story_page(const Visit& visit) {
     const StoryFacts facts = TRY(facts_of(visit));
     View view = TRY(frame_view(visit, visit.words.title(story)));
     view.set("title", visit.words.title(story));
-    view.set("state", visit.words.state(story));
+    view.set("state", visit.state(story));
     view.set("next", next_step(visit, story));
     view.set("from", whose(visit, story));
     view.set("since", visit.words.text("since", visit.time(story.since)));

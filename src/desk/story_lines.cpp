@@ -13,7 +13,7 @@ std::string next_step(const Visit& visit, const Story& story) {
                               organisation == nullptr ? story.organisation : organisation->name);
         }
         case StoryStatus::InReview:
-            return words.text("next-in-review", words.stage(story.stage));
+            return words.text("next-in-review", visit.stage(story.stage));
         case StoryStatus::Returned:
             return story.author == visit.account().id
                        ? words.text("next-returned")
@@ -49,7 +49,7 @@ void fill_story_line(View& line, const Visit& visit, const Story& story, LineFor
     line.set("href", story_href(story, is_turn ? "review" : is_mine ? "edit" : ""));
     line.set("title", visit.words.title(story));
     if (reader == LineFor::Others) line.set("from", whose(visit, story));
-    line.set("state", visit.words.state(story));
+    line.set("state", visit.state(story));
     line.set("since", visit.words.text("since", visit.time(story.since)));
     line.set("next", next_step(visit, story));
 }

@@ -68,7 +68,7 @@ Result<void> add_menu(View& view, const Visit& visit, Menu menu) {
     const std::size_t waiting = TRY(stories_in_turn(visit));
     const auto add = [&](const MenuEntry& entry) { add_entry(view, visit, menu, entry); };
     if (stage_of(role) > 0) {
-        add({"/queue", words.text("queue", words.stage(stage_of(role))), waiting});
+        add({"/queue", words.text("queue", visit.stage(stage_of(role))), waiting});
     }
     if (role == DeskRole::Editor) add({"/queue", words.text("nav-all")});
     if (may_use(Route::OrganisationPage, role)) {
@@ -128,6 +128,19 @@ std::string_view Visit::field(std::string_view name) const {
 
 bool Visit::has_field(std::string_view name) const {
     return std::ranges::find(form, name, &HttpField::name) != form.end();
+}
+
+std::string Visit::stage(int number) const {
+    const std::vector<std::string>& own = site->review.stages;
+    const bool has_own = number > 0 && static_cast<std::size_t>(number) <= own.size();
+    const bool is_own_language = site->language.starts_with("zh") == (words.language() == "zh-CN");
+    return has_own && is_own_language ? own[static_cast<std::size_t>(number) - 1]
+                                      : words.stage(number);
+}
+
+std::string Visit::state(const Story& of) const {
+    return words.text(fmt::format("state-{}", name_of(of.state)),
+                      of.stage > 0 ? stage(of.stage) : std::string());
 }
 
 bool Visit::wants_json() const {

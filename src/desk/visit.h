@@ -116,6 +116,7 @@ struct Visit {
     std::vector<HttpField> form = {};
     std::optional<Session> session = {};
     Instant now = {};
+    std::string client = {};  // whose address guessing is counted by
     std::shared_ptr<const SiteConfig> site = {};
     // Of a route that names a story.
     std::optional<Story> story = {};
@@ -129,6 +130,11 @@ struct Visit {
 
     // A script asks, not a browser that shows pages.
     [[nodiscard]] bool wants_json() const;
+
+    // The newsroom's own name of a stage, where it has given one and the page is in its language.
+    [[nodiscard]] std::string stage(int number) const;
+    // "待初审", "草稿"…
+    [[nodiscard]] std::string state(const Story& of) const;
 
     [[nodiscard]] std::string time(Instant at) const {
         return words.time(at, now, site->time_zone);

@@ -13,8 +13,8 @@
 // Thread-safe.
 #include "base/files.h"
 #include "base/time_zone.h"
-#include "endpoint/client_address.h"
 #include "endpoint/error_log.h"
+#include "net/client_address.h"
 #include "net/http_server.h"
 
 #include <condition_variable>

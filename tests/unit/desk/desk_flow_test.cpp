@@ -41,7 +41,8 @@ std::string file(DeskStage& stage, const std::string& path) {
 // What a build on another machine makes of the story as it lies in the newsroom.
 ChainOutcome chain_of(DeskStage& stage, const std::string& id) {
     const PublicKey key = stage.key().public_key();
-    const SiteTrust trust{"s6qnmfalhvgaym5hfja2ijrafj", stage_names(), {{key, key.id(), {}, {}}}};
+    const SiteTrust trust{
+        "s6qnmfalhvgaym5hfja2ijrafj", stage_names(*stage.core().site()), {{key, key.id(), {}, {}}}};
     const std::string path = stage.story(id).path;
     const auto words = canonical_words(file(stage, path));
     REQUIRE(words.has_value());

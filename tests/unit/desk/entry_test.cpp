@@ -194,3 +194,20 @@ TEST_CASE("pages speak the language that the browser asks for", "[desk][entry]")
     request.headers.pop_back();
     CHECK(stage.send("", request).text.find("登录") != std::string::npos);
 }
+
+TEST_CASE("behind a proxy guessing is counted by whom the proxy names, else by nobody's word",
+          "[desk][entry]") {
+    DeskStage stage;
+    const auto guess = [&](const std::string& forwarded) {
+        HttpRequest request;
+        request.method = "POST";
+        request.path = "/login";
+        request.client = "127.0.0.1";
+        request.headers = {{"Host", "127.0.0.1:8641"}, {"X-Forwarded-For", forwarded}};
+        return stage.send("", request, login("nobody", "x")).status;
+    };
+    // No proxy: another address in each request does not help.
+    int status = 0;
+    for (int i = 0; i < 6; ++i) status = guess("192.0." + std::to_string(i) + ".1");
+    CHECK(status == 429);
+}

@@ -1,4 +1,4 @@
-#include "endpoint/client_address.h"
+#include "net/client_address.h"
 
 #include "base/text.h"
 
