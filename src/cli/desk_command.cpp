@@ -135,18 +135,18 @@ ExitStatus run(const DeskCommand& command, const Surroundings& surroundings) {
     options.log = [&](std::string_view line) {
         surroundings.err << fmt::format("gazette: {}\n", line) << std::flush;
     };
+    const auto on_ready = [&](std::uint16_t port) {
+        const std::string address =
+            command.url.empty() ? fmt::format("http://127.0.0.1:{}/", port) : command.url;
+        surroundings.out << surroundings.words.text("desk-ready", {address, place->data})
+                         << std::endl;
+        surroundings.out << surroundings.words.text("desk-key", {print(key->public_key())})
+                         << std::endl;
+        const Result<void> told = tell_service_manager(surroundings.environment, "READY=1");
+        if (!told) refuse(surroundings, told.error());
+    };
     const Result<void> served = run_desk(
-        options, *key, surroundings.files, surroundings.clock, (*stop)->descriptor(),
-        [&](std::uint16_t port) {
-            const std::string address =
-                command.url.empty() ? fmt::format("http://127.0.0.1:{}/", port) : command.url;
-            surroundings.out << surroundings.words.text("desk-ready", {address, place->data})
-                             << std::endl;
-            surroundings.out << surroundings.words.text("desk-key", {print(key->public_key())})
-                             << std::endl;
-            const Result<void> told = tell_service_manager(surroundings.environment, "READY=1");
-            if (!told) refuse(surroundings, told.error());
-        });
+        options, *key, {surroundings.files, surroundings.clock, (*stop)->descriptor(), on_ready});
     return served ? ExitStatus::Right : refuse(surroundings, served.error());
 }
 

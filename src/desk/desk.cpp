@@ -65,6 +65,22 @@ std::string origin_of(const std::string& url) {
     return url.ends_with('/') ? url.substr(0, url.size() - 1) : url;
 }
 
+// That stories of this newsroom can be signed here.
+Result<void> check_site(DeskCore& core) {
+    const std::shared_ptr<const SiteConfig> site = core.site();
+    if (site == nullptr) {
+        return failure(ErrorCode::Invalid, "site.yml cannot be used; gazette check says why");
+    }
+    if (site->id.empty()) {
+        return failure(ErrorCode::Invalid, "site.yml has no id, which sign-offs name");
+    }
+    if (!site->review.stages.empty() && site->review.stages.size() != kDeskStages) {
+        return failure(ErrorCode::Invalid,
+                       "the desk has three stages of review, site.yml another number");
+    }
+    return {};
+}
+
 }  // namespace
 
 Result<void> make_desk_folder(Files& files, const std::string& data) {
@@ -76,9 +92,10 @@ Result<void> make_desk_folder(Files& files, const std::string& data) {
     return files.sync_directory(std::string(parent_path(data).empty() ? "." : parent_path(data)));
 }
 
-Result<void> run_desk(const DeskOptions& options, const SigningKey& key, Files& files,
-                      const Clock& clock, int stop,
-                      const std::function<void(std::uint16_t port)>& on_ready) {
+Result<void> run_desk(const DeskOptions& options, const SigningKey& key,
+                      const DeskSurroundings& surroundings) {
+    Files& files = surroundings.files;
+    const Clock& clock = surroundings.clock;
     const ListenAddress listen = TRY(parse_listen_address(options.listen));
     TRY(check_address(options, listen));
     TRY(make_desk_folder(files, options.data));
@@ -89,20 +106,10 @@ Result<void> run_desk(const DeskOptions& options, const SigningKey& key, Files& 
     DeskCore core({files, clock, options.source, origin_of(options.url), options.log,
                    MediaStore::folder_of(options.data)},
                   std::move(database), key, std::move(preview));
-    const std::shared_ptr<const SiteConfig> site = core.site();
-    if (site == nullptr) {
-        return failure(ErrorCode::Invalid, "site.yml cannot be used; gazette check says why");
-    }
-    if (site->id.empty()) {
-        return failure(ErrorCode::Invalid, "site.yml has no id, which sign-offs name");
-    }
+    TRY(check_site(core));
     MediaTable rows(core);
     const auto media = TRY(open_media(core, rows, options, clock));
     DeskTokens tokens(core);
-    if (!site->review.stages.empty() && site->review.stages.size() != kDeskStages) {
-        return failure(ErrorCode::Invalid,
-                       "the desk has three stages of review, site.yml another number");
-    }
     Press press(core);
     core.wake_press = [&press] { press.wake(); };
     DeskHandler handler(core);
@@ -116,8 +123,8 @@ Result<void> run_desk(const DeskOptions& options, const SigningKey& key, Files& 
                                                    core.log(describe(error));
                                                }});
     handler.set_micropub(micropub);
-    on_ready(server->port());
-    const Result<void> ended = wait_for(stop);
+    surroundings.on_ready(server->port());
+    Result<void> ended = wait_for(surroundings.stop);
     server->stop();
     return ended;
 }

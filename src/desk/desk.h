@@ -29,8 +29,15 @@ struct DeskOptions {
 // Makes the data folder, with its parents on the disk.
 Result<void> make_desk_folder(Files& files, const std::string& data);
 
-Result<void> run_desk(const DeskOptions& options, const SigningKey& key, Files& files,
-                      const Clock& clock, int stop,
-                      const std::function<void(std::uint16_t port)>& on_ready);
+// What a desk runs in; borrowed.
+struct DeskSurroundings {
+    Files& files;
+    const Clock& clock;
+    int stop = -1;  // a descriptor: when it can be read, the desk ends
+    std::function<void(std::uint16_t port)> on_ready;
+};
+
+Result<void> run_desk(const DeskOptions& options, const SigningKey& key,
+                      const DeskSurroundings& surroundings);
 
 }  // namespace gazette

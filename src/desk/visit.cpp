@@ -82,12 +82,9 @@ Result<void> add_menu(View& view, const Visit& visit, Menu menu) {
 
 }  // namespace
 
-DeskCore::DeskCore(const Parts& parts, std::unique_ptr<Database> database, SigningKey key,
+DeskCore::DeskCore(const Parts& parts, std::unique_ptr<Database> database, const SigningKey& key,
                    std::unique_ptr<StoryPreview> preview)
-    : parts_(parts),
-      database_(std::move(database)),
-      key_(std::move(key)),
-      preview_(std::move(preview)) {}
+    : parts_(parts), database_(std::move(database)), key_(key), preview_(std::move(preview)) {}
 
 std::shared_ptr<const SiteConfig> DeskCore::site() {
     const std::string path = join_path(parts_.source, "site.yml");

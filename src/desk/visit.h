@@ -40,7 +40,7 @@ public:
         std::string media = {};  // folder of uploaded pictures; empty: there are none
     };
 
-    DeskCore(const Parts& parts, std::unique_ptr<Database> database, SigningKey key,
+    DeskCore(const Parts& parts, std::unique_ptr<Database> database, const SigningKey& key,
              std::unique_ptr<StoryPreview> preview);
 
     Files& files() { return parts_.files; }
