@@ -79,6 +79,7 @@ Result<SigningKey> desk_key(Files& files, const std::string& path) {
 
 std::vector<std::string> role_names() {
     std::vector<std::string> names;
+    names.reserve(kRoles.size());
     for (const DeskRole role : kRoles) names.emplace_back(name_of(role));
     return names;
 }
@@ -100,6 +101,7 @@ std::string person_problem(const DeskUserAddCommand& command, const SiteConfig& 
     }
     if (!command.organisation.empty() && site.organisation(command.organisation) == nullptr) {
         std::vector<std::string> ids;
+        ids.reserve(site.organisations.size());
         for (const Organisation& organisation : site.organisations) ids.push_back(organisation.id);
         return words.text("desk-user-no-organisation",
                           {command.organisation, fmt::format("{}", fmt::join(ids, " "))});

@@ -288,7 +288,8 @@ EarlierAssets ReleaseStore::load_earlier_assets(std::uint64_t current) const {
 Result<void> ReleaseStore::load_open() {
     const std::string folder = join_path(data_, "open");
     const Instant now = clock_.now();
-    for (const Recall& recall : recalls()->all()) blobs_.bar(recall.erased);
+    const std::shared_ptr<const Recalls> known = recalls();  // another may take its place
+    for (const Recall& recall : known->all()) blobs_.bar(recall.erased);
     for (const std::string& id : TRY(names_with(files_, folder, ".record"))) {
         const Result<std::string> record = files_.read(open_path(id, "record"), kMostRecordBytes);
         const Result<std::string> manifest =
@@ -668,7 +669,8 @@ Result<void> ReleaseStore::finish_recalls() {
             TRY(finish_recall(recalls()->all(), index));
         }
     }
-    for (const Recall& recall : recalls()->all()) {
+    const std::shared_ptr<const Recalls> known = recalls();
+    for (const Recall& recall : known->all()) {
         for (const Sha256& digest : recall.erased) {
             if (blobs_.has_any_of(digest)) TRY(blobs_.erase(digest));
         }

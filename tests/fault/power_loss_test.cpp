@@ -192,9 +192,10 @@ private:
 
 // A recall that was not acknowledged may be there all the same, and then it is a whole one.
 void expect_started_recall(const ReleaseStore& store, Promises& promises) {
-    for (const Recall& recall : store.recalls()->all()) {
+    const std::shared_ptr<const Recalls> known = store.recalls();
+    for (const Recall& recall : known->all()) {
         if (recall.lift) continue;
-        const bool is_second = store.recalls()->all().size() > 1;
+        const bool is_second = known->all().size() > 1;
         promises.markers.insert(is_second ? kSecondMarker : kMarker);
         promises.recalled.insert(recall.article);
     }
