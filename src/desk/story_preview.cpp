@@ -54,7 +54,8 @@ void leave_out_what_is_wrong(const Story& story, StoryVersion& version, const Si
 
 }  // namespace
 
-StoryPreview::StoryPreview(Files& files, std::string source, std::string folder, std::string media)
+StoryPreview::StoryPreview(Files& files, std::string source, const std::string& folder,
+                           std::string media)
     : files_(files),
       source_(std::move(source)),
       newsroom_(join_path(folder, "newsroom")),
@@ -62,11 +63,12 @@ StoryPreview::StoryPreview(Files& files, std::string source, std::string folder,
       media_(std::move(media)) {}
 
 Result<std::unique_ptr<StoryPreview>> StoryPreview::open(Files& files, std::string source,
-                                                         std::string folder, std::string media) {
+                                                         const std::string& folder,
+                                                         std::string media) {
     if (files.info(folder).has_value()) TRY(remove_tree(files, folder));
     TRY(files.make_directories(folder));
     return std::unique_ptr<StoryPreview>(
-        new StoryPreview(files, std::move(source), std::move(folder), std::move(media)));
+        new StoryPreview(files, std::move(source), folder, std::move(media)));
 }
 
 // All but the renditions of pictures, which are dear to make.

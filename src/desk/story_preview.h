@@ -24,7 +24,8 @@ public:
     // `folder` is emptied: it is nobody else's. `media`: where uploaded pictures lie; empty: there
     // are none. `files` must outlive this.
     static Result<std::unique_ptr<StoryPreview>> open(Files& files, std::string source,
-                                                      std::string folder, std::string media = {});
+                                                      const std::string& folder,
+                                                      std::string media = {});
 
     // The page's HTML.
     Result<std::string> page(const Story& story, const StoryVersion& version,
@@ -36,7 +37,7 @@ public:
     std::optional<std::string> picture(std::string_view name);
 
 private:
-    StoryPreview(Files& files, std::string source, std::string folder, std::string media);
+    StoryPreview(Files& files, std::string source, const std::string& folder, std::string media);
     Result<void> empty_newsroom();
     Result<void> copy_settings();
     Result<void> copy_pictures(std::string_view body, std::string_view article);
