@@ -218,11 +218,18 @@ PasswordProblem judge_password(std::string_view password, std::string_view own_w
     return is_common ? PasswordProblem::Common : PasswordProblem::None;
 }
 
+namespace {
+
+// An empty view may have no bytes to point at, and libsodium wants some.
+const char* bytes_of(std::string_view password) { return password.empty() ? "" : password.data(); }
+
+}  // namespace
+
 std::string hash_password(std::string_view password) {
     GAZETTE_ASSERT(sodium_init() >= 0, "the system has a random generator");
     std::array<char, crypto_pwhash_STRBYTES> hash{};
-    const int status = crypto_pwhash_str_alg(hash.data(), password.data(), password.size(), kPasses,
-                                             kMemoryBytes, crypto_pwhash_ALG_ARGON2ID13);
+    const int status = crypto_pwhash_str_alg(hash.data(), bytes_of(password), password.size(),
+                                             kPasses, kMemoryBytes, crypto_pwhash_ALG_ARGON2ID13);
     GAZETTE_ASSERT(status == 0, "there are 19 MiB of memory");
     return hash.data();
 }
@@ -231,7 +238,7 @@ bool is_password(std::string_view hash, std::string_view password) {
     GAZETTE_ASSERT(sodium_init() >= 0, "the system has a random generator");
     if (password.size() > kMostPasswordBytes || hash.size() >= crypto_pwhash_STRBYTES) return false;
     const std::string kept(hash);
-    return crypto_pwhash_str_verify(kept.c_str(), password.data(), password.size()) == 0;
+    return crypto_pwhash_str_verify(kept.c_str(), bytes_of(password), password.size()) == 0;
 }
 
 void compare_with_nothing(std::string_view password) {

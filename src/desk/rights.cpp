@@ -50,9 +50,9 @@ constexpr std::array kRoutes = {
 enum class Relation : std::uint8_t { Any, Author, Organisation, Newsroom, Turn };
 
 struct Right {
-    Route route;
-    RoleSet roles;
-    Relation relation;
+    Route route = Route::Home;
+    RoleSet roles = {};
+    Relation relation = Relation::Any;
 };
 
 using enum DeskRole;
