@@ -206,6 +206,9 @@ bool is_readable(std::string_view text) {
     });
 }
 
+// An empty view may have no bytes to point at, and libsodium wants some.
+const char* bytes_of(std::string_view password) { return password.empty() ? "" : password.data(); }
+
 }  // namespace
 
 PasswordProblem judge_password(std::string_view password, std::string_view own_word) {
@@ -217,13 +220,6 @@ PasswordProblem judge_password(std::string_view password, std::string_view own_w
                            loose_digits(lower) <= kMostLooseDigits;
     return is_common ? PasswordProblem::Common : PasswordProblem::None;
 }
-
-namespace {
-
-// An empty view may have no bytes to point at, and libsodium wants some.
-const char* bytes_of(std::string_view password) { return password.empty() ? "" : password.data(); }
-
-}  // namespace
 
 std::string hash_password(std::string_view password) {
     GAZETTE_ASSERT(sodium_init() >= 0, "the system has a random generator");

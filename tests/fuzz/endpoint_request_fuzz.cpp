@@ -2,17 +2,16 @@
 // right token where the input asks for it ("Authorization: T"), against a store in a folder of its
 // own. Every request gets an answer that can be sent, and the release that is served stays whole.
 #include "base/assert.h"
-#include "base/percent.h"
 #include "base/text.h"
 #include "endpoint/api_answers.h"
 #include "endpoint/site_answers.h"
 #include "endpoint/tokens.h"
+#include "fuzz/written_request.h"
 #include "release/merkle_tree.h"
 
 #include <stdlib.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -115,52 +114,16 @@ private:
     std::string open_id_;
 };
 
-// The line before the next "\n", which is taken off.
-std::string_view take_line(std::string_view& rest) {
-    const std::size_t end = std::min(rest.find('\n'), rest.size());
-    const std::string_view line = rest.substr(0, end);
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-    return line;
-}
-
-void read_query(std::string_view query, HttpRequest& request) {
-    for (const std::string_view pair : split(query, '&')) {
-        const std::size_t equals = std::min(pair.find('='), pair.size());
-        const auto name = percent_decode(pair.substr(0, equals));
-        const auto value = percent_decode(pair.substr(std::min(equals + 1, pair.size())));
-        if (name && value) {
-            request.query.push_back({*name, *value});
-        } else {
-            request.query_is_broken = true;
-        }
-    }
-}
-
-// "GET /a?b=c", fields, an empty line, the body; nothing when the server would refuse the path.
+// Nothing when the server would refuse the path.
 std::optional<HttpRequest> read_request(std::string_view& rest, const World& world) {
     HttpRequest request;
-    const std::string_view first = take_line(rest);
-    const std::size_t space = std::min(first.find(' '), first.size());
-    request.method = std::string(first.substr(0, space));
-    const std::string_view target = first.substr(std::min(space + 1, first.size()));
-    const std::size_t question = std::min(target.find('?'), target.size());
-    const Result<std::string> path =
-        decode_request_path(replace_all(target.substr(0, question), "OPEN", world.open_id()));
+    std::string_view target = testing::take_line(rest);
+    request.method = std::string(testing::take_method(target));
+    testing::read_target(replace_all(target, "OPEN", world.open_id()), request);
+    const Result<std::string> path = decode_request_path(request.path);
     if (!path) return std::nullopt;
     request.path = *path;
-    const std::string query =
-        replace_all(target.substr(std::min(question + 1, target.size())), "OPEN", world.open_id());
-    read_query(query, request);
-    while (!rest.empty()) {
-        const std::string_view line = take_line(rest);
-        if (line.empty()) break;
-        const std::size_t colon = std::min(line.find(':'), line.size());
-        const std::string_view value = trim_ascii(line.substr(std::min(colon + 1, line.size())));
-        request.headers.push_back({std::string(line.substr(0, colon)),
-                                   value == "T" ? "Bearer " + world.secret() : std::string(value)});
-    }
-    request.content_length = rest.size();
-    request.has_body = !rest.empty();
+    testing::read_fields(rest, world.secret(), request);
     return request;
 }
 

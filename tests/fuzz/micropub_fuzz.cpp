@@ -3,16 +3,15 @@
 // (their ids are "P" and "M"). Every request has an answer that can be sent; what a post's source
 // says makes the same post again; no answer of one organisation holds what another has said.
 #include "base/assert.h"
-#include "base/percent.h"
 #include "base/text.h"
 #include "desk/micropub_endpoint.h"
 #include "desk/micropub_properties.h"
+#include "fuzz/written_request.h"
 #include "support/memory_posts.h"
 
 #include <stdlib.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -112,43 +111,12 @@ private:
     std::string post_;
 };
 
-// The line before the next "\n", which is taken off.
-std::string_view take_line(std::string_view& rest) {
-    const std::size_t end = std::min(rest.find('\n'), rest.size());
-    const std::string_view line = rest.substr(0, end);
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-    return line;
-}
-
-void read_query(std::string_view query, HttpRequest& request) {
-    for (const std::string_view pair : split(query, '&')) {
-        const std::size_t equals = std::min(pair.find('='), pair.size());
-        const auto name = percent_decode(pair.substr(0, equals));
-        const auto value = percent_decode(pair.substr(std::min(equals + 1, pair.size())));
-        if (name && value) request.query.push_back({*name, *value});
-    }
-}
-
-// "POST /micropub?q=…", fields, an empty line; what is left is the body.
 HttpRequest read_request(std::string_view& rest) {
     HttpRequest request;
-    const std::string_view first = take_line(rest);
-    const std::size_t space = std::min(first.find(' '), first.size());
-    request.method = std::string(first.substr(0, space));
-    const std::string_view target = first.substr(std::min(space + 1, first.size()));
-    const std::size_t question = std::min(target.find('?'), target.size());
-    request.path = std::string(target.substr(0, question));
-    read_query(target.substr(std::min(question + 1, target.size())), request);
-    while (!rest.empty()) {
-        const std::string_view line = take_line(rest);
-        if (line.empty()) break;
-        const std::size_t colon = std::min(line.find(':'), line.size());
-        const std::string_view value = trim_ascii(line.substr(std::min(colon + 1, line.size())));
-        request.headers.push_back({std::string(line.substr(0, colon)),
-                                   value == "T" ? std::string("Bearer T") : std::string(value)});
-    }
-    request.content_length = rest.size();
-    request.has_body = !rest.empty();
+    std::string_view target = testing::take_line(rest);
+    request.method = std::string(testing::take_method(target));
+    testing::read_target(target, request);
+    testing::read_fields(rest, "T", request);
     return request;
 }
 
