@@ -65,12 +65,7 @@ public:
     }
 
     [[nodiscard]] ProgramRun program(std::vector<std::string> arguments) const {
-        arguments.insert(arguments.begin(), std::string(GAZETTE_BINARY_DIR) + "/gazette");
-        return {std::move(arguments),
-                folder.path(),
-                {"LC_ALL=C.UTF-8"},
-                folder / "stdout",
-                folder / "stderr"};
+        return testing::gazette_run(folder.path(), std::move(arguments));
     }
 
     std::unique_ptr<BackgroundProgram> start() {

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <utility>
 
 namespace gazette::testing {
 
@@ -19,6 +20,12 @@ std::vector<char*> pointers_to(std::vector<std::string>& texts) {
 }
 
 }  // namespace
+
+ProgramRun gazette_run(const std::string& folder, std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), std::string(GAZETTE_BINARY_DIR) + "/gazette");
+    return {
+        std::move(arguments), folder, {"LC_ALL=C.UTF-8"}, folder + "/stdout", folder + "/stderr"};
+}
 
 pid_t start_program(const ProgramRun& run) {
     constexpr int kWrite = O_WRONLY | O_CREAT | O_TRUNC;

@@ -16,6 +16,9 @@ struct ProgramRun {
     std::string stderr_file;
 };
 
+// gazette as it was built, in English, run in a folder where its output goes as well.
+ProgramRun gazette_run(const std::string& folder, std::vector<std::string> arguments);
+
 // For who does not wait at once: the process's id, or -1; and its end, as run_program tells it.
 pid_t start_program(const ProgramRun& run);
 int wait_for_program(pid_t child);
