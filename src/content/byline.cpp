@@ -135,6 +135,9 @@ public:
 
     BylineReading take() { return std::move(reading_); }
 
+    // The word that could not be explained, after run() said no.
+    [[nodiscard]] const std::string& unread_word() const { return tokens_[at_].text; }
+
 private:
     bool read(const Token& token);
     bool read_slashed(const Token& token);
@@ -145,7 +148,9 @@ private:
     void add_name(std::string name);
     void add_unit(std::string unit);
     void add_trailing(const std::string& word);
+    bool add_deed_of_unit(const std::string& word);
     [[nodiscard]] bool next_is_name() const;
+    [[nodiscard]] bool next_is_signer() const;
     [[nodiscard]] bool is_name_here(std::string_view word) const;
     void finish();
 
@@ -177,6 +182,7 @@ bool Reader::read(const Token& token) {
         add_trailing(token.text);
         return true;
     }
+    if (is_trailing_role(token.text) && add_deed_of_unit(token.text)) return true;
     if (std::string role = role_of(token.text, site_); !role.empty()) {
         begin_role(std::move(role));
         return true;
@@ -367,6 +373,25 @@ void Reader::add_trailing(const std::string& word) {
     }
 }
 
+// 县融媒体中心 供稿 · 县文化馆 摄影: what a unit without names did, unless the word is the role of
+// who comes next.
+bool Reader::add_deed_of_unit(const std::string& word) {
+    if (open_ || in_credit_ || reading_.byline.empty()) return false;
+    Byline& entry = reading_.byline.back();
+    if (entry.unit.empty() || !entry.names.empty() || !entry.does.empty()) return false;
+    const bool is_contributed = word == kContributed;  // which a unit alone says already
+    if (is_contributed ? next_is_name() : next_is_signer()) return false;
+    if (!is_contributed) entry.does.push_back(word);
+    return true;
+}
+
+bool Reader::next_is_signer() const {
+    if (at_ + 1 >= tokens_.size()) return false;
+    const Token& next = tokens_[at_ + 1];
+    return next_is_name() ||
+           (!next.has_colon && (site_.is_own_name(next.text) || looks_like_unit(next.text)));
+}
+
 bool Reader::next_is_name() const {
     if (at_ + 1 >= tokens_.size()) return false;
     const Token& next = tokens_[at_ + 1];
@@ -427,7 +452,8 @@ void read_roleless_otherwise(BylineReading& reading) {
     if (reading.roles_without_name.empty() || reading.byline.empty()) return;
     std::vector<Byline> other = reading.byline;
     other.back().role = reading.roles_without_name.back();
-    reading.other_reading = print_byline(other);
+    std::string printed = print_byline(other);
+    if (printed != print_byline(reading.byline)) reading.other_reading = std::move(printed);
 }
 
 }  // namespace
@@ -443,7 +469,11 @@ BylineReading read_byline(std::string_view text, const SiteConfig& site) {
     }
     Joined joined = join_spaced_names(tokenise(text));
     Reader reader(site, std::move(joined.tokens));
-    if (!reader.run()) return {};
+    if (!reader.run()) {
+        BylineReading nothing;
+        nothing.unread_word = reader.unread_word();
+        return nothing;
+    }
     BylineReading reading = reader.take();
     if (joined.is_unsure) {
         Reader otherwise(site, std::move(joined.otherwise));

@@ -32,6 +32,9 @@ struct BylineReading {
     std::vector<std::string> roles_without_name;
     // Not empty: the reading is unsure, and this is the other one, printed by print_byline.
     std::string other_reading;
+    // Not empty: the text could not be read, and this is the word where reading ended. All else is
+    // empty then.
+    std::string unread_word;
 
     [[nodiscard]] bool is_unsure() const { return !other_reading.empty(); }
 

@@ -5,6 +5,10 @@
 namespace gazette {
 
 void report_byline(const Reading& reading, const BylineReading& byline, Position position) {
+    if (!byline.unread_word.empty()) {
+        reading.report(codes::kBylineUnreadable, position, {byline.unread_word});
+        return;
+    }
     const std::string first = print_byline(byline.byline);
     for (const std::string& role : byline.roles_without_name) {
         // Nothing but the role: show how it would look with a name.

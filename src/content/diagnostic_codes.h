@@ -58,6 +58,7 @@
     Y(DateAmbiguous, "date-ambiguous", Warning)                           \
     Y(BylineMissing, "byline-missing", Error)                             \
     Y(BylineUnsure, "byline-unsure", Warning)                             \
+    X(BylineUnreadable, "byline-unreadable", Error)                       \
     X(RoleWithoutName, "role-without-name", Error)                        \
     Y(HeadlineUnsure, "headline-unsure", Warning)                         \
     Y(ParagraphUnsure, "paragraph-unsure", Warning)                       \

@@ -74,6 +74,23 @@ TEST_CASE("P9: a unit alone gave the story", "[byline]") {
     CHECK(sure("（县教体局）") == "供稿<县教体局>");
 }
 
+TEST_CASE("what a unit did may stand behind it", "[byline]") {
+    CHECK(sure("（县融媒体中心 供稿）") == "供稿<县融媒体中心>");
+    CHECK(sure("（县文化馆 供稿）") == "供稿<县文化馆>");
+    CHECK(sure("（临溪融媒 供稿）") == "<临溪融媒>");
+    CHECK(sure("（县妇联 供稿 县民政局 供稿）") == "供稿<县妇联> 供稿<县民政局>");
+    CHECK(sure("（县妇联 通讯员 林砚）") == "供稿<县妇联> 通讯员[林砚]");
+    CHECK(print_byline(read_tail_line("（县文化馆 整理）", site()).reading.byline) ==
+          "县文化馆 整理");
+}
+
+TEST_CASE("a byline that cannot be read says at which word", "[byline]") {
+    const BylineReading reading = read_byline("象棋协会 小许", site());
+    CHECK(reading.empty());
+    CHECK(reading.unread_word == "小许");
+    CHECK(read_byline("记者 许知禾", site()).unread_word.empty());
+}
+
 TEST_CASE("P10: two units gave the story", "[byline]") {
     CHECK(sure("（县妇联 县民政局）") == "供稿<县妇联> 供稿<县民政局>");
 }

@@ -230,6 +230,16 @@ TEST_CASE("a role without a name is an error, an unsure byline a warning", "[art
     CHECK_FALSE(unsure.diagnostics.has_errors());
 }
 
+TEST_CASE("a byline in the front matter that cannot be read is an error, not a story without one",
+          "[article]") {
+    const auto out = read("---\ntitle: x\ndate: 2022-07-06\nbyline: 象棋协会 小许\n---\n正文\n");
+    CHECK(codes_of(out.diagnostics) == Codes{"4:9 byline-unreadable"});
+    CHECK(out.diagnostics.all()[0].arguments == Codes{"小许"});
+    const auto item =
+        read("---\ntitle: x\ndate: 2022-07-06\nbyline: [记者 许知禾, 小许]\n---\n正文\n");
+    CHECK(codes_of(item.diagnostics) == Codes{"4:18 byline-unreadable"});
+}
+
 TEST_CASE("news needs a byline; a notice, a reprint, an organisation's story or a draft does not",
           "[article]") {
     const auto file = [](std::string_view line) {
