@@ -96,7 +96,8 @@ TEST_CASE("the same picture is one for its owner and another for anybody else", 
     const auto unknown = world.store->find(kShen, std::string(26, 'a'));
     CHECK(foreign.error().code == ErrorCode::NotFound);
     CHECK(describe(foreign.error()) == describe(unknown.error()));
-    for (const std::string id : {"", "../desk.db", "a", "..", std::string(26, '/').c_str()}) {
+    const std::string slashes(26, '/');
+    for (const char* id : {"", "../desk.db", "a", "..", slashes.c_str()}) {
         CHECK(world.store->find(kLin, id).error().code == ErrorCode::NotFound);
     }
 }
