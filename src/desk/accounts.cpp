@@ -43,6 +43,14 @@ Result<std::optional<Account>> maybe_account(const std::optional<DbRow>& row) {
     return std::optional<Account>(TRY(account_of(*row)));
 }
 
+Result<Account> account_that_is_there(Database& database, std::string_view id) {
+    std::optional<Account> account = TRY(find_account(database, id));
+    if (!account.has_value()) return failure(ErrorCode::NotFound, "there is no such account");
+    return *std::move(account);
+}
+
+}  // namespace
+
 Result<void> add_to_log(Database& database, Instant now, std::string_view actor,
                         std::string_view action, std::string_view subject) {
     TRY(
@@ -51,14 +59,6 @@ Result<void> add_to_log(Database& database, Instant now, std::string_view actor,
                      {now.seconds, actor, action, subject}));
     return {};
 }
-
-Result<Account> account_that_is_there(Database& database, std::string_view id) {
-    std::optional<Account> account = TRY(find_account(database, id));
-    if (!account.has_value()) return failure(ErrorCode::NotFound, "there is no such account");
-    return *std::move(account);
-}
-
-}  // namespace
 
 bool is_login_name(std::string_view name) {
     constexpr std::size_t kMostBytes = 64;

@@ -232,6 +232,9 @@ Result<HttpResponse> DeskHandler::answer_route(Visit& visit) {
     if (const auto secret = session_cookie(request, core_.url())) {
         visit.session = TRY(core_.with_database(
             [&](Database& database) { return find_session(database, *secret, visit.now); }));
+        if (visit.session.has_value() && visit.session->step == LoginStep::AwaitsCode) {
+            visit.half_session.swap(visit.session);
+        }
     }
     const bool is_post = request.method == "POST";
     if (is_post && !is_from_our_page(request)) {
@@ -253,6 +256,9 @@ Result<HttpResponse> DeskHandler::answer_route(Visit& visit) {
                                       .heading = visit.words.text("forbidden"),
                                       .text = visit.words.text("forbidden-text")});
     }
+    if (!is_before_factor(visit.route) && TRY(lacks_factor(visit))) {
+        return see_other("/account/code");
+    }
     if (names_story(visit.route)) {
         TRY(find_story_of(visit));
         if (!visit.story.has_value()) return not_found(visit);
@@ -269,6 +275,8 @@ Result<HttpResponse> DeskHandler::answer_open(const Visit& visit) {
     if (visit.route == Route::Style) return own_file("desk/static/desk.css");
     if (visit.route == Route::Script) return own_file("desk/static/desk.js");
     if (is_for_programs(visit.route)) return plain(503, "The desk is about to start.\n");
+    if (visit.route == Route::CodePage) return answer_code_page(visit);
+    if (visit.route == Route::Code) return answer_code(visit);
     return visit.route == Route::Login ? answer_login(visit) : answer_login_page(visit);
 }
 
@@ -278,6 +286,8 @@ Result<HttpResponse> DeskHandler::answer_allowed(const Visit& visit) {
         case Route::Login:
         case Route::Style:
         case Route::Script:
+        case Route::CodePage:
+        case Route::Code:
         case Route::MicropubQuery:
         case Route::Micropub:
         case Route::MediaUpload:
@@ -290,6 +300,16 @@ Result<HttpResponse> DeskHandler::answer_allowed(const Visit& visit) {
             return answer_account_page(visit);
         case Route::ChangePassword:
             return answer_change_password(visit);
+        case Route::FactorPage:
+            return answer_factor_page(visit);
+        case Route::OfferFactor:
+            return answer_offer_factor(visit);
+        case Route::BeginFactor:
+            return answer_begin_factor(visit);
+        case Route::EndFactor:
+            return answer_end_factor(visit);
+        case Route::RecoveryCodes:
+            return answer_recovery_codes(visit);
         case Route::MyStories:
             return answer_my_stories(visit);
         case Route::NewStory:
@@ -330,6 +350,8 @@ Result<HttpResponse> DeskHandler::answer_allowed(const Visit& visit) {
             return answer_reset_password(visit);
         case Route::Dismiss:
             return answer_dismiss(visit);
+        case Route::ResetFactor:
+            return answer_reset_factor(visit);
         case Route::Confirm:
             return answer_confirm(visit);
         case Route::AddToken:

@@ -59,6 +59,10 @@ std::string_view name_of(DeskPage page) {
             return "people";
         case DeskPage::Account:
             return "account";
+        case DeskPage::Code:
+            return "code";
+        case DeskPage::Factor:
+            return "factor";
     }
     return {};
 }

@@ -23,11 +23,14 @@ enum class DeskPage : std::uint8_t {
     Organisation,
     People,
     Account,
+    Code,
+    Factor,
 };
 
 inline constexpr std::array kDeskPages = {
-    DeskPage::Login, DeskPage::Message, DeskPage::Stories,      DeskPage::Story,  DeskPage::Editor,
-    DeskPage::Queue, DeskPage::Review,  DeskPage::Organisation, DeskPage::People, DeskPage::Account,
+    DeskPage::Login,  DeskPage::Message, DeskPage::Stories, DeskPage::Story,
+    DeskPage::Editor, DeskPage::Queue,   DeskPage::Review,  DeskPage::Organisation,
+    DeskPage::People, DeskPage::Account, DeskPage::Code,    DeskPage::Factor,
 };
 
 // Of its template: "login" …

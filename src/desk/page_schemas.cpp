@@ -7,6 +7,7 @@ namespace gazette {
 namespace {
 
 using view::flag;
+using view::html;
 using view::list;
 using view::object;
 using view::optional;
@@ -137,6 +138,7 @@ const ViewSchema& account_line_schema() {
                                    flag("is_dismissed", "may not log in"),
                                    optional(text("confirm", "where to vouch for them")),
                                    optional(text("reset", "where to give them a new password")),
+                                   optional(text("reset_factor", "where to take their code away")),
                                    optional(text("dismiss", "where to dismiss them"))};
     return schema;
 }
@@ -158,6 +160,40 @@ const ViewSchema& login_schema() {
          optional(text("why", "why one has to log in")),
          optional(text("wrong", "why it was refused")),
          optional(list("carried", hidden_schema(), "a text that waits to be saved"))}};
+    return schema;
+}
+
+const ViewSchema& code_schema() {
+    static const ViewSchema schema{
+        frame_schema(),
+        {text("name", "of who logs in"), text("next", "where to go afterwards"),
+         optional(text("wrong", "why it was refused")),
+         optional(list("carried", hidden_schema(), "a text that waits to be saved"))}};
+    return schema;
+}
+
+const ViewSchema& recovery_schema() {
+    static const ViewSchema schema{text("text", "a code of one use")};
+    return schema;
+}
+
+const ViewSchema& factor_schema() {
+    static const ViewSchema schema{
+        frame_schema(),
+        {flag("is_on", "a code is asked for at log-in"),
+         flag("is_lacking", "the newsroom asks for it, and it is not set up"),
+         flag("may_end", "it can be taken away"), optional(text("since", "in use since")),
+         optional(text("left", "how many recovery codes are left")),
+         flag("is_offered", "a secret waits for its first code"),
+         optional(html("qr", "the secret for the app to read")),
+         optional(text("secret", "the same, to be typed")),
+         flag("has_codes", "recovery codes were just made"),
+         optional(list("codes", recovery_schema(), "shown once")),
+         text("offer_label", "words of the button"),
+         optional(text("wrong_offer", "why it was refused")),
+         optional(text("wrong_begin", "why it was refused")),
+         optional(text("wrong_end", "why it was refused")),
+         optional(text("wrong_recovery", "why it was refused"))}};
     return schema;
 }
 
@@ -292,6 +328,7 @@ const ViewSchema& account_schema() {
         frame_schema(),
         {text("shown", "name"), text("login", "log-in name"), text("role", "its name"),
          optional(text("organisation", "its name")), optional(text("wrong", "why it was refused")),
+         text("factor", "whether a code is asked for at log-in"),
          flag("may_have_tokens", "programs may post for this account"),
          optional(text("new_token", "a program's token, shown once")),
          optional(text("wrong_token", "why it was not made")),
@@ -326,6 +363,10 @@ const ViewSchema& schema_of(DeskPage page) {
             return people_schema();
         case DeskPage::Account:
             return account_schema();
+        case DeskPage::Code:
+            return code_schema();
+        case DeskPage::Factor:
+            return factor_schema();
     }
     return message_schema();
 }

@@ -13,10 +13,17 @@ constexpr std::array kRoutes = {
     RouteInfo{Login, "POST", "/login"},
     RouteInfo{Style, "GET", "/desk.css"},
     RouteInfo{Script, "GET", "/desk.js"},
+    RouteInfo{CodePage, "GET", "/login/code"},
+    RouteInfo{Code, "POST", "/login/code"},
     RouteInfo{Logout, "POST", "/logout"},
     RouteInfo{Home, "GET", "/"},
     RouteInfo{AccountPage, "GET", "/account"},
     RouteInfo{ChangePassword, "POST", "/account/password"},
+    RouteInfo{FactorPage, "GET", "/account/code"},
+    RouteInfo{OfferFactor, "POST", "/account/code"},
+    RouteInfo{BeginFactor, "POST", "/account/code/begin"},
+    RouteInfo{EndFactor, "POST", "/account/code/end"},
+    RouteInfo{RecoveryCodes, "POST", "/account/code/recovery"},
     RouteInfo{MyStories, "GET", "/stories"},
     RouteInfo{NewStory, "POST", "/stories"},
     RouteInfo{StoryPage, "GET", "/stories/{}"},
@@ -38,6 +45,7 @@ constexpr std::array kRoutes = {
     RouteInfo{ResetPassword, "POST", "/people/{}/password"},
     RouteInfo{Dismiss, "POST", "/people/{}/dismiss"},
     RouteInfo{Confirm, "POST", "/people/{}/confirm"},
+    RouteInfo{ResetFactor, "POST", "/people/{}/code"},
     RouteInfo{AddToken, "POST", "/account/tokens"},
     RouteInfo{RevokeToken, "POST", "/account/tokens/{}/revoke"},
     RouteInfo{Picture, "GET", "/media/{}"},
@@ -71,6 +79,11 @@ constexpr std::array kRights = {
     Right{Home, kAll, Relation::Any},
     Right{AccountPage, kAll, Relation::Any},
     Right{ChangePassword, kAll, Relation::Any},
+    Right{FactorPage, kAll, Relation::Any},
+    Right{OfferFactor, kAll, Relation::Any},
+    Right{BeginFactor, kAll, Relation::Any},
+    Right{EndFactor, kAll, Relation::Any},
+    Right{RecoveryCodes, kAll, Relation::Any},
 
     Right{MyStories, kWriters, Relation::Any},
     Right{NewStory, kWriters, Relation::Any},
@@ -102,6 +115,7 @@ constexpr std::array kRights = {
     Right{PeoplePage, kNewsroom, Relation::Any},
     Right{AddPerson, kAdministrator, Relation::Any},
     Right{ResetPassword, kAdministrator, Relation::Any},
+    Right{ResetFactor, kAdministrator, Relation::Any},
     Right{Dismiss, kAdministrator, Relation::Any},
     Right{Confirm, kNewsroom, Relation::Any},
 
@@ -159,12 +173,19 @@ std::optional<MatchedRoute> match_route(std::string_view method, std::string_vie
 }
 
 bool is_open(Route route) {
-    return route == LoginPage || route == Login || route == Style || route == Script ||
-           is_for_programs(route);
+    return route == LoginPage || route == Login || route == CodePage || route == Code ||
+           route == Style || route == Script || is_for_programs(route);
 }
 
 bool is_for_programs(Route route) {
     return route == MicropubQuery || route == Micropub || route == MediaUpload;
+}
+
+bool is_asked_for_factor(DeskRole role) { return kNewsroom.has(role) || kAdministrator.has(role); }
+
+bool is_before_factor(Route route) {
+    return route == FactorPage || route == OfferFactor || route == BeginFactor || route == Logout ||
+           route == Save;
 }
 
 bool names_story(Route route) {

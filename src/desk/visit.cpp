@@ -17,9 +17,10 @@ namespace {
 
 // Words for what a page says after something was done: the word in its address, and the label.
 // Only these can be said, so that a link cannot put words into our mouth.
-constexpr std::array<std::string_view, 12> kNotices = {
-    "submitted", "signed",           "signed-last",      "sent-back", "approved", "taken-up",
-    "confirmed", "person-dismissed", "password-changed", "saved",     "restore",  "token-revoked"};
+constexpr std::array<std::string_view, 15> kNotices = {
+    "submitted", "signed",        "signed-last",      "sent-back",        "approved",
+    "taken-up",  "confirmed",     "person-dismissed", "password-changed", "saved",
+    "restore",   "token-revoked", "recovery-used",    "factor-ended",     "factor-reset"};
 
 struct MenuEntry {
     std::string_view href;
