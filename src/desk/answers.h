@@ -62,6 +62,10 @@ Result<HttpResponse> answer_preview(const Visit& visit);
 Result<HttpResponse> answer_organisation_page(const Visit& visit);
 Result<HttpResponse> answer_approve(const Visit& visit);
 
+// ---- version_answers.cpp
+Result<HttpResponse> answer_versions(const Visit& visit);
+Result<HttpResponse> answer_restore_version(const Visit& visit);
+
 // ---- editor_answers.cpp
 Result<HttpResponse> answer_editor_page(const Visit& visit);
 Result<HttpResponse> answer_save(const Visit& visit);
@@ -73,6 +77,10 @@ Result<HttpResponse> answer_review_page(const Visit& visit);
 Result<HttpResponse> answer_sign(const Visit& visit);
 Result<HttpResponse> answer_send_back(const Visit& visit);
 Result<HttpResponse> answer_take_up(const Visit& visit);
+
+// ---- record_answers.cpp: of a story, or of the days that the address names
+Result<HttpResponse> answer_records(const Visit& visit);
+Result<HttpResponse> answer_records_table(const Visit& visit);
 
 // ---- people_answers.cpp
 Result<HttpResponse> answer_people_page(const Visit& visit);

@@ -328,8 +328,18 @@ Result<HttpResponse> DeskHandler::answer_allowed(const Visit& visit) {
             return answer_restore(visit);
         case Route::Preview:
             return answer_preview(visit);
+        case Route::Versions:
+            return answer_versions(visit);
+        case Route::RestoreVersion:
+            return answer_restore_version(visit);
         case Route::Queue:
             return answer_queue(visit);
+        case Route::Records:
+        case Route::StoryRecords:
+            return answer_records(visit);
+        case Route::RecordsTable:
+        case Route::StoryRecordsTable:
+            return answer_records_table(visit);
         case Route::ReviewPage:
             return answer_review_page(visit);
         case Route::Sign:

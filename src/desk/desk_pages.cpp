@@ -63,6 +63,10 @@ std::string_view name_of(DeskPage page) {
             return "code";
         case DeskPage::Factor:
             return "factor";
+        case DeskPage::Versions:
+            return "versions";
+        case DeskPage::Records:
+            return "records";
     }
     return {};
 }

@@ -25,12 +25,15 @@ enum class DeskPage : std::uint8_t {
     Account,
     Code,
     Factor,
+    Versions,
+    Records,
 };
 
 inline constexpr std::array kDeskPages = {
-    DeskPage::Login,  DeskPage::Message, DeskPage::Stories, DeskPage::Story,
-    DeskPage::Editor, DeskPage::Queue,   DeskPage::Review,  DeskPage::Organisation,
-    DeskPage::People, DeskPage::Account, DeskPage::Code,    DeskPage::Factor,
+    DeskPage::Login,    DeskPage::Message, DeskPage::Stories, DeskPage::Story,
+    DeskPage::Editor,   DeskPage::Queue,   DeskPage::Review,  DeskPage::Organisation,
+    DeskPage::People,   DeskPage::Account, DeskPage::Code,    DeskPage::Factor,
+    DeskPage::Versions, DeskPage::Records,
 };
 
 // Of its template: "login" …

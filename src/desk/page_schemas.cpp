@@ -244,12 +244,79 @@ const ViewSchema& story_schema() {
          optional(text("discard", "where to put it away")),
          optional(text("approve", "where to pass it on")),
          text("preview", "the story as readers see it"),
+         text("versions", "the page of its versions"),
+         optional(text("records", "the page of its records of review")),
          optional(list("events", event_schema(), "the oldest first"))}};
     static const ViewSchema schema = [] {
         ViewSchema both = base;
         for (const ViewField& field : send_back_schema().fields()) both.add(field);
         return both;
     }();
+    return schema;
+}
+
+const ViewSchema& version_event_schema() {
+    static const ViewSchema schema{text("text", "what was done")};
+    return schema;
+}
+
+const ViewSchema& version_schema() {
+    static const ViewSchema schema{
+        text("number", "of the version"),
+        text("name", "of the version"),
+        text("at", "when it was saved"),
+        text("who", "saved it"),
+        text("length", "of its text"),
+        text("look", "where it is shown as a whole"),
+        flag("is_newest", "it is the story's text"),
+        flag("is_from", "chosen as the older one"),
+        flag("is_to", "chosen as the newer one"),
+        optional(list("events", version_event_schema(), "that it was there for"))};
+    return schema;
+}
+
+const ViewSchema& versions_schema() {
+    static const ViewSchema schema{
+        frame_schema(),
+        {text("title", "of the story"), text("story", "its page"), text("here", "this page"),
+         text("base", "number of the newest version"),
+         flag("has_several", "there is something to compare"),
+         list("versions", version_schema(), "the newest first"),
+         optional(text("older", "where the list goes on")),
+         optional(text("compared", "which versions are compared")),
+         flag("has_changes", "something differs"),
+         optional(list("changes", change_schema(), "field by field")),
+         optional(text("restore", "where to make the older one the newest")),
+         optional(text("restore_label", "words of the button")),
+         optional(text("wanted", "number of the older one"))}};
+    return schema;
+}
+
+const ViewSchema& record_schema() {
+    static const ViewSchema schema{text("at", "when"),
+                                   text("title", "of the story"),
+                                   text("href", "the story's records"),
+                                   optional(text("whose", "name of the organisation")),
+                                   text("author", "of the story"),
+                                   text("stage", "its name"),
+                                   text("who", "decided"),
+                                   text("act", "what was decided"),
+                                   optional(text("note", "what they said")),
+                                   optional(text("wrong", "why the record is not to be believed"))};
+    return schema;
+}
+
+const ViewSchema& records_schema() {
+    static const ViewSchema schema{
+        frame_schema(),
+        {text("heading", "the days, or the story's title"),
+         optional(text("story", "page of the story whose records these are")),
+         optional(text("from", "the first day")), optional(text("to", "the last day")),
+         text("table", "where they are to be had as a table"),
+         text("printed", "when this was made"), text("count", "how many"),
+         optional(text("stories", "of how many stories")), flag("has_records", "there are some"),
+         flag("is_cut", "there are more"),
+         list("records", record_schema(), "in the order of time")}};
     return schema;
 }
 
@@ -367,6 +434,10 @@ const ViewSchema& schema_of(DeskPage page) {
             return code_schema();
         case DeskPage::Factor:
             return factor_schema();
+        case DeskPage::Versions:
+            return versions_schema();
+        case DeskPage::Records:
+            return records_schema();
     }
     return message_schema();
 }

@@ -43,7 +43,13 @@ enum class Route : std::uint8_t {
     Discard,
     Restore,
     Preview,
+    Versions,
+    RestoreVersion,
     Queue,
+    Records,  // 审校记录 of a span of days
+    RecordsTable,
+    StoryRecords,
+    StoryRecordsTable,
     ReviewPage,
     Sign,
     SendBack,

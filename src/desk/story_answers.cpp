@@ -143,6 +143,10 @@ Result<HttpResponse> answer_story_page(const Visit& visit) {
     view.set("since", visit.words.text("since", visit.time(story.since)));
     view.set("version", fmt::format("{}", story.version));
     view.set("preview", story_href(story, "preview"));
+    view.set("versions", story_href(story, "versions"));
+    if (may_use(Route::StoryRecords, visit.account().role, visit.standing)) {
+        view.set("records", story_href(story, "records"));
+    }
     const bool was_sent_back = story.state == StoryStatus::Returned ||
                                story.state == StoryStatus::Rejected ||
                                story.state == StoryStatus::Kept;
