@@ -59,8 +59,12 @@ Result<HttpResponse> answer_story_page(const Visit& visit);
 Result<HttpResponse> answer_discard(const Visit& visit);
 Result<HttpResponse> answer_restore(const Visit& visit);
 Result<HttpResponse> answer_preview(const Visit& visit);
+
+// ---- organisation_answers.cpp
 Result<HttpResponse> answer_organisation_page(const Visit& visit);
 Result<HttpResponse> answer_approve(const Visit& visit);
+Result<HttpResponse> answer_organisations_page(const Visit& visit);
+Result<HttpResponse> answer_set_quota(const Visit& visit);
 
 // ---- version_answers.cpp
 Result<HttpResponse> answer_versions(const Visit& visit);

@@ -352,6 +352,10 @@ Result<HttpResponse> DeskHandler::answer_allowed(const Visit& visit) {
             return answer_organisation_page(visit);
         case Route::Approve:
             return answer_approve(visit);
+        case Route::OrganisationsPage:
+            return answer_organisations_page(visit);
+        case Route::SetQuota:
+            return answer_set_quota(visit);
         case Route::PeoplePage:
             return answer_people_page(visit);
         case Route::AddPerson:

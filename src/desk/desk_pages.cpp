@@ -67,6 +67,8 @@ std::string_view name_of(DeskPage page) {
             return "versions";
         case DeskPage::Records:
             return "records";
+        case DeskPage::Organisations:
+            return "organisations";
     }
     return {};
 }

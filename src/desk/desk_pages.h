@@ -27,13 +27,14 @@ enum class DeskPage : std::uint8_t {
     Factor,
     Versions,
     Records,
+    Organisations,
 };
 
 inline constexpr std::array kDeskPages = {
-    DeskPage::Login,    DeskPage::Message, DeskPage::Stories, DeskPage::Story,
-    DeskPage::Editor,   DeskPage::Queue,   DeskPage::Review,  DeskPage::Organisation,
-    DeskPage::People,   DeskPage::Account, DeskPage::Code,    DeskPage::Factor,
-    DeskPage::Versions, DeskPage::Records,
+    DeskPage::Login,    DeskPage::Message, DeskPage::Stories,       DeskPage::Story,
+    DeskPage::Editor,   DeskPage::Queue,   DeskPage::Review,        DeskPage::Organisation,
+    DeskPage::People,   DeskPage::Account, DeskPage::Code,          DeskPage::Factor,
+    DeskPage::Versions, DeskPage::Records, DeskPage::Organisations,
 };
 
 // Of its template: "login" …

@@ -125,7 +125,45 @@ const ViewSchema& hidden_schema() {
 }
 
 const ViewSchema& count_schema() {
-    static const ViewSchema schema{text("number", "how many"), text("label", "of what")};
+    static const ViewSchema schema{text("number", "how many"), text("label", "of what"),
+                                   optional(text("month", "of them this month"))};
+    return schema;
+}
+
+const ViewSchema& use_schema() {
+    static const ViewSchema schema{text("label", "of what"), text("used", "how many"),
+                                   text("most", "how many there may be"),
+                                   flag("is_full", "no more")};
+    return schema;
+}
+
+const ViewSchema& member_schema() {
+    static const ViewSchema schema{text("shown", "name"), text("role", "its name")};
+    return schema;
+}
+
+const ViewSchema& quota_schema() {
+    static const ViewSchema schema{text("name", "of the field"), text("label", "of the field"),
+                                   text("value", "that is set"), text("most", "that can be set"),
+                                   text("used", "how much of it is used")};
+    return schema;
+}
+
+const ViewSchema& quotas_schema() {
+    static const ViewSchema schema{text("name", "of the organisation"),
+                                   text("id", "in site.yml"),
+                                   text("channel", "into which it posts"),
+                                   text("save", "where the form goes"),
+                                   flag("is_refused", "what was typed cannot be"),
+                                   list("quotas", quota_schema(), "what it may send")};
+    return schema;
+}
+
+const ViewSchema& organisations_schema() {
+    static const ViewSchema schema{
+        frame_schema(),
+        {flag("has_organisations", "there are some"),
+         list("organisations", quotas_schema(), "in the order of site.yml")}};
     return schema;
 }
 
@@ -225,7 +263,10 @@ const ViewSchema& organisation_schema() {
         lists_schema(),
         {text("name", "of the organisation"), text("channel", "into which it posts"),
          optional(text("description", "of the organisation")),
-         list("counts", count_schema(), "how its posts stand")}};
+         text("counted", "whose posts are counted"),
+         list("counts", count_schema(), "how its posts stand"),
+         list("quotas", use_schema(), "how much it has sent, and may send"),
+         list("members", member_schema(), "by name")}};
     return schema;
 }
 
@@ -438,6 +479,8 @@ const ViewSchema& schema_of(DeskPage page) {
             return versions_schema();
         case DeskPage::Records:
             return records_schema();
+        case DeskPage::Organisations:
+            return organisations_schema();
     }
     return message_schema();
 }

@@ -1,11 +1,11 @@
 // 审校记录, of a story and of a span of days: as a page that can be printed, and as a table.
 #include "desk/answers.h"
+#include "desk/days.h"
 #include "desk/review_records.h"
 #include "formats/csv.h"
 
 #include <fmt/format.h>
 
-#include <chrono>
 #include <map>
 #include <set>
 
@@ -113,22 +113,6 @@ RecordLine line_of(const Visit& visit, const RecordFacts& facts, const CheckedRe
 
 // ---- days
 
-// The first moment of a day, also where clocks jump over its midnight.
-Instant begin_of(const TimeZone& zone, const CivilDate& day) {
-    for (int hour = 0; hour < 4; ++hour) {
-        if (const auto at = zone.instant({day, hour, 0, 0})) return *at;
-    }
-    return instant_at_offset({day, 0, 0, 0}, 0);
-}
-
-CivilDate moved(const CivilDate& day, int days) {
-    using namespace std::chrono;
-    const year_month_day then{sys_days(year(day.year) / day.month / day.day) +
-                              std::chrono::days(days)};
-    return {static_cast<int>(then.year()), static_cast<int>(static_cast<unsigned>(then.month())),
-            static_cast<int>(static_cast<unsigned>(then.day()))};
-}
-
 std::string printed(const CivilDate& day) {
     return fmt::format("{:04}-{:02}-{:02}", day.year, day.month, day.day);
 }
@@ -138,15 +122,15 @@ Days days_of(const Visit& visit) {
     constexpr int kUsual = 6;
     constexpr int kMost = 366;
     const CivilDate today = visit.site->time_zone.local(visit.now).time.date;
-    Days days{moved(today, -kUsual), today};
+    Days days{moved_by_days(today, -kUsual), today};
     if (const auto to = parse_iso_date(visit.request.parameter("to").value_or(""))) {
-        days = {moved(*to, -kUsual), *to};
+        days = {moved_by_days(*to, -kUsual), *to};
     }
     if (const auto from = parse_iso_date(visit.request.parameter("from").value_or(""))) {
         days.first = *from;
     }
     if (days.last < days.first) std::swap(days.first, days.last);
-    days.first = std::max(days.first, moved(days.last, -kMost));
+    days.first = std::max(days.first, moved_by_days(days.last, -kMost));
     return days;
 }
 
@@ -154,8 +138,8 @@ Result<RecordFacts> facts_of(const Visit& visit) {
     RecordFacts facts;
     facts.days = days_of(visit);
     const TimeZone& zone = visit.site->time_zone;
-    const RecordSpan span{begin_of(zone, facts.days.first),
-                          begin_of(zone, moved(facts.days.last, 1))};
+    const RecordSpan span{begin_of_day(zone, facts.days.first),
+                          begin_of_day(zone, moved_by_days(facts.days.last, 1))};
     RecordRows rows;
     TRY(visit.core.with_database([&](Database& database) -> Result<void> {
         rows = visit.story.has_value() ? TRY(record_rows_of(database, visit.story->id))

@@ -46,6 +46,8 @@ constexpr std::array kRoutes = {
     RouteInfo{Route::TakeUp, "POST", "/stories/{}/take-up"},
     RouteInfo{OrganisationPage, "GET", "/organisation"},
     RouteInfo{Route::Approve, "POST", "/stories/{}/approve"},
+    RouteInfo{OrganisationsPage, "GET", "/organisations"},
+    RouteInfo{SetQuota, "POST", "/organisations/{}/quota"},
     RouteInfo{PeoplePage, "GET", "/people"},
     RouteInfo{AddPerson, "POST", "/people"},
     RouteInfo{ResetPassword, "POST", "/people/{}/password"},
@@ -127,6 +129,8 @@ constexpr std::array kRights = {
     Right{OrganisationPage, {Member, Manager}, Relation::Any},
     Right{Approve, kManager, Relation::Turn},
 
+    Right{OrganisationsPage, kAdministrator, Relation::Any},
+    Right{SetQuota, kAdministrator, Relation::Any},
     Right{PeoplePage, kAdministrator, Relation::Any},
     Right{PeoplePage, kNewsroom, Relation::Any},
     Right{AddPerson, kAdministrator, Relation::Any},

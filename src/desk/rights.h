@@ -56,6 +56,8 @@ enum class Route : std::uint8_t {
     TakeUp,
     OrganisationPage,
     Approve,
+    OrganisationsPage,
+    SetQuota,
     PeoplePage,
     AddPerson,
     ResetPassword,

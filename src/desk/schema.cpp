@@ -11,7 +11,7 @@ namespace gazette {
 namespace {
 
 // Times are seconds since the epoch; ids are random (base/random.h); digests are hexadecimal.
-constexpr std::array<std::string_view, 3> kSteps = {R"sql(
+constexpr std::array<std::string_view, 4> kSteps = {R"sql(
 create table account (
     id text primary key,
     name text not null unique,            -- that is typed to log in, and stands in records
@@ -177,6 +177,15 @@ create table recovery_code (
     account text not null references account (id)
 ) strict;
 create index recovery_code_of_account on recovery_code (account);
+)sql",
+                                                    R"sql(
+create table quota (                      -- of organisations that have other ones than all
+    organisation text primary key,        -- id in site.yml
+    posts_a_day integer not null,
+    open_drafts integer not null,
+    pictures_a_day integer not null,
+    picture_mib integer not null
+) strict;
 )sql"};
 
 }  // namespace

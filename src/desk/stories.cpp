@@ -1,6 +1,7 @@
 #include "desk/stories.h"
 
 #include "base/random.h"
+#include "desk/quotas.h"
 #include "desk/story_media.h"
 
 #include <utility>
@@ -119,6 +120,7 @@ Result<std::string> insert_story(Database& database, const Account& author,
 Result<Story> create_story(Database& database, const Account& author, const StoryFields& fields,
                            Instant now) {
     Transaction change = TRY(database.begin());
+    TRY(check_new_draft(database, author.organisation));
     const std::string id = TRY(insert_story(database, author, fields, now));
     TRY(change.commit());
     return story_that_is_there(database, id);
@@ -279,6 +281,7 @@ Result<void> submit_story(Database& database, const Act& act) {
     Transaction change = TRY(database.begin());
     const Story story = TRY(story_that_is_there(database, act.story));
     TRY(must_be_newest(story, act));
+    TRY(check_hand_in(database, story, act.now));
     if (act.account.role == DeskRole::Member) {
         TRY(move_story(database, story, act, StoryAction::SubmitToOrganisation, 0));
     } else {
@@ -307,6 +310,7 @@ Result<void> take_up(Database& database, const Act& act) {
 Result<void> put_away(Database& database, const Act& act, StoryAction how) {
     Transaction change = TRY(database.begin());
     const Story story = TRY(story_that_is_there(database, act.story));
+    if (how == StoryAction::Restore) TRY(check_new_draft(database, story.organisation));
     TRY(move_story(database, story, act, how, 0));
     return change.commit();
 }
