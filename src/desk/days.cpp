@@ -13,12 +13,11 @@ Instant begin_of_day(const TimeZone& zone, const CivilDate& day) {
 }
 
 CivilDate moved_by_days(const CivilDate& day, int days) {
-    using namespace std::chrono;
-    const auto month_number = static_cast<unsigned>(day.month);
-    const auto day_number = static_cast<unsigned>(day.day);
-    const year_month_day then{
-        sys_days(year(day.year) / month(month_number) / std::chrono::day(day_number)) +
-        std::chrono::days(days)};
+    const auto month = static_cast<unsigned>(day.month);
+    const auto day_of_month = static_cast<unsigned>(day.day);
+    const std::chrono::year_month_day date(std::chrono::year(day.year), std::chrono::month(month),
+                                           std::chrono::day(day_of_month));
+    const std::chrono::year_month_day then(std::chrono::sys_days(date) + std::chrono::days(days));
     return {static_cast<int>(then.year()), static_cast<int>(static_cast<unsigned>(then.month())),
             static_cast<int>(static_cast<unsigned>(then.day()))};
 }

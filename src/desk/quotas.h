@@ -39,7 +39,7 @@ inline constexpr std::array kQuotaFields = {
     QuotaField{"posts_a_day", &Quota::posts_a_day, 1'000},
     QuotaField{"open_drafts", &Quota::open_drafts, 2'000},
     QuotaField{"pictures_a_day", &Quota::pictures_a_day, 3'000},
-    QuotaField{"picture_mib", &Quota::picture_mib, 100 * 1'024}};
+    QuotaField{"picture_mib", &Quota::picture_mib, 102'400}};
 
 Result<Quota> quota_of(Database& database, std::string_view organisation);
 // One transaction, with its line in the log. Invalid: a number is below zero or above its most.

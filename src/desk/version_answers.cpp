@@ -73,7 +73,7 @@ void add_lines(View& view, const Visit& visit, const VersionFacts& facts) {
         one.set("at", visit.time(line.saved));
         one.set("who", line.account_shown);
         one.set("length", visit.words.text("characters", fmt::format("{}", line.characters)));
-        one.set("look", story_href(*visit.story, "versions?from=" + number + "&to=" + number));
+        one.set("look", story_href(*visit.story, fmt::format("versions?from={0}&to={0}", number)));
         one.set_flag("is_newest", line.number == newest);
         // At first what the newest version changed.
         const int from = facts.older.has_value() ? facts.older->number : newest - 1;
