@@ -19,6 +19,28 @@ struct FactorNews {
     std::string wrong_recovery = {};
 };
 
+// Wrong codes of one account, from wherever they come; no network has such a name.
+struct CodeTries {
+    const Visit& visit;
+    std::string_view what;
+    const Account& account;
+
+    [[nodiscard]] std::string counted_by() const { return "account " + account.id; }
+
+    [[nodiscard]] std::int64_t seconds_to_wait() const {
+        return visit.core.throttle().seconds_to_wait(what, counted_by(), visit.now);
+    }
+
+    void tell(bool is_right) const {
+        LoginThrottle& throttle = visit.core.throttle();
+        if (is_right) {
+            throttle.succeeded(what, counted_by());
+        } else {
+            throttle.failed(what, counted_by(), visit.now);
+        }
+    }
+};
+
 bool may_end(const Visit& visit) {
     return !visit.site->desk.second_factor_required || !is_asked_for_factor(visit.account().role);
 }
@@ -89,21 +111,15 @@ Result<bool> lacks_factor(const Visit& visit) {
 }
 
 Result<CodeTry> try_code(const Visit& visit, const Account& account, std::string_view typed) {
-    constexpr std::string_view kCounted = "code";
-    const std::string counted_by = "account " + account.id;  // no network has such a name
-    LoginThrottle& throttle = visit.core.throttle();
-    const std::int64_t wait = throttle.seconds_to_wait(kCounted, counted_by, visit.now);
-    if (wait > 0) {
+    const CodeTries tries{visit, "code", account};
+    if (const std::int64_t wait = tries.seconds_to_wait(); wait > 0) {
         return CodeTry{visit.words.text("login-wait", fmt::format("{}", wait)), 429};
     }
     const CodeKind kind = TRY(visit.core.with_database([&](Database& database) {
         return use_code(database, {visit.core.sealing(), account, typed, visit.now});
     }));
-    if (kind == CodeKind::Wrong) {
-        throttle.failed(kCounted, counted_by, visit.now);
-        return CodeTry{visit.words.text("code-wrong"), 403};
-    }
-    throttle.succeeded(kCounted, counted_by);
+    tries.tell(kind != CodeKind::Wrong);
+    if (kind == CodeKind::Wrong) return CodeTry{visit.words.text("code-wrong"), 403};
     return CodeTry{{}, 200, kind};
 }
 
@@ -122,12 +138,20 @@ Result<HttpResponse> answer_offer_factor(const Visit& visit) {
 }
 
 Result<HttpResponse> answer_begin_factor(const Visit& visit) {
+    // Recovery codes follow: whoever has but the session must not guess their way to them.
+    const CodeTries tries{visit, "first code", visit.account()};
+    if (const std::int64_t wait = tries.seconds_to_wait(); wait > 0) {
+        FactorNews news;
+        news.wrong_begin = visit.words.text("login-wait", fmt::format("{}", wait));
+        return factor_page(visit, news, 429);
+    }
     std::optional<std::vector<std::string>> codes =
         TRY(visit.core.with_database([&](Database& database) {
             return begin_second_factor(
                 database, {visit.core.sealing(), visit.account(), visit.field("code"), visit.now,
                            visit.session->digest});
         }));
+    tries.tell(codes.has_value());
     if (!codes.has_value()) {
         return factor_page(visit, {.wrong_begin = visit.words.text("code-not-of-it")}, 422);
     }

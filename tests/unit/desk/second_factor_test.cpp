@@ -325,6 +325,22 @@ TEST_CASE("a secret is in use only once a code of it was typed, and shown once",
     CHECK(phone.secret != before);
 }
 
+TEST_CASE("a stolen session guesses no way to recovery codes", "[desk][factor]") {
+    DeskStage stage;
+    const Phone phone(stage, "reporter");
+    const HttpResponse offered =
+        stage.post("reporter", "/account/code", {{"password", std::string(kPassword)}});
+    const std::string secret = Phone::from_base32(Phone::secret_of(offered.text));
+    const auto begin = [&](const std::string& code) {
+        return stage.post("reporter", "/account/code/begin", {{"code", code}}).status;
+    };
+    for (int i = 0; i < 5; ++i) CHECK(begin("00000" + std::to_string(i)) == 422);
+    const auto right = [&] { return one_time_code(secret, code_step(stage.clock().now())); };
+    CHECK(begin(right()) == 429);
+    stage.clock().pass(2);
+    CHECK(begin(right()) == 200);
+}
+
 TEST_CASE("its owner ends it with password and code, unless the newsroom asks for it",
           "[desk][factor]") {
     DeskStage stage;
