@@ -45,6 +45,7 @@ Result<Story> story_of(const DbRow& row) {
 
 Result<std::vector<Story>> stories_of(const std::vector<DbRow>& rows) {
     std::vector<Story> found;
+    found.reserve(rows.size());
     for (const DbRow& row : rows) found.push_back(TRY(story_of(row)));
     return found;
 }
@@ -226,6 +227,7 @@ Result<std::vector<StorySignature>> signatures_of(Database& database, const Stor
         "where g.story = $1 and g.round = $2 order by g.stage",
         {story.id, story.round}));
     std::vector<StorySignature> signatures;
+    signatures.reserve(rows.size());
     for (const DbRow& row : rows) {
         signatures.push_back({static_cast<int>(row.integer(0)), row.text(1), row.text(2),
                               static_cast<int>(row.integer(3)), row.text(4), row.text(5),

@@ -77,7 +77,7 @@ Result<void> add_menu(View& view, const Visit& visit, Menu menu) {
         add({"/organisation", words.text("nav-organisation"), waiting});
     }
     if (may_use(Route::MyStories, role)) add({"/stories", words.text("nav-stories")});
-    if (may_use(Route::Records, role)) add({"/records", words.text("records")});
+    if (may_use(Route::Records, role)) add({"/records", words.text("nav-records")});
     if (may_use(Route::OrganisationsPage, role)) {
         add({"/organisations", words.text("nav-organisations")});
     }
