@@ -12,10 +12,10 @@ namespace {
 constexpr std::size_t kSecretLength = 52;
 constexpr std::int64_t kHour = 3600;
 constexpr std::int64_t kMostIdle = 12 * kHour;
-constexpr std::int64_t kLongestWithoutCode = 10 * 60;
-constexpr std::int64_t kLongest = 14 * 24 * kHour;
+constexpr std::int64_t kLongestWithoutCode = 600;
+constexpr std::int64_t kLongest = std::int64_t{14} * 24 * kHour;
 // OPTIMIZATION: the time of last use is written only when it is this old; a read costs no fsync.
-constexpr std::int64_t kWrittenEach = 5 * 60;
+constexpr std::int64_t kWrittenEach = 300;
 
 std::string token_of(std::string_view secret) {
     return to_hex(sha256(std::string("gazette-desk-token\0", 19).append(secret)));
