@@ -37,7 +37,7 @@ void send_back(DeskStage& stage, const std::string& id, const std::string& reaso
 
 // Signed by the first stage, edited as it signed; given back by the second.
 std::string reviewed(DeskStage& stage, const std::string& title) {
-    const std::string id = stage.write("reporter", title);
+    std::string id = stage.write("reporter", title);
     stage.submit("reporter", id);
     StoryVersion newest = stage.newest(id);
     newest.fields.body += "\n\n审稿人加的一句。";
@@ -112,7 +112,7 @@ TEST_CASE("the last stage dates what it signs, which is no edit", "[desk][record
 TEST_CASE("the records of a span of days are those of these days", "[desk][records]") {
     DeskStage stage;
     reviewed(stage, "七月六日的稿子");
-    pass(stage, 3 * 86'400);
+    pass(stage, 259'200);
     reviewed(stage, "七月九日的稿子");
     const auto page = [&](const std::string& query) {
         return stage.get("first-reviewer", "/records" + query).text;
@@ -137,7 +137,7 @@ TEST_CASE("the records of a span of days are those of these days", "[desk][recor
 
 TEST_CASE("a day ends at midnight of the newsroom", "[desk][records]") {
     DeskStage stage;
-    pass(stage, 15 * 3600 + 1800);  // 23:30
+    pass(stage, 55'800);  // 23:30
     reviewed(stage, "零点前后");
     CHECK(shows(stage.get("editor", "/records?from=2022-07-06&to=2022-07-06").text, "1 条记录"));
     CHECK(shows(stage.get("editor", "/records?from=2022-07-07&to=2022-07-07").text, "00:30"));
