@@ -113,6 +113,7 @@ Result<std::vector<Account>> list_accounts(Database& database) {
     const std::vector<DbRow> rows =
         TRY(database.query(with_columns("order by organisation, shown_name, name")));
     std::vector<Account> accounts;
+    accounts.reserve(rows.size());
     for (const DbRow& row : rows) accounts.push_back(TRY(account_of(row)));
     return accounts;
 }
@@ -163,6 +164,7 @@ Result<std::vector<LogLine>> account_log(Database& database, int most) {
     const std::vector<DbRow> rows = TRY(database.query(
         "select at, actor, action, subject from log order by seq desc limit $1", {most}));
     std::vector<LogLine> lines;
+    lines.reserve(rows.size());
     for (const DbRow& row : rows) {
         lines.push_back({Instant{row.integer(0)}, row.text(1), row.text(2), row.text(3)});
     }
