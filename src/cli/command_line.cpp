@@ -119,6 +119,7 @@ private:
     DeskCommand desk_;
     DeskUserAddCommand desk_user_add_;
     DeskUserPasswordCommand desk_user_password_;
+    DeskUserResetCodeCommand desk_user_reset_code_;
     TokenAddCommand token_add_;
     TokenListCommand token_list_;
     TokenRevokeCommand token_revoke_;
@@ -454,9 +455,13 @@ void Commands::add_desk() {
     CLI::App& password = add_inner(user, "password", "desk-user-password");
     add_required(password, "NAME", desk_user_password_.name, "desk-user-login");
     add_place(password, desk_user_password_.source, desk_user_password_.data);
+    CLI::App& reset = add_inner(user, "reset-code", "desk-user-reset-code");
+    add_required(reset, "NAME", desk_user_reset_code_.name, "desk-user-login");
+    add_place(reset, desk_user_reset_code_.source, desk_user_reset_code_.data);
     choices_.push_back({&desk, [this] { return desk_; }});
     choices_.push_back({&add_user, [this] { return desk_user_add_; }});
     choices_.push_back({&password, [this] { return desk_user_password_; }});
+    choices_.push_back({&reset, [this] { return desk_user_reset_code_; }});
 }
 
 void Commands::add_upkeep(CLI::App& endpoint) {

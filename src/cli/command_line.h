@@ -36,7 +36,7 @@ using Command =
                  RecallCommand, RecallsCommand, LiftCommand, EndpointRecallCommand,
                  EndpointStatusCommand, EndpointVerifyCommand, HoldOnCommand, HoldOffCommand,
                  WhyCommand, VersionCommand, DeskCommand, DeskUserAddCommand,
-                 DeskUserPasswordCommand, SubmitCommand>;
+                 DeskUserPasswordCommand, DeskUserResetCodeCommand, SubmitCommand>;
 
 // To be printed instead of doing anything: to standard output when the status is Right.
 struct Answer {

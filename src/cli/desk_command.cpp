@@ -10,6 +10,7 @@
 #include "desk/desk.h"
 #include "desk/passwords.h"
 #include "desk/schema.h"
+#include "desk/second_factor.h"
 
 #include <fmt/format.h>
 
@@ -194,6 +195,27 @@ ExitStatus run(const DeskUserPasswordCommand& command, const Surroundings& surro
     if (!changed) return refuse(surroundings, changed.error());
     surroundings.err << surroundings.words.text("desk-user-new-password", {command.name}) << '\n';
     surroundings.out << password << '\n';
+    return ExitStatus::Right;
+}
+
+ExitStatus run(const DeskUserResetCodeCommand& command, const Surroundings& surroundings) {
+    const std::optional<Place> place = place_of(command.source, command.data, surroundings);
+    if (!place) return ExitStatus::Usage;
+    const auto database = desk_database(surroundings.files, place->data);
+    if (!database) return refuse(surroundings, database.error());
+    const Result<std::optional<Account>> account = find_account_named(**database, command.name);
+    if (!account) return refuse(surroundings, account.error());
+    if (!account->has_value()) {
+        return refuse(surroundings, ExitStatus::Usage,
+                      surroundings.words.text("desk-user-none", {command.name}));
+    }
+    const Result<bool> was_there =
+        remove_second_factor(**database, **account, {kAtTheMachine, surroundings.clock.now()});
+    if (!was_there) return refuse(surroundings, was_there.error());
+    surroundings.err << surroundings.words.text(
+                            *was_there ? "desk-user-code-gone" : "desk-user-no-code",
+                            {command.name})
+                     << '\n';
     return ExitStatus::Right;
 }
 

@@ -230,6 +230,15 @@ void read_review(const Reading& reading, const YamlNode& node, SiteConfig& site)
     }
 }
 
+void read_desk(const Reading& reading, const YamlNode& node, SiteConfig& site) {
+    if (!reading.is_map("desk", node)) return;
+    const Fields fields(reading, node, {"second_factor"});
+    if (const auto* factor = fields.find("second_factor")) {
+        site.desk.second_factor_required =
+            reading.one_of("second_factor", *factor, {"optional", "required"}) == "required";
+    }
+}
+
 void read_publish(const Reading& reading, const YamlNode& node, SiteConfig& site) {
     if (!reading.is_map("publish", node)) return;
     for (const auto& [name, value] : node.pairs()) {
@@ -414,8 +423,8 @@ struct SiteKey {
 };
 
 // In the order in which they are read: organisations look up channels.
-const std::array<SiteKey, 23>& site_keys() {
-    static constexpr std::array<SiteKey, 23> kKeys = {{
+const std::array<SiteKey, 24>& site_keys() {
+    static constexpr std::array<SiteKey, 24> kKeys = {{
         {"id", read_site_id},
         {"title",
          [](const Reading& r, const YamlNode& n, SiteConfig& s) { s.title = r.line("title", n); }},
@@ -438,6 +447,7 @@ const std::array<SiteKey, 23>& site_keys() {
         {"contacts", read_contacts},
         {"credits", read_credits},
         {"review", read_review},
+        {"desk", read_desk},
         {"publish", read_publish},
         {"notices", read_notices},
         {"checks", read_checks},

@@ -110,6 +110,12 @@ struct ReviewSettings {
     Position position;  // of `stages`, or {1, 1}
 };
 
+// What the newsroom asks of its desk (gazette desk).
+struct DeskSettings {
+    // Reviewers, editors and administrators log in with a second factor as well.
+    bool second_factor_required = false;
+};
+
 // What a newsroom makes of one diagnostic: `byline-missing: warning`, `raw-html: off`.
 struct CheckSetting {
     bool off = false;
@@ -142,6 +148,7 @@ struct SiteConfig {
     std::vector<PublishTarget> publish;
     NoticeSettings notices;
     ReviewSettings review;
+    DeskSettings desk;
     std::map<std::string, CheckSetting, std::less<>> checks;  // by code; see check_settings.h
     std::size_t feed_items = 30;
     PictureRecipe pictures;

@@ -46,11 +46,16 @@ ErrorCode code_of(int extended) {
     }
 }
 
+// Of what the machine refuses, so that nobody takes it for a refusal of ours (a quota, a right).
+int errno_of(ErrorCode code) {
+    if (code == ErrorCode::Full) return ENOSPC;
+    return code == ErrorCode::Denied ? EACCES : 0;
+}
+
 Error error_of(sqlite3* connection) {
-    return {code_of(sqlite3_extended_errcode(connection)),
-            fmt::format("the database says: {}", sqlite3_errmsg(connection)),
-            {},
-            0};
+    const ErrorCode code = code_of(sqlite3_extended_errcode(connection));
+    return {
+        code, fmt::format("the database says: {}", sqlite3_errmsg(connection)), {}, errno_of(code)};
 }
 
 struct CloseStatement {

@@ -43,6 +43,14 @@ Result<std::optional<Account>> maybe_account(const std::optional<DbRow>& row) {
     return std::optional<Account>(TRY(account_of(*row)));
 }
 
+Result<Account> account_that_is_there(Database& database, std::string_view id) {
+    std::optional<Account> account = TRY(find_account(database, id));
+    if (!account.has_value()) return failure(ErrorCode::NotFound, "there is no such account");
+    return *std::move(account);
+}
+
+}  // namespace
+
 Result<void> add_to_log(Database& database, Instant now, std::string_view actor,
                         std::string_view action, std::string_view subject) {
     TRY(
@@ -51,14 +59,6 @@ Result<void> add_to_log(Database& database, Instant now, std::string_view actor,
                      {now.seconds, actor, action, subject}));
     return {};
 }
-
-Result<Account> account_that_is_there(Database& database, std::string_view id) {
-    std::optional<Account> account = TRY(find_account(database, id));
-    if (!account.has_value()) return failure(ErrorCode::NotFound, "there is no such account");
-    return *std::move(account);
-}
-
-}  // namespace
 
 bool is_login_name(std::string_view name) {
     constexpr std::size_t kMostBytes = 64;
@@ -113,6 +113,7 @@ Result<std::vector<Account>> list_accounts(Database& database) {
     const std::vector<DbRow> rows =
         TRY(database.query(with_columns("order by organisation, shown_name, name")));
     std::vector<Account> accounts;
+    accounts.reserve(rows.size());
     for (const DbRow& row : rows) accounts.push_back(TRY(account_of(row)));
     return accounts;
 }
@@ -163,6 +164,7 @@ Result<std::vector<LogLine>> account_log(Database& database, int most) {
     const std::vector<DbRow> rows = TRY(database.query(
         "select at, actor, action, subject from log order by seq desc limit $1", {most}));
     std::vector<LogLine> lines;
+    lines.reserve(rows.size());
     for (const DbRow& row : rows) {
         lines.push_back({Instant{row.integer(0)}, row.text(1), row.text(2), row.text(3)});
     }

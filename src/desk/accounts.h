@@ -78,10 +78,14 @@ Result<void> confirm_account(Database& database, std::string_view id, const Acco
 struct LogLine {
     Instant at;
     std::string actor;
-    std::string action;  // "add", "password", "dismiss", "confirm"
+    std::string
+        action;  // "add", "password", "dismiss", "confirm", "factor" …: label "log-<action>"
     std::string subject;
 };
 
+// Within the caller's transaction.
+Result<void> add_to_log(Database& database, Instant now, std::string_view actor,
+                        std::string_view action, std::string_view subject);
 // The newest first.
 Result<std::vector<LogLine>> account_log(Database& database, int most);
 

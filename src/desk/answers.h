@@ -2,6 +2,7 @@
 // One function a route; desk_handler.cpp calls them once the request is known to be right: who
 // asks, what the rights table says, where a form came from. They read the form, change what they
 // must in one transaction each, and make the page.
+#include "desk/second_factor.h"
 #include "desk/visit.h"
 
 namespace gazette {
@@ -9,6 +10,8 @@ namespace gazette {
 // ---- entry_answers.cpp: in, out, oneself
 Result<HttpResponse> answer_login_page(const Visit& visit);
 Result<HttpResponse> answer_login(const Visit& visit);
+Result<HttpResponse> answer_code_page(const Visit& visit);
+Result<HttpResponse> answer_code(const Visit& visit);
 Result<HttpResponse> answer_logout(const Visit& visit);
 Result<HttpResponse> answer_home(const Visit& visit);
 Result<HttpResponse> answer_account_page(const Visit& visit);
@@ -22,9 +25,32 @@ struct AccountNews {
 
 Result<HttpResponse> account_page(const Visit& visit, const AccountNews& news, int status);
 Result<HttpResponse> answer_change_password(const Visit& visit);
+// Whether the password is this account's; as long for an account that is not there. Nothing when
+// too many are waiting.
+std::optional<bool> is_right_password(DeskCore& core, const std::optional<Account>& account,
+                                      std::string_view password);
 // The log-in page for a form that was sent after its session had ended: what was typed is carried
 // along and saved after the log-in.
 Result<HttpResponse> answer_login_first(const Visit& visit);
+
+// ---- factor_answers.cpp: the second factor of one's own account
+Result<HttpResponse> answer_factor_page(const Visit& visit);
+Result<HttpResponse> answer_offer_factor(const Visit& visit);
+Result<HttpResponse> answer_begin_factor(const Visit& visit);
+Result<HttpResponse> answer_end_factor(const Visit& visit);
+Result<HttpResponse> answer_recovery_codes(const Visit& visit);
+// The newsroom asks this account for a second factor, and it has none.
+Result<bool> lacks_factor(const Visit& visit);
+
+// Looks at a typed code, unless the account's last ones were wrong too often: key of what is wrong
+// with it, or empty. Counted by account and not by network: who gets this far has the password.
+struct CodeTry {
+    std::string wrong;  // in words; empty: it is right
+    int status = 200;
+    CodeKind kind = CodeKind::Wrong;
+};
+
+Result<CodeTry> try_code(const Visit& visit, const Account& account, std::string_view typed);
 
 // ---- story_answers.cpp
 Result<HttpResponse> answer_my_stories(const Visit& visit);
@@ -33,8 +59,16 @@ Result<HttpResponse> answer_story_page(const Visit& visit);
 Result<HttpResponse> answer_discard(const Visit& visit);
 Result<HttpResponse> answer_restore(const Visit& visit);
 Result<HttpResponse> answer_preview(const Visit& visit);
+
+// ---- organisation_answers.cpp
 Result<HttpResponse> answer_organisation_page(const Visit& visit);
 Result<HttpResponse> answer_approve(const Visit& visit);
+Result<HttpResponse> answer_organisations_page(const Visit& visit);
+Result<HttpResponse> answer_set_quota(const Visit& visit);
+
+// ---- version_answers.cpp
+Result<HttpResponse> answer_versions(const Visit& visit);
+Result<HttpResponse> answer_restore_version(const Visit& visit);
 
 // ---- editor_answers.cpp
 Result<HttpResponse> answer_editor_page(const Visit& visit);
@@ -48,11 +82,16 @@ Result<HttpResponse> answer_sign(const Visit& visit);
 Result<HttpResponse> answer_send_back(const Visit& visit);
 Result<HttpResponse> answer_take_up(const Visit& visit);
 
+// ---- record_answers.cpp: of a story, or of the days that the address names
+Result<HttpResponse> answer_records(const Visit& visit);
+Result<HttpResponse> answer_records_table(const Visit& visit);
+
 // ---- people_answers.cpp
 Result<HttpResponse> answer_people_page(const Visit& visit);
 Result<HttpResponse> answer_add_person(const Visit& visit);
 Result<HttpResponse> answer_reset_password(const Visit& visit);
 Result<HttpResponse> answer_dismiss(const Visit& visit);
+Result<HttpResponse> answer_reset_factor(const Visit& visit);
 Result<HttpResponse> answer_confirm(const Visit& visit);
 
 // ---- program_answers.cpp: tokens of programs, and the pictures that they bring

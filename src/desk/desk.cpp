@@ -103,8 +103,9 @@ Result<void> run_desk(const DeskOptions& options, const SigningKey& key,
     auto database = TRY(open_desk_database(options.data));
     auto preview = TRY(StoryPreview::open(files, options.source, join_path(options.data, "preview"),
                                           MediaStore::folder_of(options.data)));
+    const SealingKey sealing = TRY(SealingKey::open(files, options.data));
     DeskCore core({files, clock, options.source, origin_of(options.url), options.log,
-                   MediaStore::folder_of(options.data)},
+                   MediaStore::folder_of(options.data), sealing},
                   std::move(database), key, std::move(preview));
     TRY(check_site(core));
     MediaTable rows(core);

@@ -11,6 +11,8 @@
 
 #include <fmt/format.h>
 
+#include <array>
+#include <cstddef>
 #include <utility>
 
 namespace gazette {
@@ -120,6 +122,100 @@ Result<void> find_story_of(Visit& visit) {
         visit.standing = standing_of(visit.account(), *visit.story, has_signed);
         return {};
     });
+}
+
+// ---- which function answers which route
+
+Result<HttpResponse> answer_style(const Visit& /*visit*/) {
+    return own_file("desk/static/desk.css");
+}
+
+Result<HttpResponse> answer_script(const Visit& /*visit*/) {
+    return own_file("desk/static/desk.js");
+}
+
+// Programs are answered by MicropubEndpoint, once it is there.
+Result<HttpResponse> answer_too_early(const Visit& /*visit*/) {
+    return plain(503, "The desk is about to start.\n");
+}
+
+Result<HttpResponse> answer_post_address(const Visit& visit) {
+    return see_other(story_href(*visit.story));
+}
+
+struct Answer {
+    Route route = Route::Home;
+    Result<HttpResponse> (*function)(const Visit&) = nullptr;
+};
+
+// In the order of Route.
+constexpr std::array kAnswers = {
+    Answer{Route::LoginPage, answer_login_page},
+    Answer{Route::Login, answer_login},
+    Answer{Route::Style, answer_style},
+    Answer{Route::Script, answer_script},
+    Answer{Route::CodePage, answer_code_page},
+    Answer{Route::Code, answer_code},
+    Answer{Route::Logout, answer_logout},
+    Answer{Route::Home, answer_home},
+    Answer{Route::AccountPage, answer_account_page},
+    Answer{Route::ChangePassword, answer_change_password},
+    Answer{Route::FactorPage, answer_factor_page},
+    Answer{Route::OfferFactor, answer_offer_factor},
+    Answer{Route::BeginFactor, answer_begin_factor},
+    Answer{Route::EndFactor, answer_end_factor},
+    Answer{Route::RecoveryCodes, answer_recovery_codes},
+    Answer{Route::MyStories, answer_my_stories},
+    Answer{Route::NewStory, answer_new_story},
+    Answer{Route::StoryPage, answer_story_page},
+    Answer{Route::EditorPage, answer_editor_page},
+    Answer{Route::Save, answer_save},
+    Answer{Route::Submit, answer_submit},
+    Answer{Route::Discard, answer_discard},
+    Answer{Route::Restore, answer_restore},
+    Answer{Route::Preview, answer_preview},
+    Answer{Route::Versions, answer_versions},
+    Answer{Route::RestoreVersion, answer_restore_version},
+    Answer{Route::Queue, answer_queue},
+    Answer{Route::Records, answer_records},
+    Answer{Route::RecordsTable, answer_records_table},
+    Answer{Route::StoryRecords, answer_records},
+    Answer{Route::StoryRecordsTable, answer_records_table},
+    Answer{Route::ReviewPage, answer_review_page},
+    Answer{Route::Sign, answer_sign},
+    Answer{Route::SendBack, answer_send_back},
+    Answer{Route::TakeUp, answer_take_up},
+    Answer{Route::OrganisationPage, answer_organisation_page},
+    Answer{Route::Approve, answer_approve},
+    Answer{Route::OrganisationsPage, answer_organisations_page},
+    Answer{Route::SetQuota, answer_set_quota},
+    Answer{Route::PeoplePage, answer_people_page},
+    Answer{Route::AddPerson, answer_add_person},
+    Answer{Route::ResetPassword, answer_reset_password},
+    Answer{Route::Dismiss, answer_dismiss},
+    Answer{Route::Confirm, answer_confirm},
+    Answer{Route::ResetFactor, answer_reset_factor},
+    Answer{Route::AddToken, answer_add_token},
+    Answer{Route::RevokeToken, answer_revoke_token},
+    Answer{Route::Picture, answer_picture},
+    Answer{Route::PostAddress, answer_post_address},
+    Answer{Route::MicropubQuery, answer_too_early},
+    Answer{Route::Micropub, answer_too_early},
+    Answer{Route::MediaUpload, answer_too_early},
+};
+
+constexpr bool is_in_order() {
+    std::size_t place = 0;
+    for (const Answer& answer : kAnswers) {
+        if (static_cast<std::size_t>(answer.route) != place++) return false;
+    }
+    return place == static_cast<std::size_t>(Route::MediaUpload) + 1;  // the last one
+}
+
+static_assert(is_in_order(), "each route has its answer");
+
+Result<HttpResponse> answer_of(const Visit& visit) {
+    return kAnswers.at(static_cast<std::size_t>(visit.route)).function(visit);
 }
 
 }  // namespace
@@ -232,6 +328,9 @@ Result<HttpResponse> DeskHandler::answer_route(Visit& visit) {
     if (const auto secret = session_cookie(request, core_.url())) {
         visit.session = TRY(core_.with_database(
             [&](Database& database) { return find_session(database, *secret, visit.now); }));
+        if (visit.session.has_value() && visit.session->step == LoginStep::AwaitsCode) {
+            visit.half_session.swap(visit.session);
+        }
     }
     const bool is_post = request.method == "POST";
     if (is_post && !is_from_our_page(request)) {
@@ -239,7 +338,7 @@ Result<HttpResponse> DeskHandler::answer_route(Visit& visit) {
                                       .heading = visit.words.text("forbidden"),
                                       .text = visit.words.text("forbidden-text")});
     }
-    if (matched.has_value() && is_open(visit.route)) return answer_open(visit);
+    if (matched.has_value() && is_open(visit.route)) return answer_of(visit);
     // Strangers learn of no address whether it is one.
     if (!visit.session.has_value()) return answer_login_first(visit);
     if (!matched.has_value()) {
@@ -253,6 +352,9 @@ Result<HttpResponse> DeskHandler::answer_route(Visit& visit) {
                                       .heading = visit.words.text("forbidden"),
                                       .text = visit.words.text("forbidden-text")});
     }
+    if (!is_before_factor(visit.route) && TRY(lacks_factor(visit))) {
+        return see_other("/account/code");
+    }
     if (names_story(visit.route)) {
         TRY(find_story_of(visit));
         if (!visit.story.has_value()) return not_found(visit);
@@ -262,86 +364,7 @@ Result<HttpResponse> DeskHandler::answer_route(Visit& visit) {
         visit.standing = {};
         return not_found(visit);
     }
-    return answer_allowed(visit);
-}
-
-Result<HttpResponse> DeskHandler::answer_open(const Visit& visit) {
-    if (visit.route == Route::Style) return own_file("desk/static/desk.css");
-    if (visit.route == Route::Script) return own_file("desk/static/desk.js");
-    if (is_for_programs(visit.route)) return plain(503, "The desk is about to start.\n");
-    return visit.route == Route::Login ? answer_login(visit) : answer_login_page(visit);
-}
-
-Result<HttpResponse> DeskHandler::answer_allowed(const Visit& visit) {
-    switch (visit.route) {
-        case Route::LoginPage:
-        case Route::Login:
-        case Route::Style:
-        case Route::Script:
-        case Route::MicropubQuery:
-        case Route::Micropub:
-        case Route::MediaUpload:
-            return answer_open(visit);
-        case Route::Logout:
-            return answer_logout(visit);
-        case Route::Home:
-            return answer_home(visit);
-        case Route::AccountPage:
-            return answer_account_page(visit);
-        case Route::ChangePassword:
-            return answer_change_password(visit);
-        case Route::MyStories:
-            return answer_my_stories(visit);
-        case Route::NewStory:
-            return answer_new_story(visit);
-        case Route::StoryPage:
-            return answer_story_page(visit);
-        case Route::EditorPage:
-            return answer_editor_page(visit);
-        case Route::Save:
-            return answer_save(visit);
-        case Route::Submit:
-            return answer_submit(visit);
-        case Route::Discard:
-            return answer_discard(visit);
-        case Route::Restore:
-            return answer_restore(visit);
-        case Route::Preview:
-            return answer_preview(visit);
-        case Route::Queue:
-            return answer_queue(visit);
-        case Route::ReviewPage:
-            return answer_review_page(visit);
-        case Route::Sign:
-            return answer_sign(visit);
-        case Route::SendBack:
-            return answer_send_back(visit);
-        case Route::TakeUp:
-            return answer_take_up(visit);
-        case Route::OrganisationPage:
-            return answer_organisation_page(visit);
-        case Route::Approve:
-            return answer_approve(visit);
-        case Route::PeoplePage:
-            return answer_people_page(visit);
-        case Route::AddPerson:
-            return answer_add_person(visit);
-        case Route::ResetPassword:
-            return answer_reset_password(visit);
-        case Route::Dismiss:
-            return answer_dismiss(visit);
-        case Route::Confirm:
-            return answer_confirm(visit);
-        case Route::AddToken:
-            return answer_add_token(visit);
-        case Route::RevokeToken:
-            return answer_revoke_token(visit);
-        case Route::Picture:
-            return answer_picture(visit);
-        case Route::PostAddress:
-            return see_other(story_href(*visit.story));
-    }
-    return not_found(visit);
+    return answer_of(visit);
 }
 
 }  // namespace gazette

@@ -41,8 +41,6 @@ private:
     [[nodiscard]] bool is_from_our_page(const HttpRequest& request) const;
     [[nodiscard]] std::string origin_of(const HttpRequest& request) const;
     Result<HttpResponse> answer_route(Visit& visit);
-    static Result<HttpResponse> answer_open(const Visit& visit);
-    static Result<HttpResponse> answer_allowed(const Visit& visit);
     // What a preview's page needs; nothing: 404.
     static HttpResponse answer_asset(const HttpRequest& request,
                                      const std::optional<std::string>& bytes);

@@ -59,6 +59,16 @@ std::string_view name_of(DeskPage page) {
             return "people";
         case DeskPage::Account:
             return "account";
+        case DeskPage::Code:
+            return "code";
+        case DeskPage::Factor:
+            return "factor";
+        case DeskPage::Versions:
+            return "versions";
+        case DeskPage::Records:
+            return "records";
+        case DeskPage::Organisations:
+            return "organisations";
     }
     return {};
 }

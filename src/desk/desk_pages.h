@@ -23,11 +23,18 @@ enum class DeskPage : std::uint8_t {
     Organisation,
     People,
     Account,
+    Code,
+    Factor,
+    Versions,
+    Records,
+    Organisations,
 };
 
 inline constexpr std::array kDeskPages = {
-    DeskPage::Login, DeskPage::Message, DeskPage::Stories,      DeskPage::Story,  DeskPage::Editor,
-    DeskPage::Queue, DeskPage::Review,  DeskPage::Organisation, DeskPage::People, DeskPage::Account,
+    DeskPage::Login,    DeskPage::Message, DeskPage::Stories,       DeskPage::Story,
+    DeskPage::Editor,   DeskPage::Queue,   DeskPage::Review,        DeskPage::Organisation,
+    DeskPage::People,   DeskPage::Account, DeskPage::Code,          DeskPage::Factor,
+    DeskPage::Versions, DeskPage::Records, DeskPage::Organisations,
 };
 
 // Of its template: "login" …

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "desk/media_table.h"
+#include "desk/quotas.h"
 #include "desk/sign_offs.h"
 #include "desk/stories.h"
 #include "desk/story_file.h"
@@ -16,7 +17,6 @@
 namespace gazette {
 namespace {
 
-constexpr std::int64_t kDaySeconds = std::int64_t{24} * 3600;
 constexpr std::size_t kMostTagsShown = 100;
 
 tl::unexpected<Error> no_such_post() {
@@ -81,18 +81,6 @@ Result<std::optional<std::string>> made_before(Database& database, const PostAut
         }
     }
     return std::optional<std::string>();
-}
-
-Result<void> check_quota(Database& database, const PostAuthor& author, Instant now) {
-    const std::optional<DbRow> row =
-        TRY(database.find("select coalesce(sum(case when created > $2 then 1 else 0 end), 0), "
-                          "coalesce(sum(case when state = 'draft' then 1 else 0 end), 0) "
-                          "from story where organisation = $1",
-                          {author.organisation, now.seconds - kDaySeconds}));
-    const bool is_full =
-        row && (row->integer(0) >= kMostPostsADay || row->integer(1) >= kMostOpenDrafts);
-    if (is_full) return failure(ErrorCode::Full, "the organisation has posted too much");
-    return {};
 }
 
 // A tag is a word on the desk.
@@ -175,9 +163,12 @@ Result<MadePost> DeskPosts::make(Database& database, const PostAuthor& author, c
     if (auto id = TRY(made_before(database, author, post, fingerprint, now))) {
         return MadePost{*std::move(id), false};
     }
-    TRY(check_quota(database, author, now));
     const StoryFields fields = TRY(fields_of(database, author, account, post.content));
     Transaction change = TRY(database.begin());
+    // A post is looked at again as it is handed in; here, so that no draft is left of what is
+    // refused.
+    TRY(post.is_draft ? check_new_draft(database, author.organisation)
+                      : check_new_post(database, author.organisation, now));
     std::string id = TRY(insert_story(database, account, fields, now));
     TRY(
         database.run("insert into post (story, account, client, created, fingerprint, retry_key, "

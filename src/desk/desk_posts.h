@@ -19,10 +19,6 @@
 
 namespace gazette {
 
-// Of one organisation.
-inline constexpr std::int64_t kMostPostsADay = 100;
-inline constexpr std::int64_t kMostOpenDrafts = 200;
-
 class DeskPosts final : public Posts {
 public:
     // `media_base`: what addresses of pictures begin with.

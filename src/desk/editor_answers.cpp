@@ -1,6 +1,7 @@
 // The editor: a story's fields, saved as they are typed, and handed in.
 #include "base/text.h"
 #include "desk/answers.h"
+#include "desk/quotas.h"
 #include "desk/sign_offs.h"
 #include "desk/stories.h"
 #include "desk/story_file.h"
@@ -113,7 +114,7 @@ struct EditorText {
     Instant saved;
     std::optional<StoryFields> theirs = {};  // differs from `fields` somewhere
     std::string_view refused = {};           // a field that cannot be kept
-    bool is_submission = false;              // findings stand in the way
+    std::string_view blocked = {};           // key of why it was not handed in
 };
 
 // Fields by name: what a View holds may move while more is added, so it is looked up again.
@@ -217,7 +218,7 @@ Result<HttpResponse> editor_page(const Visit& visit, const EditorText& text, int
         line.set("hint", "");
         line.set_flag("is_error", true);
     }
-    if (text.is_submission) view.set("problem", visit.words.text("submit-blocked"));
+    if (!text.blocked.empty()) view.set("problem", visit.words.text(text.blocked));
     return page_answer(visit, DeskPage::Editor, view, status);
 }
 
@@ -280,7 +281,7 @@ Result<HttpResponse> answer_submit(const Visit& visit) {
     const StoryVersion& newest = saving.saved.newest;
     if (has_errors(findings_of(story, newest, *visit.site))) {
         EditorText text{newest.fields, newest.number, newest.saved};
-        text.is_submission = true;
+        text.blocked = "submit-blocked";
         return editor_page(visit, text, 422);
     }
     if (visit.account().role != DeskRole::Member) {
@@ -288,9 +289,15 @@ Result<HttpResponse> answer_submit(const Visit& visit) {
         titled.title = newest.fields.title;
         TRY(choose_path(visit.core, titled, visit.now));
     }
-    TRY(visit.core.with_database([&](Database& database) {
+    Result<void> submitted = visit.core.with_database([&](Database& database) {
         return submit_story(database, {story.id, visit.account(), visit.now, {}, newest.number});
-    }));
+    });
+    if (!submitted.has_value() && is_quota_error(submitted.error())) {
+        EditorText text{newest.fields, newest.number, newest.saved};
+        text.blocked = "quota-posts";
+        return editor_page(visit, text, 429);
+    }
+    TRY(std::move(submitted));
     return see_other(story_href(story) + "?done=submitted");
 }
 

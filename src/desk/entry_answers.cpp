@@ -1,4 +1,4 @@
-// In, out, and oneself: log-in, log-out, the own password.
+// In, out, and oneself: log-in with its code, log-out, the own password.
 #include "base/hash.h"
 #include "base/text.h"
 #include "desk/answers.h"
@@ -42,35 +42,23 @@ struct LoginView {
     std::string wrong = {};
 };
 
-Result<HttpResponse> login_page(const Visit& visit, const LoginView& login, int status) {
-    View view = TRY(frame_view(visit, visit.words.text("log-in")));
-    view.set("name", login.name);
-    view.set("next", login.next);
-    view.set_unless_empty("why", login.why);
-    view.set_unless_empty("wrong", login.wrong);
+void add_carried(View& view, const Visit& visit) {
     for (const HttpField& field : visit.form) {
         if (!is_carried(field.name)) continue;
         View& carried = view.add("carried");
         carried.set("name", field.name);
         carried.set("value", field.value);
     }
-    return page_answer(visit, DeskPage::Login, view, status);
 }
 
-// Whether the password is this account's; as long for an account that is not there. Nothing when
-// too many are waiting.
-std::optional<bool> is_right_password(DeskCore& core, const std::optional<Account>& account,
-                                      std::string_view password) {
-    constexpr std::chrono::seconds kPatience{5};
-    if (!core.hashing().try_acquire_for(kPatience)) return std::nullopt;
-    bool is_right = false;
-    if (account.has_value()) {
-        is_right = is_password(account->password, password);
-    } else {
-        compare_with_nothing(password);
-    }
-    core.hashing().release();
-    return is_right && account->is_active;
+Result<HttpResponse> login_page(const Visit& visit, const LoginView& login, int status) {
+    View view = TRY(frame_view(visit, visit.words.text("log-in")));
+    view.set("name", login.name);
+    view.set("next", login.next);
+    view.set_unless_empty("why", login.why);
+    view.set_unless_empty("wrong", login.wrong);
+    add_carried(view, visit);
+    return page_answer(visit, DeskPage::Login, view, status);
 }
 
 std::string_view password_problem(PasswordProblem problem) {
@@ -118,7 +106,66 @@ Result<HttpResponse> save_carried(const Visit& visit, const Session& session) {
     return answer_save(again);
 }
 
+// The page for a code; what a form has carried is carried on.
+Result<HttpResponse> code_page(const Visit& visit, const Session& half, const LoginView& login,
+                               int status) {
+    View view = TRY(frame_view(visit, visit.words.text("code")));
+    view.set("token", half.token);
+    view.set("name", half.account.shown_name);
+    view.set("next", login.next);
+    view.set_unless_empty("wrong", login.wrong);
+    add_carried(view, visit);
+    return page_answer(visit, DeskPage::Code, view, status);
+}
+
+struct Entry {
+    Account account;
+    std::string next;
+    LoginStep step = LoginStep::Done;
+};
+
+// A session in place of the one that was there: a secret that was planted before is worth nothing.
+Result<HttpResponse> enter(const Visit& visit, const Entry& entry) {
+    DeskCore& core = visit.core;
+    std::string secret;
+    std::optional<Session> session;
+    TRY(core.with_database([&](Database& database) -> Result<void> {
+        for (const std::optional<Session>& old : {visit.session, visit.half_session}) {
+            if (old.has_value()) TRY(close_session(database, old->digest));
+        }
+        TRY(sweep_sessions(database, visit.now));
+        secret = TRY(open_session(database, entry.account, visit.now, entry.step));
+        session = TRY(find_session(database, secret, visit.now));
+        return {};
+    }));
+    if (!session.has_value()) return failure(ErrorCode::Denied, "the account was dismissed");
+    const bool carries = visit.has_field("carried-to");
+    HttpResponse response;
+    if (entry.step == LoginStep::AwaitsCode) {
+        response = carries ? TRY(code_page(visit, *session, {.next = entry.next}, 200))
+                           : see_other("/login/code?next=" + entry.next);
+    } else {
+        response = carries ? TRY(save_carried(visit, *session)) : see_other(entry.next);
+    }
+    response.headers.push_back(set_session_cookie(secret, core.url()));
+    return response;
+}
+
 }  // namespace
+
+std::optional<bool> is_right_password(DeskCore& core, const std::optional<Account>& account,
+                                      std::string_view password) {
+    constexpr std::chrono::seconds kPatience{5};
+    if (!core.hashing().try_acquire_for(kPatience)) return std::nullopt;
+    bool is_right = false;
+    if (account.has_value()) {
+        is_right = is_password(account->password, password);
+    } else {
+        compare_with_nothing(password);
+    }
+    core.hashing().release();
+    return is_right && account->is_active;
+}
 
 Result<HttpResponse> answer_login_page(const Visit& visit) {
     if (visit.session.has_value()) return see_other("/");
@@ -174,20 +221,40 @@ Result<HttpResponse> answer_login(const Visit& visit) {
         return login_page(visit, login, 403);
     }
     core.throttle().succeeded(name, client);
-    // A new secret at each log-in: one that was planted before is worth nothing.
-    std::string secret;
-    std::optional<Session> session;
-    TRY(core.with_database([&](Database& database) -> Result<void> {
-        if (visit.session.has_value()) TRY(close_session(database, visit.session->digest));
-        TRY(sweep_sessions(database, visit.now));
-        secret = TRY(open_session(database, *account, visit.now));
-        session = TRY(find_session(database, secret, visit.now));
-        return {};
-    }));
-    const bool carries = session.has_value() && visit.has_field("carried-to");
-    HttpResponse response = carries ? TRY(save_carried(visit, *session)) : see_other(login.next);
-    response.headers.push_back(set_session_cookie(secret, core.url()));
-    return response;
+    const bool needs_code = TRY(core.with_database(
+        [&](Database& database) { return has_second_factor(database, account->id); }));
+    return enter(visit,
+                 {*account, login.next, needs_code ? LoginStep::AwaitsCode : LoginStep::Done});
+}
+
+Result<HttpResponse> answer_code_page(const Visit& visit) {
+    if (!visit.half_session.has_value()) return see_other("/login");
+    const std::string next = safe_next(visit.request.parameter("next").value_or("/"));
+    return code_page(visit, *visit.half_session, {.next = next}, 200);
+}
+
+Result<HttpResponse> answer_code(const Visit& visit) {
+    const std::string next = safe_next(visit.field("next"));
+    if (!visit.half_session.has_value()) {  // it took too long
+        LoginView login{.next = next};
+        login.why = visit.words.text(visit.has_field("carried-to") ? "login-carried" : "login-why");
+        return login_page(visit, login, 401);
+    }
+    const Session& half = *visit.half_session;
+    if (!is_token(half, visit.field("token"))) {
+        return message_answer(visit, {.status = 403,
+                                      .heading = visit.words.text("forbidden"),
+                                      .text = visit.words.text("forbidden-text")});
+    }
+    const std::string_view recovery = trim(visit.field("recovery"));
+    const CodeTry tried =
+        TRY(try_code(visit, half.account, recovery.empty() ? visit.field("code") : recovery));
+    if (!tried.wrong.empty()) {
+        return code_page(visit, half, {.next = next, .wrong = tried.wrong}, tried.status);
+    }
+    // Who has lost the phone is led to where another is set up.
+    const bool is_lost = tried.kind == CodeKind::Recovery;
+    return enter(visit, {half.account, is_lost ? "/account/code?done=recovery-used" : next});
 }
 
 Result<HttpResponse> answer_logout(const Visit& visit) {
@@ -224,6 +291,9 @@ Result<HttpResponse> account_page(const Visit& visit, const AccountNews& news, i
     const Organisation* const organisation = visit.site->organisation(visit.account().organisation);
     if (organisation != nullptr) view.set("organisation", organisation->name);
     if (!news.wrong.empty()) view.set("wrong", visit.words.text(news.wrong));
+    const bool has_factor = TRY(visit.core.with_database(
+        [&](Database& database) { return has_second_factor(database, visit.account().id); }));
+    view.set("factor", visit.words.text(has_factor ? "factor-is-on" : "factor-is-off"));
     TRY(add_tokens(view, visit, news));
     return page_answer(visit, DeskPage::Account, view, status);
 }

@@ -1,5 +1,6 @@
 #include "desk/media_table.h"
 
+#include "desk/quotas.h"
 #include "desk/rights.h"
 #include "desk/stories.h"
 
@@ -9,7 +10,6 @@
 namespace gazette {
 namespace {
 
-constexpr std::int64_t kDaySeconds = std::int64_t{24} * 3600;
 constexpr std::string_view kColumns =
     "select id, organisation, account, client, kind, width, height, bytes, uploaded, created "
     "from media ";
@@ -43,19 +43,6 @@ tl::unexpected<Error> no_such_picture() {
     return failure(ErrorCode::NotFound, "there is no such picture");
 }
 
-Result<void> check_quota(Database& database, const MediaRow& row) {
-    const std::optional<DbRow> used =
-        TRY(database.find("select coalesce(sum(bytes), 0), coalesce(sum(case when created > $2 "
-                          "then 1 else 0 end), 0) "
-                          "from media where organisation = $1",
-                          {row.owner.organisation, row.created.seconds - kDaySeconds}));
-    const bool is_full =
-        used && (used->integer(0) + static_cast<std::int64_t>(row.size_bytes) > kMostMediaBytes ||
-                 used->integer(1) >= kMostMediaADay);
-    if (is_full) return failure(ErrorCode::Full, "the organisation's pictures are too many");
-    return {};
-}
-
 }  // namespace
 
 Result<std::optional<MediaRow>> find_media(Database& database, std::string_view id) {
@@ -87,7 +74,8 @@ Result<void> MediaTable::add(const MediaRow& row) {
         const auto* const kind = std::ranges::find(kKindNames, row.kind, &KindName::kind);
         if (kind == kKindNames.end()) return failure(ErrorCode::Invalid, "no kind that is kept");
         Transaction change = TRY(database.begin());
-        TRY(check_quota(database, row));
+        TRY(check_new_picture(database, row.owner.organisation,
+                              static_cast<std::int64_t>(row.size_bytes), row.created));
         TRY(database.run(
             "insert into media (id, account, organisation, client, kind, width, "
             "height, bytes, uploaded, created) "

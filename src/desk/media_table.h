@@ -13,10 +13,6 @@
 
 namespace gazette {
 
-// Of one organisation.
-inline constexpr std::int64_t kMostMediaBytes = std::int64_t{2} << 30;
-inline constexpr std::int64_t kMostMediaADay = 300;
-
 class MediaTable final : public MediaRows {
 public:
     explicit MediaTable(DeskCore& core) : core_(core) {}

@@ -7,6 +7,7 @@ namespace gazette {
 namespace {
 
 using view::flag;
+using view::html;
 using view::list;
 using view::object;
 using view::optional;
@@ -124,7 +125,45 @@ const ViewSchema& hidden_schema() {
 }
 
 const ViewSchema& count_schema() {
-    static const ViewSchema schema{text("number", "how many"), text("label", "of what")};
+    static const ViewSchema schema{text("number", "how many"), text("label", "of what"),
+                                   optional(text("month", "of them this month"))};
+    return schema;
+}
+
+const ViewSchema& use_schema() {
+    static const ViewSchema schema{text("label", "of what"), text("used", "how many"),
+                                   text("most", "how many there may be"),
+                                   flag("is_full", "no more")};
+    return schema;
+}
+
+const ViewSchema& member_schema() {
+    static const ViewSchema schema{text("shown", "name"), text("role", "its name")};
+    return schema;
+}
+
+const ViewSchema& quota_schema() {
+    static const ViewSchema schema{text("name", "of the field"), text("label", "of the field"),
+                                   text("value", "that is set"), text("most", "that can be set"),
+                                   text("used", "how much of it is used")};
+    return schema;
+}
+
+const ViewSchema& quotas_schema() {
+    static const ViewSchema schema{text("name", "of the organisation"),
+                                   text("id", "in site.yml"),
+                                   text("channel", "into which it posts"),
+                                   text("save", "where the form goes"),
+                                   flag("is_refused", "what was typed cannot be"),
+                                   list("quotas", quota_schema(), "what it may send")};
+    return schema;
+}
+
+const ViewSchema& organisations_schema() {
+    static const ViewSchema schema{
+        frame_schema(),
+        {flag("has_organisations", "there are some"),
+         list("organisations", quotas_schema(), "in the order of site.yml")}};
     return schema;
 }
 
@@ -137,6 +176,7 @@ const ViewSchema& account_line_schema() {
                                    flag("is_dismissed", "may not log in"),
                                    optional(text("confirm", "where to vouch for them")),
                                    optional(text("reset", "where to give them a new password")),
+                                   optional(text("reset_factor", "where to take their code away")),
                                    optional(text("dismiss", "where to dismiss them"))};
     return schema;
 }
@@ -158,6 +198,40 @@ const ViewSchema& login_schema() {
          optional(text("why", "why one has to log in")),
          optional(text("wrong", "why it was refused")),
          optional(list("carried", hidden_schema(), "a text that waits to be saved"))}};
+    return schema;
+}
+
+const ViewSchema& code_schema() {
+    static const ViewSchema schema{
+        frame_schema(),
+        {text("name", "of who logs in"), text("next", "where to go afterwards"),
+         optional(text("wrong", "why it was refused")),
+         optional(list("carried", hidden_schema(), "a text that waits to be saved"))}};
+    return schema;
+}
+
+const ViewSchema& recovery_schema() {
+    static const ViewSchema schema{text("text", "a code of one use")};
+    return schema;
+}
+
+const ViewSchema& factor_schema() {
+    static const ViewSchema schema{
+        frame_schema(),
+        {flag("is_on", "a code is asked for at log-in"),
+         flag("is_lacking", "the newsroom asks for it, and it is not set up"),
+         flag("may_end", "it can be taken away"), optional(text("since", "in use since")),
+         optional(text("left", "how many recovery codes are left")),
+         flag("is_offered", "a secret waits for its first code"),
+         optional(html("qr", "the secret for the app to read")),
+         optional(text("secret", "the same, to be typed")),
+         flag("has_codes", "recovery codes were just made"),
+         optional(list("codes", recovery_schema(), "shown once")),
+         text("offer_label", "words of the button"),
+         optional(text("wrong_offer", "why it was refused")),
+         optional(text("wrong_begin", "why it was refused")),
+         optional(text("wrong_end", "why it was refused")),
+         optional(text("wrong_recovery", "why it was refused"))}};
     return schema;
 }
 
@@ -189,7 +263,10 @@ const ViewSchema& organisation_schema() {
         lists_schema(),
         {text("name", "of the organisation"), text("channel", "into which it posts"),
          optional(text("description", "of the organisation")),
-         list("counts", count_schema(), "how its posts stand")}};
+         text("counted", "whose posts are counted"),
+         list("counts", count_schema(), "how its posts stand"),
+         list("quotas", use_schema(), "how much it has sent, and may send"),
+         list("members", member_schema(), "by name")}};
     return schema;
 }
 
@@ -208,12 +285,79 @@ const ViewSchema& story_schema() {
          optional(text("discard", "where to put it away")),
          optional(text("approve", "where to pass it on")),
          text("preview", "the story as readers see it"),
+         text("versions", "the page of its versions"),
+         optional(text("records", "the page of its records of review")),
          optional(list("events", event_schema(), "the oldest first"))}};
     static const ViewSchema schema = [] {
         ViewSchema both = base;
         for (const ViewField& field : send_back_schema().fields()) both.add(field);
         return both;
     }();
+    return schema;
+}
+
+const ViewSchema& version_event_schema() {
+    static const ViewSchema schema{text("text", "what was done")};
+    return schema;
+}
+
+const ViewSchema& version_schema() {
+    static const ViewSchema schema{
+        text("number", "of the version"),
+        text("name", "of the version"),
+        text("at", "when it was saved"),
+        text("who", "saved it"),
+        text("length", "of its text"),
+        text("look", "where it is shown as a whole"),
+        flag("is_newest", "it is the story's text"),
+        flag("is_from", "chosen as the older one"),
+        flag("is_to", "chosen as the newer one"),
+        optional(list("events", version_event_schema(), "that it was there for"))};
+    return schema;
+}
+
+const ViewSchema& versions_schema() {
+    static const ViewSchema schema{
+        frame_schema(),
+        {text("title", "of the story"), text("story", "its page"), text("here", "this page"),
+         text("base", "number of the newest version"),
+         flag("has_several", "there is something to compare"),
+         list("versions", version_schema(), "the newest first"),
+         optional(text("older", "where the list goes on")),
+         optional(text("compared", "which versions are compared")),
+         flag("has_changes", "something differs"),
+         optional(list("changes", change_schema(), "field by field")),
+         optional(text("restore", "where to make the older one the newest")),
+         optional(text("restore_label", "words of the button")),
+         optional(text("wanted", "number of the older one"))}};
+    return schema;
+}
+
+const ViewSchema& record_schema() {
+    static const ViewSchema schema{text("at", "when"),
+                                   text("title", "of the story"),
+                                   text("href", "the story's records"),
+                                   optional(text("whose", "name of the organisation")),
+                                   text("author", "of the story"),
+                                   text("stage", "its name"),
+                                   text("who", "decided"),
+                                   text("act", "what was decided"),
+                                   optional(text("note", "what they said")),
+                                   optional(text("wrong", "why the record is not to be believed"))};
+    return schema;
+}
+
+const ViewSchema& records_schema() {
+    static const ViewSchema schema{
+        frame_schema(),
+        {text("heading", "the days, or the story's title"),
+         optional(text("story", "page of the story whose records these are")),
+         optional(text("from", "the first day")), optional(text("to", "the last day")),
+         text("table", "where they are to be had as a table"),
+         text("printed", "when this was made"), text("count", "how many"),
+         optional(text("stories", "of how many stories")), flag("has_records", "there are some"),
+         flag("is_cut", "there are more"),
+         list("records", record_schema(), "in the order of time")}};
     return schema;
 }
 
@@ -292,6 +436,7 @@ const ViewSchema& account_schema() {
         frame_schema(),
         {text("shown", "name"), text("login", "log-in name"), text("role", "its name"),
          optional(text("organisation", "its name")), optional(text("wrong", "why it was refused")),
+         text("factor", "whether a code is asked for at log-in"),
          flag("may_have_tokens", "programs may post for this account"),
          optional(text("new_token", "a program's token, shown once")),
          optional(text("wrong_token", "why it was not made")),
@@ -326,6 +471,16 @@ const ViewSchema& schema_of(DeskPage page) {
             return people_schema();
         case DeskPage::Account:
             return account_schema();
+        case DeskPage::Code:
+            return code_schema();
+        case DeskPage::Factor:
+            return factor_schema();
+        case DeskPage::Versions:
+            return versions_schema();
+        case DeskPage::Records:
+            return records_schema();
+        case DeskPage::Organisations:
+            return organisations_schema();
     }
     return message_schema();
 }

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace gazette {
 
 namespace {
@@ -46,7 +48,7 @@ void add_log(View& view, const Visit& visit, const std::vector<LogLine>& log) {
     }
 }
 
-void add_person(View& view, const Visit& visit, const Account& account) {
+void add_person(View& view, const Visit& visit, const Account& account, bool has_factor) {
     const bool is_administrator = visit.account().role == DeskRole::Administrator;
     View& line = view.add("people");
     line.set("shown", account.shown_name);
@@ -65,6 +67,7 @@ void add_person(View& view, const Visit& visit, const Account& account) {
         line.set("confirm", fmt::format("/people/{}/confirm", account.id));
     }
     if (!is_administrator || !account.is_active || account.id == visit.account().id) return;
+    if (has_factor) line.set("reset_factor", fmt::format("/people/{}/code", account.id));
     line.set("reset", fmt::format("/people/{}/password", account.id));
     line.set("dismiss", fmt::format("/people/{}/dismiss", account.id));
 }
@@ -74,8 +77,10 @@ Result<HttpResponse> people_page(const Visit& visit, const PeopleNews& news, int
     const bool may_add = may_use(Route::AddPerson, visit.account().role);
     std::vector<Account> accounts;
     std::vector<LogLine> log;
+    std::vector<std::string> with_factor;
     TRY(visit.core.with_database([&](Database& database) -> Result<void> {
         accounts = TRY(list_accounts(database));
+        if (may_add) with_factor = TRY(accounts_with_factor(database));
         if (may_add) log = TRY(account_log(database, kMostLogLines));
         return {};
     }));
@@ -83,7 +88,8 @@ Result<HttpResponse> people_page(const Visit& visit, const PeopleNews& news, int
     view.list("people");
     // Those who only vouch see the newsroom, not who belongs to which organisation.
     for (const Account& account : accounts) {
-        if (may_add || !is_of_organisation(account.role)) add_person(view, visit, account);
+        if (!may_add && is_of_organisation(account.role)) continue;
+        add_person(view, visit, account, std::ranges::count(with_factor, account.id) > 0);
     }
     view.set_unless_empty("made", news.made);
     view.set_unless_empty("password", news.password);
@@ -166,6 +172,16 @@ Result<HttpResponse> answer_reset_password(const Visit& visit) {
     made.made = visit.words.text("password-made", account.shown_name);
     made.password = password;
     return people_page(visit, made, 200);
+}
+
+Result<HttpResponse> answer_reset_factor(const Visit& visit) {
+    const Account account = TRY(other_account(visit));
+    // Of oneself: on the own page, with the password and a code.
+    if (account.id == visit.account().id) return not_found(visit);
+    const bool was_there = TRY(visit.core.with_database([&](Database& database) {
+        return remove_second_factor(database, account, {visit.account().name, visit.now});
+    }));
+    return see_other(was_there ? "/people?done=factor-reset" : "/people");
 }
 
 Result<HttpResponse> answer_dismiss(const Visit& visit) {

@@ -3,9 +3,9 @@
 #include "desk/answers.h"
 #include "desk/sign_offs.h"
 #include "desk/stories.h"
+#include "desk/story_changes.h"
 #include "desk/story_file.h"
 #include "desk/story_lines.h"
-#include "desk/text_diff.h"
 
 #include <fmt/format.h>
 
@@ -39,32 +39,6 @@ Result<Compared> compared_with(Database& database, const Story& story) {
     }
     if (!version.has_value()) return failure(ErrorCode::Damaged, "a story was never handed in");
     return Compared{*std::move(version), seen.has_value()};
-}
-
-void add_runs(View& change, const std::vector<TextRun>& runs) {
-    for (const TextRun& run : runs) {
-        View& piece = change.add("runs");
-        piece.set("text", run.text);
-        piece.set_flag("added", run.kind == RunKind::Added);
-        piece.set_flag("removed", run.kind == RunKind::Removed);
-        piece.set_flag("same", run.kind == RunKind::Same);
-    }
-}
-
-void add_changes(View& view, const Visit& visit, const StoryFields& before,
-                 const StoryFields& now) {
-    WordBreaker breaker;
-    bool has_changes = false;
-    for (const StoryField& field : kStoryFields) {
-        const std::string& old_text = before.*field.text;
-        const std::string& new_text = now.*field.text;
-        if (old_text == new_text) continue;
-        has_changes = true;
-        View& change = view.add("changes");
-        change.set("label", visit.words.text(field.name));
-        add_runs(change, diff_words(old_text, new_text, breaker));
-    }
-    view.set_flag("has_changes", has_changes);
 }
 
 void add_signatures(View& view, const Visit& visit, const std::vector<StorySignature>& signatures) {
@@ -121,7 +95,8 @@ Result<HttpResponse> review_page(const Visit& visit, bool is_reason_missing, int
     view.set("preview", story_href(story, "preview"));
     view.set("compared",
              visit.words.text(facts.compared.was_seen ? "changes-since" : "changes-first"));
-    add_changes(view, visit, facts.compared.version.fields, facts.version.fields);
+    view.set_flag("has_changes",
+                  add_changes(view, visit, facts.compared.version.fields, facts.version.fields));
     add_signatures(view, visit, facts.signatures);
     const bool is_last = static_cast<std::size_t>(story.stage) == kDeskStages;
     view.set("sign_label", visit.words.text(is_last ? "sign-last" : "sign"));

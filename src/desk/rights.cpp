@@ -13,10 +13,17 @@ constexpr std::array kRoutes = {
     RouteInfo{Login, "POST", "/login"},
     RouteInfo{Style, "GET", "/desk.css"},
     RouteInfo{Script, "GET", "/desk.js"},
+    RouteInfo{CodePage, "GET", "/login/code"},
+    RouteInfo{Code, "POST", "/login/code"},
     RouteInfo{Logout, "POST", "/logout"},
     RouteInfo{Home, "GET", "/"},
     RouteInfo{AccountPage, "GET", "/account"},
     RouteInfo{ChangePassword, "POST", "/account/password"},
+    RouteInfo{FactorPage, "GET", "/account/code"},
+    RouteInfo{OfferFactor, "POST", "/account/code"},
+    RouteInfo{BeginFactor, "POST", "/account/code/begin"},
+    RouteInfo{EndFactor, "POST", "/account/code/end"},
+    RouteInfo{RecoveryCodes, "POST", "/account/code/recovery"},
     RouteInfo{MyStories, "GET", "/stories"},
     RouteInfo{NewStory, "POST", "/stories"},
     RouteInfo{StoryPage, "GET", "/stories/{}"},
@@ -26,18 +33,27 @@ constexpr std::array kRoutes = {
     RouteInfo{Route::Discard, "POST", "/stories/{}/discard"},
     RouteInfo{Route::Restore, "POST", "/stories/{}/restore"},
     RouteInfo{Preview, "GET", "/stories/{}/preview"},
+    RouteInfo{Versions, "GET", "/stories/{}/versions"},
+    RouteInfo{RestoreVersion, "POST", "/stories/{}/versions/restore"},
     RouteInfo{Queue, "GET", "/queue"},
+    RouteInfo{Records, "GET", "/records"},
+    RouteInfo{RecordsTable, "GET", "/records.csv"},
+    RouteInfo{StoryRecords, "GET", "/stories/{}/records"},
+    RouteInfo{StoryRecordsTable, "GET", "/stories/{}/records.csv"},
     RouteInfo{ReviewPage, "GET", "/stories/{}/review"},
     RouteInfo{Route::Sign, "POST", "/stories/{}/sign"},
     RouteInfo{SendBack, "POST", "/stories/{}/return"},
     RouteInfo{Route::TakeUp, "POST", "/stories/{}/take-up"},
     RouteInfo{OrganisationPage, "GET", "/organisation"},
     RouteInfo{Route::Approve, "POST", "/stories/{}/approve"},
+    RouteInfo{OrganisationsPage, "GET", "/organisations"},
+    RouteInfo{SetQuota, "POST", "/organisations/{}/quota"},
     RouteInfo{PeoplePage, "GET", "/people"},
     RouteInfo{AddPerson, "POST", "/people"},
     RouteInfo{ResetPassword, "POST", "/people/{}/password"},
     RouteInfo{Dismiss, "POST", "/people/{}/dismiss"},
     RouteInfo{Confirm, "POST", "/people/{}/confirm"},
+    RouteInfo{ResetFactor, "POST", "/people/{}/code"},
     RouteInfo{AddToken, "POST", "/account/tokens"},
     RouteInfo{RevokeToken, "POST", "/account/tokens/{}/revoke"},
     RouteInfo{Picture, "GET", "/media/{}"},
@@ -71,6 +87,11 @@ constexpr std::array kRights = {
     Right{Home, kAll, Relation::Any},
     Right{AccountPage, kAll, Relation::Any},
     Right{ChangePassword, kAll, Relation::Any},
+    Right{FactorPage, kAll, Relation::Any},
+    Right{OfferFactor, kAll, Relation::Any},
+    Right{BeginFactor, kAll, Relation::Any},
+    Right{EndFactor, kAll, Relation::Any},
+    Right{RecoveryCodes, kAll, Relation::Any},
 
     Right{MyStories, kWriters, Relation::Any},
     Right{NewStory, kWriters, Relation::Any},
@@ -88,7 +109,17 @@ constexpr std::array kRights = {
     Right{Preview, kNewsroom, Relation::Newsroom},
     Right{Preview, kManager, Relation::Organisation},
 
+    Right{Versions, kWriters, Relation::Author},
+    Right{Versions, kNewsroom, Relation::Newsroom},
+    Right{Versions, kManager, Relation::Organisation},
+    Right{RestoreVersion, kWriters, Relation::Author},
+    Right{RestoreVersion, kReviewers, Relation::Turn},
+
     Right{Queue, kNewsroom, Relation::Any},
+    Right{Records, kNewsroom, Relation::Any},
+    Right{RecordsTable, kNewsroom, Relation::Any},
+    Right{StoryRecords, kNewsroom, Relation::Newsroom},
+    Right{StoryRecordsTable, kNewsroom, Relation::Newsroom},
     Right{ReviewPage, kReviewers, Relation::Turn},
     Right{Sign, kReviewers, Relation::Turn},
     Right{SendBack, kReviewers, Relation::Turn},
@@ -98,10 +129,13 @@ constexpr std::array kRights = {
     Right{OrganisationPage, {Member, Manager}, Relation::Any},
     Right{Approve, kManager, Relation::Turn},
 
+    Right{OrganisationsPage, kAdministrator, Relation::Any},
+    Right{SetQuota, kAdministrator, Relation::Any},
     Right{PeoplePage, kAdministrator, Relation::Any},
     Right{PeoplePage, kNewsroom, Relation::Any},
     Right{AddPerson, kAdministrator, Relation::Any},
     Right{ResetPassword, kAdministrator, Relation::Any},
+    Right{ResetFactor, kAdministrator, Relation::Any},
     Right{Dismiss, kAdministrator, Relation::Any},
     Right{Confirm, kNewsroom, Relation::Any},
 
@@ -159,12 +193,19 @@ std::optional<MatchedRoute> match_route(std::string_view method, std::string_vie
 }
 
 bool is_open(Route route) {
-    return route == LoginPage || route == Login || route == Style || route == Script ||
-           is_for_programs(route);
+    return route == LoginPage || route == Login || route == CodePage || route == Code ||
+           route == Style || route == Script || is_for_programs(route);
 }
 
 bool is_for_programs(Route route) {
     return route == MicropubQuery || route == Micropub || route == MediaUpload;
+}
+
+bool is_asked_for_factor(DeskRole role) { return kNewsroom.has(role) || kAdministrator.has(role); }
+
+bool is_before_factor(Route route) {
+    return route == FactorPage || route == OfferFactor || route == BeginFactor || route == Logout ||
+           route == Save;
 }
 
 bool names_story(Route route) {

@@ -22,11 +22,18 @@ enum class Route : std::uint8_t {
     Login,
     Style,
     Script,
+    CodePage,  // for the second half of a log-in
+    Code,
     // With one.
     Logout,
     Home,
     AccountPage,
     ChangePassword,
+    FactorPage,
+    OfferFactor,
+    BeginFactor,
+    EndFactor,
+    RecoveryCodes,
     MyStories,
     NewStory,
     StoryPage,
@@ -36,18 +43,27 @@ enum class Route : std::uint8_t {
     Discard,
     Restore,
     Preview,
+    Versions,
+    RestoreVersion,
     Queue,
+    Records,  // 审校记录 of a span of days
+    RecordsTable,
+    StoryRecords,
+    StoryRecordsTable,
     ReviewPage,
     Sign,
     SendBack,
     TakeUp,
     OrganisationPage,
     Approve,
+    OrganisationsPage,
+    SetQuota,
     PeoplePage,
     AddPerson,
     ResetPassword,
     Dismiss,
     Confirm,
+    ResetFactor,
     AddToken,
     RevokeToken,
     Picture,      // that somebody uploaded
@@ -82,6 +98,13 @@ bool is_open(Route route);
 bool is_for_programs(Route route);
 // Whether it names a story.
 bool names_story(Route route);
+
+// Whether a newsroom that asks for second factors asks these for one: who decides about stories or
+// accounts of others.
+bool is_asked_for_factor(DeskRole role);
+// Whether it can be used by somebody who should have a second factor and has none yet: to set one
+// up, to leave, and to save what was typed when the newsroom began to ask.
+bool is_before_factor(Route route);
 
 // How an account stands to a story. Several may hold.
 struct StoryStanding {

@@ -11,7 +11,7 @@ namespace gazette {
 namespace {
 
 // Times are seconds since the epoch; ids are random (base/random.h); digests are hexadecimal.
-constexpr std::array<std::string_view, 2> kSteps = {R"sql(
+constexpr std::array<std::string_view, 4> kSteps = {R"sql(
 create table account (
     id text primary key,
     name text not null unique,            -- that is typed to log in, and stands in records
@@ -160,6 +160,32 @@ create table post (                       -- what a story is to the program that
     other text not null                   -- JSON that means nothing to us; empty: none
 ) strict;
 create index post_of_account on post (account, client, created);
+)sql",
+                                                    R"sql(
+alter table session add column awaits_code integer not null default 0;  -- 1: the password alone
+
+create table second_factor (
+    account text primary key references account (id),
+    secret text not null,                 -- sealed (sealing_key.h); empty: none is in use
+    offered text not null,                -- sealed; shown, but not yet used once; empty: none
+    since integer not null,               -- when the one in use was first used
+    last_step integer not null            -- of the newest code that was accepted
+) strict;
+
+create table recovery_code (
+    digest text primary key,              -- SHA-256 of account and code
+    account text not null references account (id)
+) strict;
+create index recovery_code_of_account on recovery_code (account);
+)sql",
+                                                    R"sql(
+create table quota (                      -- of organisations that have other ones than all
+    organisation text primary key,        -- id in site.yml
+    posts_a_day integer not null,
+    open_drafts integer not null,
+    pictures_a_day integer not null,
+    picture_mib integer not null
+) strict;
 )sql"};
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "desk/stories.h"
 
 #include "base/random.h"
+#include "desk/quotas.h"
 #include "desk/story_media.h"
 
 #include <utility>
@@ -44,6 +45,7 @@ Result<Story> story_of(const DbRow& row) {
 
 Result<std::vector<Story>> stories_of(const std::vector<DbRow>& rows) {
     std::vector<Story> found;
+    found.reserve(rows.size());
     for (const DbRow& row : rows) found.push_back(TRY(story_of(row)));
     return found;
 }
@@ -119,6 +121,7 @@ Result<std::string> insert_story(Database& database, const Account& author,
 Result<Story> create_story(Database& database, const Account& author, const StoryFields& fields,
                            Instant now) {
     Transaction change = TRY(database.begin());
+    TRY(check_new_draft(database, author.organisation));
     const std::string id = TRY(insert_story(database, author, fields, now));
     TRY(change.commit());
     return story_that_is_there(database, id);
@@ -224,6 +227,7 @@ Result<std::vector<StorySignature>> signatures_of(Database& database, const Stor
         "where g.story = $1 and g.round = $2 order by g.stage",
         {story.id, story.round}));
     std::vector<StorySignature> signatures;
+    signatures.reserve(rows.size());
     for (const DbRow& row : rows) {
         signatures.push_back({static_cast<int>(row.integer(0)), row.text(1), row.text(2),
                               static_cast<int>(row.integer(3)), row.text(4), row.text(5),
@@ -279,6 +283,7 @@ Result<void> submit_story(Database& database, const Act& act) {
     Transaction change = TRY(database.begin());
     const Story story = TRY(story_that_is_there(database, act.story));
     TRY(must_be_newest(story, act));
+    TRY(check_hand_in(database, story, act.now));
     if (act.account.role == DeskRole::Member) {
         TRY(move_story(database, story, act, StoryAction::SubmitToOrganisation, 0));
     } else {
@@ -307,6 +312,7 @@ Result<void> take_up(Database& database, const Act& act) {
 Result<void> put_away(Database& database, const Act& act, StoryAction how) {
     Transaction change = TRY(database.begin());
     const Story story = TRY(story_that_is_there(database, act.story));
+    if (how == StoryAction::Restore) TRY(check_new_draft(database, story.organisation));
     TRY(move_story(database, story, act, how, 0));
     return change.commit();
 }

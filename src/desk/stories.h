@@ -7,8 +7,10 @@
 // another was saved meanwhile, fields that only one side has changed are joined; where both have
 // changed one field differently nothing is saved and both texts are there to be shown.
 //
-// Functions over a database that the caller has locked. Errors: NotFound; Conflict (the story's
-// state does not allow it any more); Damaged; those of db/database.h.
+// Of an organisation's people quotas hold (quotas.h).
+//
+// Functions over a database that the caller has locked. Errors: NotFound; Full (a quota); Conflict
+// (the story's state does not allow it any more); Damaged; those of db/database.h.
 #include "db/database.h"
 #include "desk/story.h"
 

@@ -2,6 +2,7 @@
 // them.
 #include "content/urls.h"
 #include "desk/answers.h"
+#include "desk/quotas.h"
 #include "desk/sign_offs.h"
 #include "desk/stories.h"
 #include "desk/story_file.h"
@@ -89,6 +90,17 @@ Result<HttpResponse> lists_page(const Visit& visit, std::string_view title,
     return page_answer(visit, DeskPage::Stories, view);
 }
 
+Result<HttpResponse> too_many_drafts(const Visit& visit) {
+    const Quota quota = TRY(visit.core.with_database(
+        [&](Database& database) { return quota_of(database, visit.account().organisation); }));
+    return message_answer(
+        visit, {.status = 429,
+                .heading = visit.words.text("quota-drafts"),
+                .text = visit.words.text("quota-drafts-text", fmt::format("{}", quota.open_drafts)),
+                .href = "/stories",
+                .label = visit.words.text("my-stories")});
+}
+
 bool is_done(StoryStatus state) {
     return state == StoryStatus::Published || state == StoryStatus::Rejected;
 }
@@ -121,15 +133,17 @@ Result<HttpResponse> answer_my_stories(const Visit& visit) {
 
 Result<HttpResponse> answer_new_story(const Visit& visit) {
     // Whoever opens an empty sheet twice gets the one that is still empty.
-    const Story story = TRY(visit.core.with_database([&](Database& database) -> Result<Story> {
+    const Result<Story> story = visit.core.with_database([&](Database& database) -> Result<Story> {
         for (const Story& known : TRY(stories_of_author(database, visit.account().id))) {
             if (known.state != StoryStatus::Draft || known.version != 1) continue;
             const StoryVersion version = TRY(newest_version(database, known));
             if (version.fields == StoryFields()) return known;
         }
         return create_story(database, visit.account(), {}, visit.now);
-    }));
-    return see_other(story_href(story, "edit"));
+    });
+    if (!story.has_value() && is_quota_error(story.error())) return too_many_drafts(visit);
+    if (!story.has_value()) return failure(story.error());
+    return see_other(story_href(*story, "edit"));
 }
 
 Result<HttpResponse> answer_story_page(const Visit& visit) {
@@ -143,6 +157,10 @@ Result<HttpResponse> answer_story_page(const Visit& visit) {
     view.set("since", visit.words.text("since", visit.time(story.since)));
     view.set("version", fmt::format("{}", story.version));
     view.set("preview", story_href(story, "preview"));
+    view.set("versions", story_href(story, "versions"));
+    if (may_use(Route::StoryRecords, visit.account().role, visit.standing)) {
+        view.set("records", story_href(story, "records"));
+    }
     const bool was_sent_back = story.state == StoryStatus::Returned ||
                                story.state == StoryStatus::Rejected ||
                                story.state == StoryStatus::Kept;
@@ -168,9 +186,11 @@ Result<HttpResponse> answer_discard(const Visit& visit) {
 }
 
 Result<HttpResponse> answer_restore(const Visit& visit) {
-    TRY(visit.core.with_database([&](Database& database) {
+    Result<void> restored = visit.core.with_database([&](Database& database) {
         return put_away(database, act_of(visit), StoryAction::Restore);
-    }));
+    });
+    if (!restored.has_value() && is_quota_error(restored.error())) return too_many_drafts(visit);
+    TRY(std::move(restored));
     return see_other(story_href(*visit.story, "edit"));
 }
 
@@ -185,59 +205,6 @@ Result<HttpResponse> answer_preview(const Visit& visit) {
     response.headers = {{"Content-Type", "text/plain; charset=utf-8"}};
     response.text = visit.words.text("no-preview") + "\n";
     return response;
-}
-
-Result<HttpResponse> answer_organisation_page(const Visit& visit) {
-    const Account& account = visit.account();
-    const bool is_manager = account.role == DeskRole::Manager;
-    std::vector<Story> all = TRY(visit.core.with_database([&](Database& database) {
-        return is_manager ? stories_of_organisation(database, account.organisation)
-                          : stories_of_author(database, account.id);
-    }));
-    std::vector<Story> to_approve;
-    std::vector<Story> in_newsroom;
-    std::vector<Story> returned;
-    std::vector<Story> published;
-    for (const Story& story : all) {
-        if (story.state == StoryStatus::AtOrganisation) to_approve.push_back(story);
-        if (story.state == StoryStatus::Published) published.push_back(story);
-        if (story.state == StoryStatus::Returned || story.state == StoryStatus::Rejected) {
-            returned.push_back(story);
-        }
-        if (story.state == StoryStatus::InReview || story.state == StoryStatus::Kept ||
-            story.state == StoryStatus::Signed) {
-            in_newsroom.push_back(story);
-        }
-    }
-    const Organisation* const organisation = visit.site->organisation(account.organisation);
-    const std::string name = organisation == nullptr ? account.organisation : organisation->name;
-    View view = TRY(frame_view(visit, name));
-    view.set("name", name);
-    const Channel* const channel =
-        organisation == nullptr ? nullptr : visit.site->channel(organisation->channel);
-    view.set("channel",
-             visit.words.text("organisation-channel", channel == nullptr ? "" : channel->name));
-    if (organisation != nullptr) view.set_unless_empty("description", organisation->description);
-    const auto add_count = [&](std::string_view label, std::size_t number) {
-        View& count = view.add("counts");
-        count.set("number", fmt::format("{}", number));
-        count.set("label", visit.words.text(label));
-    };
-    add_count("count-waiting", to_approve.size() + in_newsroom.size());
-    add_count("count-returned", returned.size());
-    add_count("count-published", published.size());
-    add_group(view, visit, "group-to-approve", to_approve, LineFor::Others);
-    add_group(view, visit, "group-in-newsroom", in_newsroom, LineFor::Others);
-    add_group(view, visit, "group-returned", returned, LineFor::Others);
-    add_group(view, visit, "group-published", published, LineFor::Others);
-    return page_answer(visit, DeskPage::Organisation, view);
-}
-
-Result<HttpResponse> answer_approve(const Visit& visit) {
-    TRY(choose_path(visit.core, *visit.story, visit.now));
-    TRY(visit.core.with_database(
-        [&](Database& database) { return approve_story(database, act_of(visit)); }));
-    return see_other("/organisation?done=approved");
 }
 
 }  // namespace gazette

@@ -17,9 +17,11 @@ namespace {
 
 // Words for what a page says after something was done: the word in its address, and the label.
 // Only these can be said, so that a link cannot put words into our mouth.
-constexpr std::array<std::string_view, 12> kNotices = {
-    "submitted", "signed",           "signed-last",      "sent-back", "approved", "taken-up",
-    "confirmed", "person-dismissed", "password-changed", "saved",     "restore",  "token-revoked"};
+constexpr std::array<std::string_view, 17> kNotices = {
+    "submitted",        "signed",        "signed-last",      "sent-back",        "approved",
+    "taken-up",         "confirmed",     "person-dismissed", "password-changed", "saved",
+    "restore",          "token-revoked", "recovery-used",    "factor-ended",     "factor-reset",
+    "version-restored", "quota-set"};
 
 struct MenuEntry {
     std::string_view href;
@@ -75,6 +77,10 @@ Result<void> add_menu(View& view, const Visit& visit, Menu menu) {
         add({"/organisation", words.text("nav-organisation"), waiting});
     }
     if (may_use(Route::MyStories, role)) add({"/stories", words.text("nav-stories")});
+    if (may_use(Route::Records, role)) add({"/records", words.text("nav-records")});
+    if (may_use(Route::OrganisationsPage, role)) {
+        add({"/organisations", words.text("nav-organisations")});
+    }
     if (may_use(Route::PeoplePage, role)) add({"/people", words.text("nav-people")});
     view.set_flag("has_nav", true);
     return {};

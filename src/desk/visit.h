@@ -9,6 +9,7 @@
 #include "desk/desk_words.h"
 #include "desk/login_throttle.h"
 #include "desk/rights.h"
+#include "desk/sealing_key.h"
 #include "desk/sessions.h"
 #include "desk/story.h"
 #include "desk/story_preview.h"
@@ -38,6 +39,7 @@ public:
                              // machine's own names
         std::function<void(std::string_view)> log;
         std::string media = {};  // folder of uploaded pictures; empty: there are none
+        SealingKey sealing = SealingKey::random();
     };
 
     DeskCore(const Parts& parts, std::unique_ptr<Database> database, const SigningKey& key,
@@ -52,6 +54,8 @@ public:
     [[nodiscard]] const std::string& url() const { return parts_.url; }
 
     [[nodiscard]] const SigningKey& key() const { return key_; }
+
+    [[nodiscard]] const SealingKey& sealing() const { return parts_.sealing; }
 
     // Where the file lies that a story's text names, if that is an uploaded picture: the newsroom
     // has it only when the story is signed.
@@ -115,6 +119,7 @@ struct Visit {
     std::string id = {};  // that the address names
     std::vector<HttpField> form = {};
     std::optional<Session> session = {};
+    std::optional<Session> half_session = {};  // a log-in that still waits for its code
     Instant now = {};
     std::string client = {};  // whose address guessing is counted by
     std::shared_ptr<const SiteConfig> site = {};

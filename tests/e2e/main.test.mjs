@@ -5,6 +5,7 @@ import { reading } from './reading.mjs';
 import { looking } from './looking.mjs';
 import { publishing } from './publishing.mjs';
 import { desk } from './desk.mjs';
+import { deskPages } from './desk_pages.mjs';
 
 describe('the sample newsroom, published', () => {
   before(raise, { timeout: 120_000 });
@@ -15,3 +16,4 @@ describe('the sample newsroom, published', () => {
 });
 
 describe('the desk', desk);
+describe('pages of the desk', deskPages);

@@ -1,6 +1,7 @@
 #include "support/desk_stage.h"
 
 #include "base/random.h"
+#include "base/text.h"
 #include "desk/schema.h"
 #include "desk/sessions.h"
 #include "desk/stories.h"
@@ -31,8 +32,11 @@ HttpRequest request_for(std::string_view method, const std::string& path) {
     request.path = path.substr(0, question);
     if (question != std::string::npos) {
         const std::string query = path.substr(question + 1);
-        const std::size_t equals = query.find('=');
-        request.query.push_back({query.substr(0, equals), query.substr(equals + 1)});
+        for (const std::string_view part : split(query, '&')) {
+            const std::size_t equals = part.find('=');
+            request.query.push_back(
+                {std::string(part.substr(0, equals)), std::string(part.substr(equals + 1))});
+        }
     }
     request.headers = {{"Host", "127.0.0.1:8641"}};
     request.client = "127.0.0.1";

@@ -58,6 +58,7 @@ TEST_CASE("every key of site.yml is read", "[site]") {
         "licences: [{name: ICP备案, number: 1号, url: https://icp.example.org/}]\n"
         "contacts: {report: {phone: 1, email: r@x.org, url: https://r.org/, text: 举报}}\n"
         "credits: {shown: true}\nreview: {stages: [初审, 终审], resign: [终审]}\n"
+        "desk: {second_factor: required}\n"
         "publish: {client: {type: endpoint, url: http://127.0.0.1:8640/},\n"
         "  mirror: {type: s3, endpoint: https://s3.org, bucket: b}}\n"
         "notices: {websub: [https://hub.org/], webhooks: [{url: https://h.org/in, secret_file: "
@@ -81,6 +82,7 @@ TEST_CASE("every key of site.yml is read", "[site]") {
     CHECK(site.credits_shown);
     CHECK(site.review.stages == std::vector<std::string>{"初审", "终审"});
     CHECK(site.review.resign == std::vector<std::string>{"终审"});
+    CHECK(site.desk.second_factor_required);
     CHECK(site.publish.at(0).name == "client");
     CHECK(site.notices.websub == std::vector<std::string>{"https://hub.org/"});
     CHECK(site.notices.webhooks.at(0).url == "https://h.org/in");
@@ -116,6 +118,7 @@ TEST_CASE("what is wrong in site.yml is named where it stands", "[site]") {
     CHECK(wrong(kLeast + "timezone: ../../etc/passwd\n") == "3:11 time-zone-unknown");
     CHECK(wrong(kLeast + "language: 中文\n") == "3:11 value-wrong-type");
     CHECK(wrong(kLeast + "review: {stage: [初审]}\n") == "3:10 key-unknown");
+    CHECK(wrong(kLeast + "desk: {second_factor: yes}\n") == "3:23 value-not-listed");
     CHECK(wrong(kLeast + "review: {stages: {a: b}}\n") == "3:18 value-wrong-type");
     CHECK(wrong(kLeast + "review: {stages: [初审], resign: [终审]}\n") ==
           "3:32 review-stage-unknown");

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include <array>
+#include <cerrno>
 #include <string>
 
 using namespace gazette;
@@ -101,6 +102,18 @@ TEST_CASE("the schema's rules are errors with a code of their own", "[db]") {
               .error()
               .code == ErrorCode::Invalid);
     CHECK(database->run("select nothing from nowhere").error().code == ErrorCode::Library);
+}
+
+TEST_CASE("a full disk is the machine's refusal, not ours", "[db]") {
+    const TemporaryFolder folder;
+    const auto database = with_table(folder / "desk.db");
+    REQUIRE(database->run_script("pragma max_page_count = 12").has_value());
+    const std::string words(100'000, 'x');
+    const auto refused = database->run("insert into note (id, words) values ('a', $1)", {words});
+    REQUIRE_FALSE(refused.has_value());
+    CHECK(refused.error().code == ErrorCode::Full);
+    CHECK(refused.error().os_error == ENOSPC);
+    CHECK(notes(*database) == 0);
 }
 
 TEST_CASE("foreign keys are kept", "[db]") {

@@ -1,6 +1,7 @@
 #include "desk/desk_posts.h"
 
 #include "desk/press.h"
+#include "desk/quotas.h"
 #include "desk/sign_offs.h"
 #include "desk/stories.h"
 #include "desk/story_media.h"
@@ -241,13 +242,19 @@ TEST_CASE("a repeated request finds a draft that was not handed in any more, and
 
 TEST_CASE("an organisation's quotas hold, and are its own", "[desk][posts]") {
     World world;
-    for (std::int64_t i = 0; i < kMostPostsADay; ++i) {
-        const auto made = world.desk.core->with_database([&](Database& database) {
-            return insert_story(database, world.desk.lin, {}, world.desk.core->now());
-        });
-        REQUIRE(made);
-    }
-    CHECK(world.programs.form("content=文").error() == "forbidden");
+    REQUIRE(world.desk.core->with_database([&](Database& database) {
+        return set_quota(database, "qixiang", {.posts_a_day = 2, .open_drafts = 1}, "admin",
+                         world.desk.core->now());
+    }));
+    CHECK(world.programs.form("content=1").status == 201);
+    CHECK(world.programs.form("content=2").status == 201);
+    const Answer refused = world.programs.form("content=文");
+    CHECK(refused.error() == "forbidden");
+    CHECK(refused.body.find("投稿数或图片空间已满，请联系编辑部") != std::string::npos);
+    CHECK(world.desk.count("story") == 2);  // nothing is left of it
+    // A draft is no post; of drafts there may be one.
+    CHECK(world.programs.form("content=草稿&post-status=draft").status == 201);
+    CHECK(world.programs.form("content=又一个&post-status=draft").error() == "forbidden");
     CHECK(world.programs.form("content=文", MicropubWorld::kOtherToken).status == 201);
     world.programs.clock.moment.seconds += 24 * 3600 + 1;
     CHECK(world.programs.form("content=文").status == 201);
