@@ -5,6 +5,7 @@
 #include "endpoint/pinned_keys.h"
 #include "endpoint/tokens.h"
 #include "formats/pack_zstd.h"
+#include "formats/zstd_stream.h"
 #include "release/protocol.h"
 
 #include <fmt/format.h>
@@ -250,11 +251,19 @@ HttpResponse unreviewed() {
                    "this endpoint takes only releases of a newsroom with stages of review");
 }
 
+// As JSON, or that under zstd: then what is unpacked counts among the bytes on their way like what
+// came, piece by piece, so that no ratio takes more memory than is allowed to all together.
 class DeclareUpload final : public HttpUpload {
 public:
+    enum class Coding { None, Zstd };
+
     // `bytes` were added to those on their way; they are taken off again at the end.
-    DeclareUpload(ApiWorkshop& workshop, std::string by, std::uint64_t bytes)
-        : workshop_(workshop), by_(std::move(by)), bytes_(bytes) {}
+    DeclareUpload(ApiWorkshop& workshop, std::string by, std::uint64_t bytes, Coding coding)
+        : workshop_(workshop), by_(std::move(by)), bytes_(bytes) {
+        if (coding == Coding::None) return;
+        reader_ = std::make_unique<ZstdReader>(
+            [this](std::string_view piece) { return take_unpacked(piece); });
+    }
 
     ~DeclareUpload() override { workshop_.declared_bytes -= bytes_; }
 
@@ -263,17 +272,22 @@ public:
     DeclareUpload(DeclareUpload&&) = delete;
     DeclareUpload& operator=(DeclareUpload&&) = delete;
 
-    void add(std::string_view piece) override { json_ += piece; }
+    void add(std::string_view piece) override {
+        if (reader_ == nullptr) {
+            json_ += piece;
+        } else if (unpacked_) {
+            unpacked_ = reader_->add(piece);
+        }
+    }
 
     HttpResponse finish() override {
+        if (is_over_) return busy("other releases are being declared");
+        if (reader_ != nullptr && unpacked_) unpacked_ = reader_->finish();
+        if (!unpacked_) return unreadable(unpacked_.error());
         const std::scoped_lock lock(workshop_.declaring);
         Result<Declaration> declaration = parse_declaration(json_);
         json_ = {};
-        if (!declaration) {
-            const bool is_too_large = declaration.error().code == ErrorCode::TooLarge;
-            return problem(is_too_large ? 413 : 400, is_too_large ? "too-large" : "malformed",
-                           describe(declaration.error()));
-        }
+        if (!declaration) return unreadable(declaration.error());
         if (lacks_reviews(workshop_, declaration->review)) return unreviewed();
         const Result<DeclareOutcome> outcome =
             workshop_.releases.declare(std::move(*declaration), by_);
@@ -290,10 +304,35 @@ public:
     }
 
 private:
+    static HttpResponse unreadable(const Error& error) {
+        const bool is_too_large = error.code == ErrorCode::TooLarge;
+        return problem(is_too_large ? 413 : 400, is_too_large ? "too-large" : "malformed",
+                       describe(error));
+    }
+
+    Result<void> take_unpacked(std::string_view piece) {
+        const std::uint64_t now = workshop_.declared_bytes += piece.size();
+        bytes_ += piece.size();
+        if (bytes_ > kMaxDeclarationBytes) {  // also alone: no sense in coming again
+            json_ = {};
+            return failure(ErrorCode::TooLarge, "the declaration is larger than allowed");
+        }
+        if (now > kMaxDeclarationBytes) {
+            json_ = {};
+            is_over_ = true;
+            return failure(ErrorCode::TooLarge, "others declare as well");
+        }
+        json_ += piece;
+        return {};
+    }
+
     ApiWorkshop& workshop_;
     std::string by_;
     std::uint64_t bytes_;
     std::string json_;
+    std::unique_ptr<ZstdReader> reader_;  // null: it comes as it is
+    Result<void> unpacked_;
+    bool is_over_ = false;
 };
 
 class PackUpload final : public HttpUpload {
@@ -527,12 +566,17 @@ private:
 
     HttpHandler::Outcome declare() {
         if (request_.content_length.value_or(0) > kMaxDeclarationBytes) return too_large();
+        const std::string coding =
+            ascii_lower(trim_ascii(request_.header("Content-Encoding").value_or("")));
+        if (!coding.empty() && coding != "identity" && coding != "zstd") return unknown_coding();
         const std::uint64_t bytes = request_.content_length.value_or(0);
         if (workshop_.declared_bytes.fetch_add(bytes) + bytes > kMaxDeclarationBytes) {
             workshop_.declared_bytes -= bytes;
             return busy("other releases are being declared");
         }
-        return std::make_unique<DeclareUpload>(workshop_, token_.name, bytes);
+        const auto how =
+            coding == "zstd" ? DeclareUpload::Coding::Zstd : DeclareUpload::Coding::None;
+        return std::make_unique<DeclareUpload>(workshop_, token_.name, bytes, how);
     }
 
     HttpResponse show() {
@@ -655,6 +699,14 @@ private:
 
     static HttpResponse no_open_release() {
         return problem(404, "not-found", "no such open release: declare it again");
+    }
+
+    // RFC 9110 §15.5.16: with what it would take.
+    static HttpResponse unknown_coding() {
+        HttpResponse response =
+            problem(415, "unknown-coding", "the body may come as it is, or under zstd");
+        response.headers.push_back({"Accept-Encoding", "zstd"});
+        return response;
     }
 
     static HttpResponse too_large() {

@@ -2,6 +2,7 @@
 
 #include "base/percent.h"
 #include "base/text.h"
+#include "formats/zstd_stream.h"
 #include "net/http_conditions.h"
 #include "release/merkle_tree.h"
 
@@ -145,10 +146,11 @@ Result<Manifest> TargetConnection::manifest(const ReleaseInfo& release) {
 }
 
 Result<std::optional<Declared>> TargetConnection::declare(const Declaration& declaration) {
-    const std::string json = print_declaration(declaration);
+    const std::string packed = compress_zstd(print_declaration(declaration));
     HttpCall call = call_to("POST", "releases");
     call.headers.push_back({"Content-Type", "application/json"});
-    call.body = json;
+    call.headers.push_back({"Content-Encoding", "zstd"});
+    call.body = packed;
     const HttpReply reply = TRY(send(call));
     if (is_problem(reply, 409, "base-unknown")) return std::optional<Declared>();
     if (reply.status != 200 && reply.status != 201) return failure(refusal(reply));

@@ -6,6 +6,7 @@
 #include "endpoint/tokens.h"
 #include "formats/json.h"
 #include "formats/pack_zstd.h"
+#include "formats/zstd_stream.h"
 #include "net/http_client.h"
 #include "release/merkle_tree.h"
 #include "support/catch.h"
@@ -67,6 +68,16 @@ SampleSite news_site() {
 std::string problem_of(const HttpReply& reply) {
     const Result<ApiProblem> problem = parse_problem(reply.body);
     return problem ? problem->error : "no problem: " + reply.body;
+}
+
+// A frame of as many blocks of 128 KiB of blanks (RFC 8878 §3.1.1.2: one repeated byte, 4 bytes).
+std::string frame_of_blanks(std::size_t blocks) {
+    std::string frame("\x28\xB5\x2F\xFD\x00\x38", 6);
+    for (std::size_t i = 0; i < blocks; ++i) {
+        frame += std::string(i + 1 < blocks ? "\x02" : "\x03", 1);
+        frame += std::string("\x00\x10 ", 3);
+    }
+    return frame;
 }
 
 }  // namespace
@@ -758,6 +769,33 @@ TEST_CASE("bad uploads are refused with the right status and change nothing", "[
     CHECK(post("/api/v1/packs?release=" + id, pack).status == 200);
     CHECK(running.switch_to(id, 1).status == 200);
     CHECK(running.call("GET", "/b.html").body == "bb");
+}
+
+TEST_CASE("a declaration comes as it is or under zstd, in no other coding", "[endpoint]") {
+    RunningEndpoint running;
+    const HttpField token = RunningEndpoint::bearer(running.publisher);
+    const auto declare = [&](std::string_view body, const std::string& coding) {
+        return running.call("POST", "/api/v1/releases", {token, {"Content-Encoding", coding}},
+                            body);
+    };
+    const std::string json = print_declaration(declare_all(news_site()));
+    const std::string packed = compress_zstd(json);
+    CHECK(declare(packed, "zstd").status == 201);
+    CHECK(declare(packed, "ZSTD").status == 200);
+    CHECK(declare(json, "identity").status == 200);
+    const HttpReply other = declare(json, "gzip");
+    CHECK(other.status == 415);
+    CHECK(other.header("Accept-Encoding") == "zstd");
+    CHECK(declare(json, "zstd").status == 400);
+    CHECK(declare(packed, "identity").status == 400);
+    CHECK(declare(packed.substr(0, packed.size() - 1), "zstd").status == 400);
+    CHECK(declare(packed + "x", "zstd").status == 400);
+    CHECK(declare(compress_zstd(""), "zstd").status == 400);
+    // 16 KiB that would become more than a declaration may have.
+    const std::size_t too_many = kMaxDeclarationBytes / (std::size_t{128} << 10) + 1;
+    CHECK(declare(frame_of_blanks(too_many), "zstd").status == 413);
+    CHECK(declare(frame_of_blanks(2), "zstd").status == 400);
+    CHECK(declare(packed, "zstd").status == 200);  // nothing is taken for still on its way
 }
 
 TEST_CASE("uploads that are too large, cut off or slow change nothing", "[endpoint]") {
