@@ -23,6 +23,8 @@ if(GAZETTE_SANITIZE)
     target_compile_options(gazette_flags INTERFACE
         -fsanitize=${GAZETTE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
     target_link_options(gazette_flags INTERFACE -fsanitize=${GAZETTE_SANITIZE})
+    # The compilers each have a macro of their own to tell it by.
+    target_compile_definitions(gazette_flags INTERFACE GAZETTE_SANITIZED)
     # g++ 12 takes the sanitizers' own paths in library code (<regex> in Catch2) for uses of nothing, and
     # at -O1 warns as above.
     target_compile_options(gazette_flags INTERFACE

@@ -40,7 +40,7 @@
 namespace gazette {
 namespace {
 
-constexpr rlim_t kMaxAddressSpace = 3ULL << 30U;
+[[maybe_unused]] constexpr rlim_t kMaxAddressSpace = 3ULL << 30U;
 constexpr rlim_t kMaxSecondsPerPicture = 45;
 constexpr int kExitProtocol = 2;  // the other side does not speak the protocol
 
@@ -86,7 +86,7 @@ void limit_resources() {
     limit(RLIMIT_CORE, 0);
     static_cast<void>(std::signal(SIGXFSZ, SIG_IGN));  // to write is an error, not the end
     limit(RLIMIT_FSIZE, 0);
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#if !defined(GAZETTE_SANITIZED)
     limit(RLIMIT_AS, kMaxAddressSpace);
 #endif
     static_cast<void>(::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0));
