@@ -15,13 +15,18 @@ target_compile_options(gazette_flags INTERFACE
         -Wno-array-bounds -Wno-stringop-overread>)
 target_link_options(gazette_flags INTERFACE $<$<CONFIG:Release>:-pie -Wl,-z,relro,-z,now>)
 
+# g++ collects its garbage only beyond so many KiB, which few files need: a tenth of its time. A process takes half a
+# gigabyte at most for it.
+target_compile_options(gazette_flags INTERFACE $<$<CXX_COMPILER_ID:GNU>:--param=ggc-min-heapsize=524288>)
+
 if(GAZETTE_WERROR)
     target_compile_options(gazette_flags INTERFACE -Werror)
 endif()
 
 if(GAZETTE_SANITIZE)
     target_compile_options(gazette_flags INTERFACE
-        -fsanitize=${GAZETTE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+        -fsanitize=${GAZETTE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer
+        $<$<CXX_COMPILER_ID:Clang>:-gline-tables-only>)  # all that a report tells
     target_link_options(gazette_flags INTERFACE -fsanitize=${GAZETTE_SANITIZE})
     # The compilers each have a macro of their own to tell it by.
     target_compile_definitions(gazette_flags INTERFACE GAZETTE_SANITIZED)

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "content/diagnostic_codes.h"
 #include "support/catch.h"
+#include "support/file_bytes.h"
 #include "support/run_program.h"
 #include "support/temporary_folder.h"
 
@@ -12,7 +13,6 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <map>
 #include <regex>
 #include <string>
@@ -25,11 +25,6 @@ namespace {
 namespace fs = std::filesystem;
 
 const fs::path kCases = fs::path(GAZETTE_SOURCE_DIR) / "tests/cases";
-
-std::string read_file(const fs::path& path) {
-    std::ifstream in(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
 
 void write_file(const fs::path& path, const std::string& bytes) {
     fs::create_directories(path.parent_path());
@@ -59,15 +54,15 @@ bool is_case(const fs::path& folder) {
 
 Case load_case(const fs::path& folder) {
     Case found{fs::relative(folder, kCases).string(), folder, {}, {}};
-    found.expected.out = read_file(folder / "stdout");
-    found.expected.err = read_file(folder / "stderr");
-    const std::string exit = read_file(folder / "exit");
+    found.expected.out = file_bytes(folder / "stdout");
+    found.expected.err = file_bytes(folder / "stderr");
+    const std::string exit = file_bytes(folder / "exit");
     found.expected.exit = exit.empty() ? 0 : std::stoi(exit);
     if (fs::exists(folder / "expected")) {
         for (const auto& entry : fs::recursive_directory_iterator(folder / "expected")) {
             if (!entry.is_regular_file()) continue;
             const std::string name = fs::relative(entry.path(), folder / "expected").string();
-            found.expected.files[name] = read_file(entry.path());
+            found.expected.files[name] = file_bytes(entry.path());
         }
     }
     return found;
@@ -114,10 +109,10 @@ void run_case(Case& one) {
     run.stdout_file = folder / "stdout";
     run.stderr_file = folder / "stderr";
     one.actual.exit = run_program(run);
-    one.actual.out = normalised(read_file(run.stdout_file), folder.path());
-    one.actual.err = normalised(read_file(run.stderr_file), folder.path());
+    one.actual.out = normalised(file_bytes(run.stdout_file), folder.path());
+    one.actual.err = normalised(file_bytes(run.stderr_file), folder.path());
     for (const auto& [name, unused] : one.expected.files) {
-        one.actual.files[name] = read_file(newsroom / name);
+        one.actual.files[name] = file_bytes(newsroom / name);
     }
 }
 
@@ -165,7 +160,7 @@ TEST_CASE("every diagnostic is shown by a case of its name", "[cases]") {
         INFO(code.id);
         const fs::path folder = kCases / "diagnostics" / code.id;
         REQUIRE(fs::exists(folder));
-        const std::string shown = read_file(folder / "stdout") + read_file(folder / "stderr");
+        const std::string shown = file_bytes(folder / "stdout") + file_bytes(folder / "stderr");
         CHECK(shown.find("[" + std::string(code.id) + "]") != std::string::npos);
     }
 }

@@ -6,13 +6,13 @@
 #include "formats/json.h"
 #include "formats/markdown.h"
 #include "support/catch.h"
+#include "support/file_bytes.h"
 #include "support/shared_material.h"
 
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <map>
 #include <string>
 #include <vector>
@@ -83,11 +83,6 @@ using Deviations = std::map<std::int64_t, Deviation>;
 
 const std::string kFile = GAZETTE_SOURCE_DIR "/tests/conformance/commonmark_deviations.json";
 
-std::string read_file(const std::filesystem::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
-
 // Why this body may come out otherwise, from what it holds.
 std::string reasons_for(std::string_view markdown) {
     const BodyFacts facts = examine(markdown, 1);
@@ -101,7 +96,7 @@ std::string reasons_for(std::string_view markdown) {
 
 Deviations recorded() {
     Deviations out;
-    const auto json = parse_json(read_file(kFile));
+    const auto json = parse_json(testing::file_bytes(kFile));
     REQUIRE(json.has_value());
     for (const JsonValue& item : *json->array()) {
         out[*item.find("example")->integer()] = {*item.find("reasons")->string(),
@@ -132,7 +127,7 @@ void record(const Deviations& deviations) {
 TEST_CASE("CommonMark's examples come out as specified, or as we say", "[conformance]") {
     const auto path = testing::shared_material("conformance/commonmark/spec-0.30.json");
     if (!path.has_value()) return;
-    const auto json = parse_json(read_file(*path));
+    const auto json = parse_json(testing::file_bytes(*path));
     REQUIRE(json.has_value());
     REQUIRE(json->array()->size() == 652);
     Deviations found;

@@ -6,13 +6,12 @@
 #include "formats/json.h"
 #include "formats/mustache.h"
 #include "support/catch.h"
+#include "support/file_bytes.h"
 #include "support/shared_material.h"
 
 #include <fmt/format.h>
 
 #include <deque>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <string>
 #include <utility>
@@ -220,9 +219,7 @@ TEST_CASE("Mustache's specification holds, or what differs is known", "[conforma
         const auto path =
             testing::shared_material("conformance/mustache/" + std::string(part) + ".json");
         if (!path.has_value()) return;
-        std::ifstream file(*path, std::ios::binary);
-        const std::string text{std::istreambuf_iterator<char>(file),
-                               std::istreambuf_iterator<char>()};
+        const std::string text = testing::file_bytes(*path);
         const auto json = parse_json(text);
         REQUIRE(json.has_value());
         for (const JsonValue& test : *json->find("tests")->array()) {

@@ -1,11 +1,10 @@
 // Gives every file of every fuzzer's corpus to that fuzzer's entry, as libFuzzer would.
 #include "support/catch.h"
+#include "support/file_bytes.h"
 
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <vector>
 
@@ -32,8 +31,8 @@ std::vector<Fuzzer> fuzzers() {
 }
 
 std::vector<std::uint8_t> bytes_of(const std::filesystem::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+    const std::string bytes = gazette::testing::file_bytes(path);
+    return {bytes.begin(), bytes.end()};
 }
 
 }  // namespace

@@ -1,11 +1,11 @@
 #include "support/background_program.h"
 
+#include "support/file_bytes.h"
+
 #include <signal.h>
 #include <sys/wait.h>
 
 #include <chrono>
-#include <fstream>
-#include <iterator>
 #include <thread>
 
 namespace gazette::testing {
@@ -24,8 +24,7 @@ bool BackgroundProgram::has_ended() {
 
 std::string BackgroundProgram::first_line() {
     while (true) {
-        std::ifstream file(stdout_file_);
-        const std::string text{std::istreambuf_iterator<char>(file), {}};
+        const std::string text = file_bytes(stdout_file_);
         const std::size_t end = text.find('\n');
         if (end != std::string::npos) return text.substr(0, end);
         if (has_ended()) return {};

@@ -2,21 +2,16 @@
 
 #include "support/catch.h"
 #include "support/failing_files.h"
+#include "support/file_bytes.h"
 
 #include <fmt/format.h>
 
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <stdexcept>
 
 namespace gazette::testing {
 namespace {
-
-std::string read_file(const std::filesystem::path& path) {
-    std::ifstream in(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
 
 constexpr std::string_view kSite = R"(id: abcdefghijklmnopqrstuvwxyz
 title: 临溪融媒
@@ -33,7 +28,7 @@ Tree read_tree(const std::string& folder) {
         if (!entry.is_regular_file()) continue;
         const std::string path = entry.path().lexically_relative(folder).string();
         if (path.starts_with(".gazette-output/") && path != ".gazette-output/manifest") continue;
-        tree[path] = read_file(entry.path());
+        tree[path] = file_bytes(entry.path());
     }
     return tree;
 }
@@ -105,11 +100,11 @@ std::string Newsroom::codes() const {
 }
 
 std::string Newsroom::page(const std::string& path) const {
-    return read_file(std::filesystem::path(out()) / path);
+    return file_bytes(std::filesystem::path(out()) / path);
 }
 
 std::string Newsroom::file(const std::string& path) const {
-    return read_file(std::filesystem::path(this->path()) / path);
+    return file_bytes(std::filesystem::path(this->path()) / path);
 }
 
 }  // namespace gazette::testing

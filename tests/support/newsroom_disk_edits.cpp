@@ -1,6 +1,7 @@
 // The folders on disk: the newsroom's files, and what befalls them, the output and what builds
 // remember, without anybody changing a word.
 #include "base/files.h"
+#include "support/file_bytes.h"
 #include "support/newsroom_edits.h"
 
 #include <fcntl.h>
@@ -11,18 +12,12 @@
 #include <array>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <optional>
 
 namespace gazette::testing {
 namespace fs = std::filesystem;
 
 namespace {
-
-std::string read_bytes(const fs::path& path) {
-    std::ifstream in(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
 
 void overwrite(const fs::path& path, const std::string& bytes) {
     fs::create_directories(path.parent_path());
@@ -87,7 +82,7 @@ EditedThing rewrite_source(EditedFolders& folders, NewsroomState& /*state*/, Dic
     const std::vector<std::string> sources = folders.sources();
     std::string path = dice.pick(sources);
     const fs::path file = folders.newsroom + "/" + path;
-    write_by_rename(file, read_bytes(file));
+    write_by_rename(file, file_bytes(file));
     return path;
 }
 
@@ -144,7 +139,7 @@ EditedThing restore_output_file(EditedFolders& folders, NewsroomState& /*state*/
     std::string path = output_file(folders, dice);
     if (path.empty()) return {};
     const fs::path file = folders.out + "/" + path;
-    write_by_rename(file, read_bytes(file));
+    write_by_rename(file, file_bytes(file));
     return path;
 }
 
@@ -199,7 +194,7 @@ EditedThing delete_memory(EditedFolders& folders, NewsroomState& /*state*/, Dice
 EditedThing cut_memory(EditedFolders& folders, NewsroomState& /*state*/, Dice& dice) {
     std::string path = memory_file(folders, dice);
     if (path.empty()) return {};
-    const std::string bytes = read_bytes(path);
+    const std::string bytes = file_bytes(path);
     write_by_rename(path, bytes.substr(0, dice.below(bytes.size() + 1)));
     folders.is_memory_damaged = true;
     return path;
@@ -207,7 +202,7 @@ EditedThing cut_memory(EditedFolders& folders, NewsroomState& /*state*/, Dice& d
 
 EditedThing flip_memory(EditedFolders& folders, NewsroomState& /*state*/, Dice& dice) {
     std::string path = memory_file(folders, dice);
-    std::string bytes = path.empty() ? std::string() : read_bytes(path);
+    std::string bytes = path.empty() ? std::string() : file_bytes(path);
     if (bytes.empty()) return {};
     for (std::size_t i = 0; i < 3; ++i) {
         char& byte = bytes[dice.below(bytes.size())];
@@ -303,7 +298,7 @@ std::vector<std::string> EditedFolders::sources() const {
 Tree EditedFolders::strangers() const {
     Tree found;
     for (const std::string& path : strangers_) {
-        if (fs::exists(out + "/" + path)) found[path] = read_bytes(out + "/" + path);
+        if (fs::exists(out + "/" + path)) found[path] = file_bytes(out + "/" + path);
     }
     return found;
 }
@@ -318,7 +313,7 @@ EditedThing replace_output_file(EditedFolders& folders, NewsroomState& /*state*/
     std::string path = output_file(folders, dice);
     if (path.empty()) return {};
     const fs::path file = folders.out + "/" + path;
-    std::string bytes = read_bytes(file);
+    std::string bytes = file_bytes(file);
     const auto time = time_of(file);
     if (bytes.empty() || dice.chance(30)) {
         bytes += "vandal";

@@ -2,9 +2,8 @@
 
 #include "pages/builtin_files.h"
 #include "support/catch.h"
+#include "support/file_bytes.h"
 
-#include <fstream>
-#include <iterator>
 #include <regex>
 #include <set>
 
@@ -197,8 +196,8 @@ TEST_CASE("every text that the commands ask for exists", "[cli]") {
     for (const std::string_view file :
          {"build_command", "check_command", "clean_command", "command_line", "init_command",
           "new_command", "serve_command", "theme_command"}) {
-        std::ifstream in(std::string(GAZETTE_SOURCE_DIR "/src/cli/") + std::string(file) + ".cpp");
-        const std::string source{std::istreambuf_iterator<char>(in), {}};
+        const std::string source = testing::file_bytes(std::string(GAZETTE_SOURCE_DIR "/src/cli/") +
+                                                       std::string(file) + ".cpp");
         REQUIRE_FALSE(source.empty());
         for (std::sregex_iterator found(source.begin(), source.end(), asked), end; found != end;
              ++found) {

@@ -6,20 +6,14 @@
 #include "content/front_matter.h"
 #include "support/catch.h"
 #include "support/command_run.h"
+#include "support/file_bytes.h"
 #include "support/file_size_limit.h"
 
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 namespace gazette::testing {
 
 namespace {
-
-std::string read_file(const std::string& path) {
-    std::ifstream in(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
 
 // A newsroom made by `gazette init`.
 struct Newsroom : CommandRun {
@@ -51,17 +45,17 @@ TEST_CASE("a new newsroom builds at once without a finding", "[cli]") {
 TEST_CASE("every newsroom has an id of its own", "[cli]") {
     Newsroom one;
     Newsroom two;
-    CHECK(read_file(one.path + "/site.yml") != read_file(two.path + "/site.yml"));
-    CHECK(read_file(one.path + "/site.yml").find('@' + std::string("site-id")) ==
+    CHECK(file_bytes(one.path + "/site.yml") != file_bytes(two.path + "/site.yml"));
+    CHECK(file_bytes(one.path + "/site.yml").find('@' + std::string("site-id")) ==
           std::string::npos);
 }
 
 TEST_CASE("init leaves a folder in use as it is", "[cli]") {
     Newsroom newsroom;
-    const std::string before = read_file(newsroom.path + "/site.yml");
+    const std::string before = file_bytes(newsroom.path + "/site.yml");
     CHECK(run(InitCommand{newsroom.path}, newsroom.around) == ExitStatus::Usage);
     CHECK(run(InitCommand{newsroom.path + "/site.yml"}, newsroom.around) == ExitStatus::Usage);
-    CHECK(read_file(newsroom.path + "/site.yml") == before);
+    CHECK(file_bytes(newsroom.path + "/site.yml") == before);
 }
 
 TEST_CASE("init on a full disk leaves nothing, and can be tried again", "[cli]") {
@@ -96,7 +90,7 @@ TEST_CASE("a new article lies in its day's folder, with pinyin slug and id", "[c
     const std::string path =
         created(newsroom, {.source = newsroom.path, .title = "要闻一则", .section = "wenhua"});
     CHECK(path == newsroom.path + "/2022/07/06/yaowen-yize.md");
-    const std::string text = read_file(path);
+    const std::string text = file_bytes(path);
     CHECK(text.find("title: 要闻一则\n") != std::string::npos);
     CHECK(text.find("date: 2022-07-06T08:30:00+08:00\n") != std::string::npos);
     CHECK(text.find("section: 文化\n") != std::string::npos);
@@ -109,18 +103,18 @@ TEST_CASE("a second article of the same title gets a name of its own", "[cli]") 
     Newsroom newsroom;
     const NewCommand command{.source = newsroom.path, .title = "要闻", .date = "2022-07-05"};
     const std::string first = created(newsroom, command);
-    const std::string before = read_file(first);
+    const std::string before = file_bytes(first);
     const std::string second = created(newsroom, command);
     CHECK(second == newsroom.path + "/2022/07/05/yaowen-2.md");
-    CHECK(read_file(second).find("slug: yaowen-2\n") != std::string::npos);
-    CHECK(read_file(first) == before);
+    CHECK(file_bytes(second).find("slug: yaowen-2\n") != std::string::npos);
+    CHECK(file_bytes(first) == before);
     CHECK(created(newsroom, command) == newsroom.path + "/2022/07/05/yaowen-3.md");
 }
 
 TEST_CASE("whatever the title holds, it is read back as it was given", "[cli]") {
     Newsroom newsroom;
     Diagnostics unused;
-    const auto site = read_site_config(read_file(newsroom.path + "/site.yml"), unused);
+    const auto site = read_site_config(file_bytes(newsroom.path + "/site.yml"), unused);
     REQUIRE(site.has_value());
     for (const std::string_view title : {"\"引号\": 是",
                                          "- no",
@@ -160,7 +154,7 @@ TEST_CASE("whatever the title holds, it is read back as it was given", "[cli]") 
         CHECK(path.starts_with(newsroom.path + "/2022/07/06/"));
         CHECK(path.find("..") == std::string::npos);
         Diagnostics diagnostics;
-        const auto article = read_article(read_file(path), "2022/07/06/x.md", *site, diagnostics);
+        const auto article = read_article(file_bytes(path), "2022/07/06/x.md", *site, diagnostics);
         REQUIRE(article.has_value());
         CHECK(article->title == title);
         CHECK(article->status == Status::Draft);
@@ -173,7 +167,7 @@ TEST_CASE("control characters in a title become spaces", "[cli]") {
     Newsroom newsroom;
     const std::string path =
         created(newsroom, {.source = newsroom.path, .title = "\ttwo\nlines\x01\x7f"});
-    CHECK(read_file(path).find("title: two lines\n") != std::string::npos);
+    CHECK(file_bytes(path).find("title: two lines\n") != std::string::npos);
 }
 
 TEST_CASE("what cannot be an article is refused and nothing is written", "[cli]") {

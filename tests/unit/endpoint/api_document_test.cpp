@@ -1,12 +1,11 @@
 #include "base/text.h"
 #include "endpoint/api_answers.h"
 #include "support/catch.h"
+#include "support/file_bytes.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <set>
 
 using namespace gazette;
@@ -16,8 +15,8 @@ namespace {
 // "GET /api/v1/releases [read, publish]" for every operation of docs/release-api.yaml. The document
 // has one path a line at two spaces, one method at four, its scopes at six.
 std::set<std::string> documented_routes() {
-    std::ifstream file(std::string(GAZETTE_SOURCE_DIR) + "/docs/release-api.yaml");
-    const std::string text{std::istreambuf_iterator<char>(file), {}};
+    const std::string text =
+        gazette::testing::file_bytes(GAZETTE_SOURCE_DIR "/docs/release-api.yaml");
     std::set<std::string> routes;
     std::string path;
     std::string method;

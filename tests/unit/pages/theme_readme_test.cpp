@@ -4,11 +4,10 @@
 #include "pages/page_kinds.h"
 #include "pages/parts.h"
 #include "support/catch.h"
+#include "support/file_bytes.h"
 
-#include <fstream>
 #include <map>
 #include <set>
-#include <sstream>
 
 using namespace gazette;
 
@@ -22,10 +21,7 @@ struct ReadmeTables {
 };
 
 ReadmeTables read_tables() {
-    std::ifstream file(std::string(GAZETTE_SOURCE_DIR) + "/templates/README.md");
-    std::stringstream text;
-    text << file.rdbuf();
-    const std::string whole = text.str();
+    const std::string whole = testing::file_bytes(GAZETTE_SOURCE_DIR "/templates/README.md");
     ReadmeTables tables;
     std::string heading;
     for (const std::string_view line : split_lines(whole)) {
