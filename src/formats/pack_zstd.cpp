@@ -1,6 +1,7 @@
 #include "formats/pack_zstd.h"
 
 #include "base/assert.h"
+#include "formats/zstd_stream.h"
 
 #include <fmt/format.h>
 #include <zstd.h>
@@ -20,10 +21,6 @@ constexpr int kLevel = 3;
 
 struct CompressionFree {
     void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
-};
-
-struct DecompressionFree {
-    void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
 };
 
 std::array<char, kHeadBytes> pack_head(const Sha256& digest, std::uint64_t length) {
@@ -99,10 +96,9 @@ std::string PackWriter::finish() {
 struct PackReader::State {
     Wanted wanted;
     Sink sink;
-    std::unique_ptr<ZSTD_DCtx, DecompressionFree> context{ZSTD_createDCtx()};
+    ZstdReader frame{[this](std::string_view unpacked) { return take(unpacked); }};
     std::unordered_set<Sha256> seen;
     std::size_t packed_bytes = 0;
-    bool frame_ended = false;
 
     // The file that is being read: its head until it is whole, then its bytes.
     std::string head;
@@ -163,10 +159,6 @@ struct PackReader::State {
 PackReader::PackReader(Wanted wanted, Sink sink) : state_(std::make_unique<State>()) {
     state_->wanted = std::move(wanted);
     state_->sink = std::move(sink);
-    GAZETTE_ASSERT(state_->context != nullptr, "there is memory for a decompressor");
-    const std::size_t set =
-        ZSTD_DCtx_setParameter(state_->context.get(), ZSTD_d_windowLogMax, kWindowLog);
-    GAZETTE_ASSERT(ZSTD_isError(set) == 0, "the window is within zstd's bounds");
 }
 
 PackReader::~PackReader() = default;
@@ -177,29 +169,13 @@ Result<void> PackReader::add(std::string_view packed) {
         return failure(ErrorCode::TooLarge,
                        fmt::format("a pack of more than {} bytes", kMaxPackBytes));
     }
-    ZSTD_inBuffer in{packed.data(), packed.size(), 0};
-    std::array<char, 65536> buffer{};
-    bool more_waits = false;
-    while (in.pos < in.size || more_waits) {
-        if (state_->frame_ended) {
-            return failure(ErrorCode::Invalid, "something stands behind the pack's end");
-        }
-        ZSTD_outBuffer out{buffer.data(), buffer.size(), 0};
-        const std::size_t left = ZSTD_decompressStream(state_->context.get(), &out, &in);
-        if (ZSTD_isError(left) != 0) {
-            return failure(ErrorCode::Invalid,
-                           fmt::format("the pack is damaged: {}", ZSTD_getErrorName(left)));
-        }
-        state_->frame_ended = left == 0;
-        more_waits = !state_->frame_ended && out.pos == out.size;
-        TRY(state_->take(std::string_view(buffer.data(), out.pos)));
-    }
-    return {};
+    return state_->frame.add(packed);
 }
 
 Result<void> PackReader::finish() {
-    if (!state_->frame_ended || !state_->head.empty()) {
-        return failure(ErrorCode::Invalid, "the pack is cut off");
+    TRY(state_->frame.finish());
+    if (!state_->head.empty()) {
+        return failure(ErrorCode::Invalid, "the pack ends in the middle of a file");
     }
     return {};
 }
