@@ -115,6 +115,24 @@ Result<std::unique_ptr<Database>> desk_database(Files& files, const std::string&
     return open_desk_database(data);
 }
 
+// Finds the account that a command names, and changes it.
+template <typename Command, typename Change>
+ExitStatus change_account(const Command& command, const Surroundings& surroundings,
+                          const Change& change) {
+    const std::optional<Place> place = place_of(command.source, command.data, surroundings);
+    if (!place) return ExitStatus::Usage;
+    const auto database = desk_database(surroundings.files, place->data);
+    if (!database) return refuse(surroundings, database.error());
+    const Result<std::optional<Account>> account = find_account_named(**database, command.name);
+    if (!account) return refuse(surroundings, account.error());
+    if (!account->has_value()) {
+        return refuse(surroundings, ExitStatus::Usage,
+                      surroundings.words.text("desk-user-none", {command.name}));
+    }
+    const Result<void> changed = change(**database, **account);
+    return changed ? ExitStatus::Right : refuse(surroundings, changed.error());
+}
+
 }  // namespace
 
 ExitStatus run(const DeskCommand& command, const Surroundings& surroundings) {
@@ -178,45 +196,29 @@ ExitStatus run(const DeskUserAddCommand& command, const Surroundings& surroundin
 }
 
 ExitStatus run(const DeskUserPasswordCommand& command, const Surroundings& surroundings) {
-    const std::optional<Place> place = place_of(command.source, command.data, surroundings);
-    if (!place) return ExitStatus::Usage;
-    const auto database = desk_database(surroundings.files, place->data);
-    if (!database) return refuse(surroundings, database.error());
-    const Result<std::optional<Account>> account = find_account_named(**database, command.name);
-    if (!account) return refuse(surroundings, account.error());
-    if (!account->has_value()) {
-        return refuse(surroundings, ExitStatus::Usage,
-                      surroundings.words.text("desk-user-none", {command.name}));
-    }
-    const std::string password = make_password();
-    const std::string hash = hash_password(password);
-    const Result<void> changed =
-        set_password(**database, **account, {hash, kAtTheMachine, surroundings.clock.now()});
-    if (!changed) return refuse(surroundings, changed.error());
-    surroundings.err << surroundings.words.text("desk-user-new-password", {command.name}) << '\n';
-    surroundings.out << password << '\n';
-    return ExitStatus::Right;
+    const auto renew = [&](Database& database, const Account& account) -> Result<void> {
+        const std::string password = make_password();
+        const std::string hash = hash_password(password);
+        TRY(set_password(database, account, {hash, kAtTheMachine, surroundings.clock.now()}));
+        surroundings.err << surroundings.words.text("desk-user-new-password", {command.name})
+                         << '\n';
+        surroundings.out << password << '\n';
+        return {};
+    };
+    return change_account(command, surroundings, renew);
 }
 
 ExitStatus run(const DeskUserResetCodeCommand& command, const Surroundings& surroundings) {
-    const std::optional<Place> place = place_of(command.source, command.data, surroundings);
-    if (!place) return ExitStatus::Usage;
-    const auto database = desk_database(surroundings.files, place->data);
-    if (!database) return refuse(surroundings, database.error());
-    const Result<std::optional<Account>> account = find_account_named(**database, command.name);
-    if (!account) return refuse(surroundings, account.error());
-    if (!account->has_value()) {
-        return refuse(surroundings, ExitStatus::Usage,
-                      surroundings.words.text("desk-user-none", {command.name}));
-    }
-    const Result<bool> was_there =
-        remove_second_factor(**database, **account, {kAtTheMachine, surroundings.clock.now()});
-    if (!was_there) return refuse(surroundings, was_there.error());
-    surroundings.err << surroundings.words.text(
-                            *was_there ? "desk-user-code-gone" : "desk-user-no-code",
-                            {command.name})
-                     << '\n';
-    return ExitStatus::Right;
+    const auto reset = [&](Database& database, const Account& account) -> Result<void> {
+        const bool was_there =
+            TRY(remove_second_factor(database, account, {kAtTheMachine, surroundings.clock.now()}));
+        surroundings.err << surroundings.words.text(
+                                was_there ? "desk-user-code-gone" : "desk-user-no-code",
+                                {command.name})
+                         << '\n';
+        return {};
+    };
+    return change_account(command, surroundings, reset);
 }
 
 }  // namespace gazette
