@@ -78,8 +78,8 @@ bool is_shown_name(std::string_view name) {
     });
 }
 
-Result<Account> add_account(Database& database, const NewAccount& account, std::string_view actor,
-                            Instant now) {
+Result<Account> insert_account(Database& database, const NewAccount& account,
+                               std::string_view actor, Instant now) {
     if (!is_login_name(account.name) || !is_shown_name(account.shown_name)) {
         return failure(ErrorCode::Invalid, "that is no name for an account");
     }
@@ -90,15 +90,21 @@ Result<Account> add_account(Database& database, const NewAccount& account, std::
     const bool is_vouched_for = actor == kAtTheMachine || stage_of(account.role) == 0;
     const DbValue confirmed_by = is_vouched_for ? DbValue(actor) : DbValue(std::nullopt);
     const std::string id = random_id(kIdLength);
-    Transaction change = TRY(database.begin());
     TRY(database.run(
         "insert into account (id, name, role, organisation, password, created, "
         "is_active, confirmed_by, shown_name) values ($1, $2, $3, $4, $5, $6, 1, $7, $8)",
         {id, account.name, name_of(account.role), account.organisation, account.password_hash,
          now.seconds, confirmed_by, account.shown_name}));
     TRY(add_to_log(database, now, actor, "add", account.name));
-    TRY(change.commit());
     return account_that_is_there(database, id);
+}
+
+Result<Account> add_account(Database& database, const NewAccount& account, std::string_view actor,
+                            Instant now) {
+    Transaction change = TRY(database.begin());
+    Account added = TRY(insert_account(database, account, actor, now));
+    TRY(change.commit());
+    return added;
 }
 
 Result<std::optional<Account>> find_account(Database& database, std::string_view id) {

@@ -55,6 +55,9 @@ bool is_shown_name(std::string_view name);
 
 Result<Account> add_account(Database& database, const NewAccount& account, std::string_view actor,
                             Instant now);
+// The same within the caller's transaction.
+Result<Account> insert_account(Database& database, const NewAccount& account,
+                               std::string_view actor, Instant now);
 Result<std::optional<Account>> find_account(Database& database, std::string_view id);
 Result<std::optional<Account>> find_account_named(Database& database, std::string_view name);
 // By name.

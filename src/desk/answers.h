@@ -29,6 +29,19 @@ Result<HttpResponse> answer_change_password(const Visit& visit);
 // too many are waiting.
 std::optional<bool> is_right_password(DeskCore& core, const std::optional<Account>& account,
                                       std::string_view password);
+// While few enough passwords are hashed; waits for its turn.
+std::string hashed(DeskCore& core, std::string_view password);
+// Key of why it cannot be this name's password; empty: it can.
+std::string_view password_problem(std::string_view password, std::string_view name);
+
+struct Entry {
+    Account account;
+    std::string next;
+    LoginStep step = LoginStep::Done;
+};
+
+// A session in place of the one that was there: a secret that was planted before is worth nothing.
+Result<HttpResponse> enter(const Visit& visit, const Entry& entry);
 // The log-in page for a form that was sent after its session had ended: what was typed is carried
 // along and saved after the log-in.
 Result<HttpResponse> answer_login_first(const Visit& visit);
@@ -60,8 +73,28 @@ Result<HttpResponse> answer_discard(const Visit& visit);
 Result<HttpResponse> answer_restore(const Visit& visit);
 Result<HttpResponse> answer_preview(const Visit& visit);
 
+// ---- invitation_answers.cpp
+Result<HttpResponse> answer_invite(const Visit& visit);
+Result<HttpResponse> answer_revoke_invitation(const Visit& visit);
+Result<HttpResponse> answer_invitation_page(const Visit& visit);
+Result<HttpResponse> answer_accept_invitation(const Visit& visit);
+
+// What was just typed to invite somebody, and what became of it.
+struct InvitationNews {
+    std::string made = {};  // whom the link is for
+    std::string link = {};  // shown this once
+    std::string wrong = {};
+    std::string shown = {};
+    std::string role = {};
+    std::string organisation = {};
+};
+
+// The link that was made, and those that are open, onto the page of whoever may invite.
+Result<void> add_invitations(View& view, const Visit& visit, const InvitationNews& news);
+
 // ---- organisation_answers.cpp
 Result<HttpResponse> answer_organisation_page(const Visit& visit);
+Result<HttpResponse> organisation_page(const Visit& visit, const InvitationNews& news, int status);
 Result<HttpResponse> answer_approve(const Visit& visit);
 Result<HttpResponse> answer_organisations_page(const Visit& visit);
 Result<HttpResponse> answer_set_quota(const Visit& visit);
@@ -73,6 +106,7 @@ Result<HttpResponse> answer_restore_version(const Visit& visit);
 // ---- editor_answers.cpp
 Result<HttpResponse> answer_editor_page(const Visit& visit);
 Result<HttpResponse> answer_save(const Visit& visit);
+Result<HttpResponse> answer_add_pictures(const Visit& visit);
 Result<HttpResponse> answer_submit(const Visit& visit);
 
 // ---- review_answers.cpp
@@ -88,6 +122,16 @@ Result<HttpResponse> answer_records_table(const Visit& visit);
 
 // ---- people_answers.cpp
 Result<HttpResponse> answer_people_page(const Visit& visit);
+
+// What an administrator has just typed, and what became of it.
+struct PeopleNews {
+    std::string made = {};      // whose password that is
+    std::string password = {};  // shown this once
+    std::string login = {};
+    InvitationNews person = {};  // who is to be added or invited
+};
+
+Result<HttpResponse> people_page(const Visit& visit, const PeopleNews& news, int status);
 Result<HttpResponse> answer_add_person(const Visit& visit);
 Result<HttpResponse> answer_reset_password(const Visit& visit);
 Result<HttpResponse> answer_dismiss(const Visit& visit);
@@ -98,6 +142,8 @@ Result<HttpResponse> answer_confirm(const Visit& visit);
 Result<HttpResponse> answer_add_token(const Visit& visit);
 Result<HttpResponse> answer_revoke_token(const Visit& visit);
 Result<HttpResponse> answer_picture(const Visit& visit);
+// What the address of the desk is to who asks.
+std::string own_address(const Visit& visit);
 // Onto the account's page; nothing for those who may have none.
 Result<void> add_tokens(View& view, const Visit& visit, const AccountNews& news);
 

@@ -123,6 +123,7 @@ Result<void> run_desk(const DeskOptions& options, const SigningKey& key,
     MicropubEndpoint micropub({.base = base}, {posts, *media, tokens, [&](const Error& error) {
                                                    core.log(describe(error));
                                                }});
+    handler.set_media(*media);
     handler.set_micropub(micropub);
     surroundings.on_ready(server->port());
     Result<void> ended = wait_for(surroundings.stop);

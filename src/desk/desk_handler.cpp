@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "desk/answers.h"
 #include "desk/cookies.h"
+#include "desk/picture_form.h"
 #include "desk/stories.h"
 #include "net/client_address.h"
 #include "net/form_body.h"
@@ -102,9 +103,23 @@ private:
     std::optional<Error> problem_;
 };
 
-bool is_form(const HttpRequest& request) {
+std::string type_of_body(const HttpRequest& request) {
     const std::string type = ascii_lower(request.header("Content-Type").value_or(""));
-    return type.substr(0, type.find(';')) == "application/x-www-form-urlencoded";
+    return std::string(trim(type.substr(0, type.find(';'))));
+}
+
+bool is_form(const HttpRequest& request) {
+    return type_of_body(request) == "application/x-www-form-urlencoded";
+}
+
+bool is_multipart(const HttpRequest& request) {
+    return type_of_body(request) == "multipart/form-data";
+}
+
+HttpResponse no_form() {
+    HttpResponse refused = plain(415, "The desk takes forms.\n");
+    add_common_fields(refused, false);
+    return refused;
 }
 
 // People and programs ask for pictures and posts at the same addresses; programs show a token.
@@ -156,6 +171,8 @@ constexpr std::array kAnswers = {
     Answer{Route::Script, answer_script},
     Answer{Route::CodePage, answer_code_page},
     Answer{Route::Code, answer_code},
+    Answer{Route::InvitationPage, answer_invitation_page},
+    Answer{Route::AcceptInvitation, answer_accept_invitation},
     Answer{Route::Logout, answer_logout},
     Answer{Route::Home, answer_home},
     Answer{Route::AccountPage, answer_account_page},
@@ -170,6 +187,7 @@ constexpr std::array kAnswers = {
     Answer{Route::StoryPage, answer_story_page},
     Answer{Route::EditorPage, answer_editor_page},
     Answer{Route::Save, answer_save},
+    Answer{Route::AddPictures, answer_add_pictures},
     Answer{Route::Submit, answer_submit},
     Answer{Route::Discard, answer_discard},
     Answer{Route::Restore, answer_restore},
@@ -195,6 +213,8 @@ constexpr std::array kAnswers = {
     Answer{Route::Dismiss, answer_dismiss},
     Answer{Route::Confirm, answer_confirm},
     Answer{Route::ResetFactor, answer_reset_factor},
+    Answer{Route::Invite, answer_invite},
+    Answer{Route::RevokeInvitation, answer_revoke_invitation},
     Answer{Route::AddToken, answer_add_token},
     Answer{Route::RevokeToken, answer_revoke_token},
     Answer{Route::Picture, answer_picture},
@@ -229,12 +249,35 @@ HttpHandler::Outcome DeskHandler::begin(const HttpRequest& request) {
     if (has_form && is_our_host(request) && is_form(request)) {
         return std::make_unique<FormUpload>(*this, request);
     }
-    if (has_form && is_our_host(request)) {
-        HttpResponse refused = plain(415, "The desk takes forms.\n");
-        add_common_fields(refused, false);
-        return refused;
-    }
+    if (has_form && is_our_host(request)) return begin_pictures(request);
     return answer(request, {});
+}
+
+// Whoever may not bring any is refused before a byte of them is kept; the form's token is its first
+// field (picture_form.h), and all is asked again when the form is complete.
+HttpHandler::Outcome DeskHandler::begin_pictures(const HttpRequest& request) {
+    const std::shared_ptr<const SiteConfig> site = core_.site();
+    MediaStore* const media = media_;
+    if (site == nullptr || media == nullptr || !is_multipart(request)) return no_form();
+    Visit visit = visit_of(request, site);
+    Result<std::optional<HttpResponse>> refused = admit(visit, FormToken::ComesLater);
+    if (!refused.has_value()) refused = std::optional(error_answer(visit, refused.error()));
+    if (refused->has_value()) {
+        add_common_fields(**refused, false);
+        return *std::move(*refused);
+    }
+    if (visit.route != Route::AddPictures) return no_form();
+    const Account& account = visit.account();
+    PictureForm::Parts parts{
+        *media, {visit.story->organisation, account.id, "desk"}, visit.session->token};
+    const auto answer_with = [this, request](std::vector<HttpField> form,
+                                             std::vector<BroughtPicture> pictures) {
+        return answer(request, std::move(form), std::move(pictures));
+    };
+    auto form = PictureForm::open(request.header("Content-Type").value_or(""), std::move(parts),
+                                  answer_with);
+    if (!form.has_value()) return no_form();
+    return *std::move(form);
 }
 
 void DeskHandler::on_exception(std::string_view what) noexcept {
@@ -283,7 +326,18 @@ HttpResponse DeskHandler::answer_asset(const HttpRequest& request,
     return response;
 }
 
-HttpResponse DeskHandler::answer(const HttpRequest& request, std::vector<HttpField> form) {
+Visit DeskHandler::visit_of(const HttpRequest& request,
+                            const std::shared_ptr<const SiteConfig>& site) {
+    Visit visit{core_, request, DeskWords::in(language_of(request, *site))};
+    visit.now = core_.now();
+    // What a proxy says of its client counts only where there is one.
+    visit.client = core_.url().empty() ? request.client : client_address(request);
+    visit.site = site;
+    return visit;
+}
+
+HttpResponse DeskHandler::answer(const HttpRequest& request, std::vector<HttpField> form,
+                                 std::vector<BroughtPicture> pictures_brought) {
     HttpResponse response;
     const std::shared_ptr<const SiteConfig> site = core_.site();
     if (!is_our_host(request)) {
@@ -304,12 +358,9 @@ HttpResponse DeskHandler::answer(const HttpRequest& request, std::vector<HttpFie
     if (request.path.starts_with(pictures)) {
         return answer_asset(request, core_.preview().picture(request.path.substr(pictures.size())));
     }
-    Visit visit{core_, request, DeskWords::in(language_of(request, *site))};
+    Visit visit = visit_of(request, site);
     visit.form = std::move(form);
-    visit.now = core_.now();
-    // What a proxy says of its client counts only where there is one.
-    visit.client = core_.url().empty() ? request.client : client_address(request);
-    visit.site = site;
+    visit.pictures = std::move(pictures_brought);
     Result<HttpResponse> made = answer_route(visit);
     response = made.has_value() ? *std::move(made) : error_answer(visit, made.error());
     add_common_fields(response, visit.route == Route::Preview && response.status == 200);
@@ -317,6 +368,12 @@ HttpResponse DeskHandler::answer(const HttpRequest& request, std::vector<HttpFie
 }
 
 Result<HttpResponse> DeskHandler::answer_route(Visit& visit) {
+    std::optional<HttpResponse> refused = TRY(admit(visit, FormToken::IsThere));
+    return refused.has_value() ? *std::move(refused) : answer_of(visit);
+}
+
+// Finds out who asks for what; the answer to those who may not.
+Result<std::optional<HttpResponse>> DeskHandler::admit(Visit& visit, FormToken form_token) {
     const HttpRequest& request = visit.request;
     bool is_other_method = false;
     const std::optional<MatchedRoute> matched =
@@ -338,7 +395,7 @@ Result<HttpResponse> DeskHandler::answer_route(Visit& visit) {
                                       .heading = visit.words.text("forbidden"),
                                       .text = visit.words.text("forbidden-text")});
     }
-    if (matched.has_value() && is_open(visit.route)) return answer_of(visit);
+    if (matched.has_value() && is_open(visit.route)) return std::nullopt;
     // Strangers learn of no address whether it is one.
     if (!visit.session.has_value()) return answer_login_first(visit);
     if (!matched.has_value()) {
@@ -347,7 +404,8 @@ Result<HttpResponse> DeskHandler::answer_route(Visit& visit) {
         refused.headers.push_back({"Allow", "GET, HEAD, POST"});
         return refused;
     }
-    if (is_post && !is_token(*visit.session, visit.field("token"))) {
+    if (is_post && form_token == FormToken::IsThere &&
+        !is_token(*visit.session, visit.field("token"))) {
         return message_answer(visit, {.status = 403,
                                       .heading = visit.words.text("forbidden"),
                                       .text = visit.words.text("forbidden-text")});
@@ -364,7 +422,7 @@ Result<HttpResponse> DeskHandler::answer_route(Visit& visit) {
         visit.standing = {};
         return not_found(visit);
     }
-    return answer_of(visit);
+    return std::nullopt;
 }
 
 }  // namespace gazette

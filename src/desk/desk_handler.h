@@ -5,6 +5,7 @@
 // may not be seen is answered like what is not there.
 //
 // Thread-safe.
+#include "desk/media_store.h"
 #include "desk/micropub_endpoint.h"
 #include "desk/visit.h"
 #include "net/http_server.h"
@@ -12,6 +13,7 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,8 +33,12 @@ public:
     // Answers programs from now on; must outlive the handler.
     void set_micropub(MicropubEndpoint& micropub) { micropub_ = &micropub; }
 
+    // Stories take pictures from now on; must outlive the handler.
+    void set_media(MediaStore& media) { media_ = &media; }
+
     // A request with its whole body, if it has one.
-    HttpResponse answer(const HttpRequest& request, std::vector<HttpField> form);
+    HttpResponse answer(const HttpRequest& request, std::vector<HttpField> form,
+                        std::vector<BroughtPicture> pictures_brought = {});
 
     static constexpr std::size_t kMostFormBytes = std::size_t{2} << 20U;
 
@@ -40,6 +46,11 @@ private:
     [[nodiscard]] bool is_our_host(const HttpRequest& request) const;
     [[nodiscard]] bool is_from_our_page(const HttpRequest& request) const;
     [[nodiscard]] std::string origin_of(const HttpRequest& request) const;
+    enum class FormToken : std::uint8_t { IsThere, ComesLater };
+
+    Outcome begin_pictures(const HttpRequest& request);
+    Visit visit_of(const HttpRequest& request, const std::shared_ptr<const SiteConfig>& site);
+    Result<std::optional<HttpResponse>> admit(Visit& visit, FormToken form_token);
     Result<HttpResponse> answer_route(Visit& visit);
     // What a preview's page needs; nothing: 404.
     static HttpResponse answer_asset(const HttpRequest& request,
@@ -48,6 +59,7 @@ private:
     DeskCore& core_;
     std::uint16_t port_ = 0;
     std::atomic<MicropubEndpoint*> micropub_ = nullptr;
+    std::atomic<MediaStore*> media_ = nullptr;
 };
 
 }  // namespace gazette

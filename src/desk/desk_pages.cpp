@@ -69,6 +69,8 @@ std::string_view name_of(DeskPage page) {
             return "records";
         case DeskPage::Organisations:
             return "organisations";
+        case DeskPage::Invitation:
+            return "invitation";
     }
     return {};
 }

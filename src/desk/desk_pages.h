@@ -28,13 +28,14 @@ enum class DeskPage : std::uint8_t {
     Versions,
     Records,
     Organisations,
+    Invitation,
 };
 
 inline constexpr std::array kDeskPages = {
     DeskPage::Login,    DeskPage::Message, DeskPage::Stories,       DeskPage::Story,
     DeskPage::Editor,   DeskPage::Queue,   DeskPage::Review,        DeskPage::Organisation,
     DeskPage::People,   DeskPage::Account, DeskPage::Code,          DeskPage::Factor,
-    DeskPage::Versions, DeskPage::Records, DeskPage::Organisations,
+    DeskPage::Versions, DeskPage::Records, DeskPage::Organisations, DeskPage::Invitation,
 };
 
 // Of its template: "login" …

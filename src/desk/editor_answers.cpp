@@ -5,6 +5,7 @@
 #include "desk/sign_offs.h"
 #include "desk/stories.h"
 #include "desk/story_file.h"
+#include "desk/story_pictures.h"
 #include "formats/json.h"
 
 #include <fmt/format.h>
@@ -114,7 +115,7 @@ struct EditorText {
     Instant saved;
     std::optional<StoryFields> theirs = {};  // differs from `fields` somewhere
     std::string_view refused = {};           // a field that cannot be kept
-    std::string_view blocked = {};           // key of why it was not handed in
+    std::string problem = {};                // why it was not handed in, or has no picture
 };
 
 // Fields by name: what a View holds may move while more is added, so it is looked up again.
@@ -218,7 +219,8 @@ Result<HttpResponse> editor_page(const Visit& visit, const EditorText& text, int
         line.set("hint", "");
         line.set_flag("is_error", true);
     }
-    if (!text.blocked.empty()) view.set("problem", visit.words.text(text.blocked));
+    view.set_unless_empty("problem", text.problem);
+    view.set("add_pictures", story_href(story, "pictures"));
     return page_answer(visit, DeskPage::Editor, view, status);
 }
 
@@ -246,14 +248,58 @@ Result<std::optional<HttpResponse>> unsaved_page(const Visit& visit, const Savin
         TRY(editor_page(visit, typed_text(visit, saving), is_refused ? 422 : 409)));
 }
 
+// What has moved on is read, not written.
+bool may_write(const Visit& visit) {
+    const Story& story = *visit.story;
+    return after(story.state, StoryAction::Edit).has_value() &&
+           (story.state != StoryStatus::InReview || visit.standing.is_turn);
+}
+
+// ---- pictures
+
+struct NewPictures {
+    std::vector<std::string> lines;
+    std::string problem;  // why none is to be shown; empty: all are
+};
+
+// All or none: who brings five and sees four would not know which one is missing.
+NewPictures new_pictures(const Visit& visit) {
+    NewPictures made;
+    const auto words = [&](std::string_view name, std::size_t number) -> std::string_view {
+        for (const HttpField& field : visit.form) {
+            if (field.name == name && number-- == 0) return trim(field.value);
+        }
+        return {};
+    };
+    if (visit.pictures.empty()) made.problem = visit.words.text("picture-none");
+    for (std::size_t i = 0; i < visit.pictures.size() && made.problem.empty(); ++i) {
+        const BroughtPicture& picture = visit.pictures[i];
+        const PictureWords said{words("alt", i), words("caption", i), words("credit", i)};
+        if (!picture.problem.empty()) {
+            made.problem = visit.words.text(picture.problem, picture.shown_name);
+        } else if (said.alt.empty()) {
+            made.problem = visit.words.text("picture-alt-wanted", picture.shown_name);
+        } else {
+            made.lines.push_back(picture_line(picture.file, said));
+        }
+    }
+    if (!made.problem.empty()) made.lines.clear();
+    return made;
+}
+
+void add_lines(const std::vector<std::string>& lines, std::string& body) {
+    while (body.ends_with('\n') || body.ends_with('\r')) body.pop_back();
+    for (const std::string& line : lines) {
+        if (!body.empty()) body += "\n\n";
+        body += line;
+    }
+}
+
 }  // namespace
 
 Result<HttpResponse> answer_editor_page(const Visit& visit) {
     const Story& story = *visit.story;
-    // What has moved on is read, not written.
-    const bool may_write = after(story.state, StoryAction::Edit).has_value() &&
-                           (story.state != StoryStatus::InReview || visit.standing.is_turn);
-    if (!may_write) return see_other(story_href(story));
+    if (!may_write(visit)) return see_other(story_href(story));
     const StoryVersion version = TRY(visit.core.with_database(
         [&](Database& database) { return newest_version(database, story); }));
     return editor_page(visit, {version.fields, version.number, version.saved}, 200);
@@ -270,6 +316,35 @@ Result<HttpResponse> answer_save(const Visit& visit) {
     return see_other(story_href(*visit.story, "edit") + "?done=saved");
 }
 
+Result<HttpResponse> answer_add_pictures(const Visit& visit) {
+    if (!may_write(visit)) return failure(ErrorCode::Conflict, "the story has moved on");
+    const NewPictures pictures = new_pictures(visit);
+    if (visit.wants_json()) {
+        std::string json;
+        JsonWriter writer(json);
+        writer.begin_object().text("text", pictures.problem);
+        writer.key("lines").begin_array();
+        for (const std::string& line : pictures.lines) writer.string(line);
+        writer.end_array().end_object();
+        return json_answer(pictures.problem.empty() ? 200 : 422, std::move(json));
+    }
+    // Without a script the form has the text as well: it is saved, and the pictures follow it.
+    Visit longer = visit;
+    for (HttpField& field : longer.form) {
+        if (field.name == "body" && pictures.problem.empty())
+            add_lines(pictures.lines, field.value);
+    }
+    const Saving saving = TRY(save_typed(longer));
+    std::optional<HttpResponse> unsaved = TRY(unsaved_page(longer, saving));
+    if (unsaved.has_value()) return *std::move(unsaved);
+    if (pictures.problem.empty())
+        return see_other(story_href(*visit.story, "edit") + "?done=saved");
+    const StoryVersion& newest = saving.saved.newest;
+    EditorText text{newest.fields, newest.number, newest.saved};
+    text.problem = pictures.problem;
+    return editor_page(visit, text, 422);
+}
+
 Result<HttpResponse> answer_submit(const Visit& visit) {
     const Story& story = *visit.story;
     if (!after(story.state, StoryAction::SubmitToNewsroom).has_value()) {
@@ -281,7 +356,7 @@ Result<HttpResponse> answer_submit(const Visit& visit) {
     const StoryVersion& newest = saving.saved.newest;
     if (has_errors(findings_of(story, newest, *visit.site))) {
         EditorText text{newest.fields, newest.number, newest.saved};
-        text.blocked = "submit-blocked";
+        text.problem = visit.words.text("submit-blocked");
         return editor_page(visit, text, 422);
     }
     if (visit.account().role != DeskRole::Member) {
@@ -294,7 +369,7 @@ Result<HttpResponse> answer_submit(const Visit& visit) {
     });
     if (!submitted.has_value() && is_quota_error(submitted.error())) {
         EditorText text{newest.fields, newest.number, newest.saved};
-        text.blocked = "quota-posts";
+        text.problem = visit.words.text("quota-posts");
         return editor_page(visit, text, 429);
     }
     TRY(std::move(submitted));

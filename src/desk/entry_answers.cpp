@@ -61,22 +61,6 @@ Result<HttpResponse> login_page(const Visit& visit, const LoginView& login, int 
     return page_answer(visit, DeskPage::Login, view, status);
 }
 
-std::string_view password_problem(PasswordProblem problem) {
-    switch (problem) {
-        case PasswordProblem::None:
-            return "";
-        case PasswordProblem::TooShort:
-            return "password-short";
-        case PasswordProblem::TooLong:
-            return "password-long";
-        case PasswordProblem::Common:
-            return "password-common";
-        case PasswordProblem::Unreadable:
-            return "password-unreadable";
-    }
-    return "";
-}
-
 // A text that was typed before the session ended is saved now, as if the form came again.
 Result<HttpResponse> save_carried(const Visit& visit, const Session& session) {
     const std::string address(visit.field("carried-to"));
@@ -118,13 +102,8 @@ Result<HttpResponse> code_page(const Visit& visit, const Session& half, const Lo
     return page_answer(visit, DeskPage::Code, view, status);
 }
 
-struct Entry {
-    Account account;
-    std::string next;
-    LoginStep step = LoginStep::Done;
-};
+}  // namespace
 
-// A session in place of the one that was there: a secret that was planted before is worth nothing.
 Result<HttpResponse> enter(const Visit& visit, const Entry& entry) {
     DeskCore& core = visit.core;
     std::string secret;
@@ -151,7 +130,28 @@ Result<HttpResponse> enter(const Visit& visit, const Entry& entry) {
     return response;
 }
 
-}  // namespace
+std::string_view password_problem(std::string_view password, std::string_view name) {
+    switch (judge_password(password, name)) {
+        case PasswordProblem::None:
+            return "";
+        case PasswordProblem::TooShort:
+            return "password-short";
+        case PasswordProblem::TooLong:
+            return "password-long";
+        case PasswordProblem::Common:
+            return "password-common";
+        case PasswordProblem::Unreadable:
+            return "password-unreadable";
+    }
+    return "";
+}
+
+std::string hashed(DeskCore& core, std::string_view password) {
+    core.hashing().acquire();
+    std::string hash = hash_password(password);
+    core.hashing().release();
+    return hash;
+}
 
 std::optional<bool> is_right_password(DeskCore& core, const std::optional<Account>& account,
                                       std::string_view password) {
@@ -315,12 +315,9 @@ Result<HttpResponse> answer_change_password(const Visit& visit) {
         core.throttle().failed(account.name, client, visit.now);
         return account_page(visit, {.wrong = "password-wrong"}, 422);
     }
-    const std::string_view problem =
-        password_problem(judge_password(visit.field("new"), account.name));
+    const std::string_view problem = password_problem(visit.field("new"), account.name);
     if (!problem.empty()) return account_page(visit, {.wrong = problem}, 422);
-    core.hashing().acquire();
-    const std::string hash = hash_password(visit.field("new"));
-    core.hashing().release();
+    const std::string hash = hashed(core, visit.field("new"));
     TRY(core.with_database([&](Database& database) {
         return set_password(database, account,
                             {hash, account.name, visit.now, visit.session->digest});

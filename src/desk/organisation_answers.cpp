@@ -204,6 +204,10 @@ Result<HttpResponse> organisations_page(const Visit& visit, std::string_view ref
 }  // namespace
 
 Result<HttpResponse> answer_organisation_page(const Visit& visit) {
+    return organisation_page(visit, {}, 200);
+}
+
+Result<HttpResponse> organisation_page(const Visit& visit, const InvitationNews& news, int status) {
     const Account& account = visit.account();
     const OrganisationFacts facts = TRY(organisation_facts(visit));
     const Organisation* const organisation = visit.site->organisation(account.organisation);
@@ -221,7 +225,13 @@ Result<HttpResponse> answer_organisation_page(const Visit& visit) {
     add_use(view, visit, facts.quota, facts.use);
     add_members(view, visit, facts.members);
     add_places(view, visit, facts.stories);
-    return page_answer(visit, DeskPage::Organisation, view);
+    view.set_flag("may_invite", is_manager);
+    if (is_manager) {
+        view.set("typed_shown", news.shown);
+        view.set_unless_empty("wrong", news.wrong);
+        TRY(add_invitations(view, visit, news));
+    }
+    return page_answer(visit, DeskPage::Organisation, view, status);
 }
 
 Result<HttpResponse> answer_approve(const Visit& visit) {

@@ -181,6 +181,14 @@ const ViewSchema& account_line_schema() {
     return schema;
 }
 
+const ViewSchema& invitation_line_schema() {
+    static const ViewSchema schema{text("shown", "whom it is for"), text("role", "its name"),
+                                   optional(text("organisation", "its name")),
+                                   text("until", "when the link ends"),
+                                   text("revoke", "where it is revoked")};
+    return schema;
+}
+
 // For returning a story.
 const ViewSchema& send_back_schema() {
     static const ViewSchema schema{optional(text("send_back", "where the form goes")),
@@ -266,7 +274,25 @@ const ViewSchema& organisation_schema() {
          text("counted", "whose posts are counted"),
          list("counts", count_schema(), "how its posts stand"),
          list("quotas", use_schema(), "how much it has sent, and may send"),
-         list("members", member_schema(), "by name")}};
+         list("members", member_schema(), "by name"), flag("may_invite", "a manager looks"),
+         optional(text("typed_shown", "as it was typed")),
+         optional(text("wrong", "why nobody was invited")),
+         optional(text("invited", "whom the link is for")),
+         optional(text("link", "that makes an account, shown once")),
+         flag("has_invitations", "some are open"),
+         optional(list("invitations", invitation_line_schema(), "the newest first"))}};
+    return schema;
+}
+
+const ViewSchema& invitation_schema() {
+    static const ViewSchema schema{
+        frame_schema(),
+        {text("accept", "where the form goes"), text("who", "the name of who is invited"),
+         text("inviter", "the name of who invites"), text("role", "its name"),
+         optional(text("organisation", "its name")), text("until", "when the link ends"),
+         text("typed_login", "as it was typed"),
+         optional(text("wrong_login", "why it was refused")),
+         optional(text("wrong_password", "why it was refused"))}};
     return schema;
 }
 
@@ -389,6 +415,7 @@ const ViewSchema& editor_schema() {
          text("save", "where the form goes"),
          text("base", "the version that the text began from"),
          text("saved", "when it was saved last"),
+         text("add_pictures", "where pictures go"),
          optional(text("submit", "where to hand it in")),
          optional(text("submit_label", "words of the button")),
          optional(text("back", "the page of the review")),
@@ -419,6 +446,10 @@ const ViewSchema& people_schema() {
          optional(text("wrong", "why it was refused")),
          optional(list("roles", choice_schema(), "to choose from")),
          optional(list("organisations", choice_schema(), "to choose from")),
+         optional(text("invited", "whom the link is for")),
+         optional(text("link", "that makes an account, shown once")),
+         flag("has_invitations", "some are open"),
+         optional(list("invitations", invitation_line_schema(), "the newest first")),
          optional(list("log", event_schema(), "the newest first"))}};
     return schema;
 }
@@ -481,6 +512,8 @@ const ViewSchema& schema_of(DeskPage page) {
             return records_schema();
         case DeskPage::Organisations:
             return organisations_schema();
+        case DeskPage::Invitation:
+            return invitation_schema();
     }
     return message_schema();
 }

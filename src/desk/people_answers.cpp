@@ -11,18 +11,7 @@ namespace gazette {
 
 namespace {
 
-// What an administrator has just typed, and what became of it.
-struct PeopleNews {
-    std::string made = {};      // whose password that is
-    std::string password = {};  // shown this once
-    std::string wrong = {};
-    std::string shown = {};
-    std::string login = {};
-    std::string role = {};
-    std::string organisation = {};
-};
-
-void add_choices(View& view, const Visit& visit, const PeopleNews& news) {
+void add_choices(View& view, const Visit& visit, const InvitationNews& news) {
     for (const DeskRole role : kRoles) {
         View& choice = view.add("roles");
         choice.set("value", name_of(role));
@@ -72,6 +61,26 @@ void add_person(View& view, const Visit& visit, const Account& account, bool has
     line.set("dismiss", fmt::format("/people/{}/dismiss", account.id));
 }
 
+// Why the person cannot be added as typed; empty: they can.
+std::string_view person_problem(const Visit& visit, const PeopleNews& news,
+                                const std::optional<DeskRole>& role) {
+    if (!is_login_name(news.login)) return "login-invalid";
+    if (!is_shown_name(news.person.shown)) return "shown-invalid";
+    if (!role.has_value()) return "refused";
+    const bool has_organisation = visit.site->organisation(news.person.organisation) != nullptr;
+    if (is_of_organisation(*role) != has_organisation) return "organisation-wanted";
+    return {};
+}
+
+Result<Account> other_account(const Visit& visit) {
+    std::optional<Account> account = TRY(visit.core.with_database(
+        [&](Database& database) { return find_account(database, visit.id); }));
+    if (!account.has_value()) return failure(ErrorCode::NotFound, "there is no such account");
+    return *std::move(account);
+}
+
+}  // namespace
+
 Result<HttpResponse> people_page(const Visit& visit, const PeopleNews& news, int status) {
     constexpr int kMostLogLines = 100;
     const bool may_add = may_use(Route::AddPerson, visit.account().role);
@@ -93,65 +102,39 @@ Result<HttpResponse> people_page(const Visit& visit, const PeopleNews& news, int
     }
     view.set_unless_empty("made", news.made);
     view.set_unless_empty("password", news.password);
-    view.set_unless_empty("wrong", news.wrong);
+    view.set_unless_empty("wrong", news.person.wrong);
     view.set_flag("may_add", may_add);
     if (may_add) {
-        view.set("typed_shown", news.shown);
+        view.set("typed_shown", news.person.shown);
         view.set("typed_login", news.login);
-        add_choices(view, visit, news);
+        add_choices(view, visit, news.person);
+        TRY(add_invitations(view, visit, news.person));
         add_log(view, visit, log);
     }
     return page_answer(visit, DeskPage::People, view, status);
 }
 
-std::string hashed(DeskCore& core, std::string_view password) {
-    core.hashing().acquire();
-    std::string hash = hash_password(password);
-    core.hashing().release();
-    return hash;
-}
-
-// Why the person cannot be added as typed; empty: they can.
-std::string_view person_problem(const Visit& visit, const PeopleNews& news,
-                                const std::optional<DeskRole>& role) {
-    if (!is_login_name(news.login)) return "login-invalid";
-    if (!is_shown_name(news.shown)) return "shown-invalid";
-    if (!role.has_value()) return "refused";
-    const bool has_organisation = visit.site->organisation(news.organisation) != nullptr;
-    if (is_of_organisation(*role) != has_organisation) return "organisation-wanted";
-    return {};
-}
-
-Result<Account> other_account(const Visit& visit) {
-    std::optional<Account> account = TRY(visit.core.with_database(
-        [&](Database& database) { return find_account(database, visit.id); }));
-    if (!account.has_value()) return failure(ErrorCode::NotFound, "there is no such account");
-    return *std::move(account);
-}
-
-}  // namespace
-
 Result<HttpResponse> answer_people_page(const Visit& visit) { return people_page(visit, {}, 200); }
 
 Result<HttpResponse> answer_add_person(const Visit& visit) {
     PeopleNews news;
-    news.shown = trim(visit.field("shown"));
     news.login = trim(visit.field("login"));
-    news.role = visit.field("role");
-    news.organisation = visit.field("organisation");
-    const std::optional<DeskRole> role = role_named(news.role);
+    news.person.shown = trim(visit.field("shown"));
+    news.person.role = visit.field("role");
+    news.person.organisation = visit.field("organisation");
+    const std::optional<DeskRole> role = role_named(news.person.role);
     if (const std::string_view problem = person_problem(visit, news, role); !problem.empty()) {
-        news.wrong = visit.words.text(problem);
+        news.person.wrong = visit.words.text(problem);
         return people_page(visit, news, 422);
     }
     const std::string password = make_password();
-    const NewAccount account{news.login, news.shown, *role, news.organisation,
+    const NewAccount account{news.login, news.person.shown, *role, news.person.organisation,
                              hashed(visit.core, password)};
     const Result<Account> added = visit.core.with_database([&](Database& database) {
         return add_account(database, account, visit.account().name, visit.now);
     });
     if (!added.has_value() && added.error().code == ErrorCode::AlreadyExists) {
-        news.wrong = visit.words.text("login-taken");
+        news.person.wrong = visit.words.text("login-taken");
         return people_page(visit, news, 422);
     }
     if (!added.has_value()) return failure(added.error());

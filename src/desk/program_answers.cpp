@@ -54,13 +54,12 @@ void add_choices(View& view, const Visit& visit) {
     }
 }
 
-// What the address of the desk is to who asks.
+}  // namespace
+
 std::string own_address(const Visit& visit) {
     if (!visit.core.url().empty()) return visit.core.url();
     return fmt::format("http://{}", visit.request.header("Host").value_or(""));
 }
-
-}  // namespace
 
 Result<void> add_tokens(View& view, const Visit& visit, const AccountNews& news) {
     const bool may_have = may_have_tokens(visit.account().role);

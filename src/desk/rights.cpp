@@ -15,6 +15,8 @@ constexpr std::array kRoutes = {
     RouteInfo{Script, "GET", "/desk.js"},
     RouteInfo{CodePage, "GET", "/login/code"},
     RouteInfo{Code, "POST", "/login/code"},
+    RouteInfo{InvitationPage, "GET", "/invitations/{}"},
+    RouteInfo{AcceptInvitation, "POST", "/invitations/{}"},
     RouteInfo{Logout, "POST", "/logout"},
     RouteInfo{Home, "GET", "/"},
     RouteInfo{AccountPage, "GET", "/account"},
@@ -29,6 +31,7 @@ constexpr std::array kRoutes = {
     RouteInfo{StoryPage, "GET", "/stories/{}"},
     RouteInfo{EditorPage, "GET", "/stories/{}/edit"},
     RouteInfo{Save, "POST", "/stories/{}/edit"},
+    RouteInfo{AddPictures, "POST", "/stories/{}/pictures"},
     RouteInfo{Submit, "POST", "/stories/{}/submit"},
     RouteInfo{Route::Discard, "POST", "/stories/{}/discard"},
     RouteInfo{Route::Restore, "POST", "/stories/{}/restore"},
@@ -54,6 +57,8 @@ constexpr std::array kRoutes = {
     RouteInfo{Dismiss, "POST", "/people/{}/dismiss"},
     RouteInfo{Confirm, "POST", "/people/{}/confirm"},
     RouteInfo{ResetFactor, "POST", "/people/{}/code"},
+    RouteInfo{Invite, "POST", "/invitations"},
+    RouteInfo{RevokeInvitation, "POST", "/invitations/{}/revoke"},
     RouteInfo{AddToken, "POST", "/account/tokens"},
     RouteInfo{RevokeToken, "POST", "/account/tokens/{}/revoke"},
     RouteInfo{Picture, "GET", "/media/{}"},
@@ -81,6 +86,7 @@ constexpr RoleSet kReviewers = {FirstReviewer, SecondReviewer, FinalReviewer};
 constexpr RoleSet kNewsroom = {FirstReviewer, SecondReviewer, FinalReviewer, Editor};
 constexpr RoleSet kManager = {Manager};
 constexpr RoleSet kAdministrator = {Administrator};
+constexpr RoleSet kInviters = {Manager, Administrator};  // whom: invitations.h
 
 constexpr std::array kRights = {
     Right{Logout, kAll, Relation::Any},
@@ -102,6 +108,8 @@ constexpr std::array kRights = {
     Right{EditorPage, kReviewers, Relation::Turn},
     Right{Save, kWriters, Relation::Author},
     Right{Save, kReviewers, Relation::Turn},
+    Right{AddPictures, kWriters, Relation::Author},
+    Right{AddPictures, kReviewers, Relation::Turn},
     Right{Submit, kWriters, Relation::Author},
     Right{Discard, kWriters, Relation::Author},
     Right{Restore, kWriters, Relation::Author},
@@ -138,6 +146,8 @@ constexpr std::array kRights = {
     Right{ResetFactor, kAdministrator, Relation::Any},
     Right{Dismiss, kAdministrator, Relation::Any},
     Right{Confirm, kNewsroom, Relation::Any},
+    Right{Invite, kInviters, Relation::Any},
+    Right{RevokeInvitation, kInviters, Relation::Any},
 
     Right{AddToken, {Member, Manager}, Relation::Any},
     Right{RevokeToken, {Member, Manager}, Relation::Any},
@@ -194,7 +204,8 @@ std::optional<MatchedRoute> match_route(std::string_view method, std::string_vie
 
 bool is_open(Route route) {
     return route == LoginPage || route == Login || route == CodePage || route == Code ||
-           route == Style || route == Script || is_for_programs(route);
+           route == Style || route == Script || route == InvitationPage ||
+           route == AcceptInvitation || is_for_programs(route);
 }
 
 bool is_for_programs(Route route) {

@@ -24,6 +24,8 @@ enum class Route : std::uint8_t {
     Script,
     CodePage,  // for the second half of a log-in
     Code,
+    InvitationPage,
+    AcceptInvitation,
     // With one.
     Logout,
     Home,
@@ -39,6 +41,7 @@ enum class Route : std::uint8_t {
     StoryPage,
     EditorPage,
     Save,
+    AddPictures,
     Submit,
     Discard,
     Restore,
@@ -64,6 +67,8 @@ enum class Route : std::uint8_t {
     Dismiss,
     Confirm,
     ResetFactor,
+    Invite,
+    RevokeInvitation,
     AddToken,
     RevokeToken,
     Picture,      // that somebody uploaded

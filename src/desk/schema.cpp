@@ -11,7 +11,7 @@ namespace gazette {
 namespace {
 
 // Times are seconds since the epoch; ids are random (base/random.h); digests are hexadecimal.
-constexpr std::array<std::string_view, 4> kSteps = {R"sql(
+constexpr std::array<std::string_view, 5> kSteps = {R"sql(
 create table account (
     id text primary key,
     name text not null unique,            -- that is typed to log in, and stands in records
@@ -186,6 +186,19 @@ create table quota (                      -- of organisations that have other on
     pictures_a_day integer not null,
     picture_mib integer not null
 ) strict;
+)sql",
+                                                    R"sql(
+create table invitation (                 -- links of one use that make an account
+    id text primary key,
+    digest text not null unique,          -- SHA-256 of the link's secret
+    shown_name text not null,             -- whom it is for
+    role text not null,
+    organisation text not null,           -- id in site.yml; empty: of the newsroom
+    inviter text not null references account (id),
+    created integer not null,
+    expires integer not null
+) strict;
+create index invitation_of_organisation on invitation (organisation, created);
 )sql"};
 
 }  // namespace

@@ -95,6 +95,19 @@ std::vector<std::string> media_in(std::string_view body) {
     return found;
 }
 
+std::string picture_line(std::string_view file, const PictureWords& words) {
+    std::string title(words.caption);
+    if (!title.empty() && !words.credit.empty()) title += "　";
+    title += words.credit;
+    if (title.empty()) return fmt::format("![{}]({})", markdown_escaped(words.alt), file);
+    std::string quoted;
+    for (const char c : title) {
+        if (c == '"' || c == '\\') quoted += '\\';
+        quoted += c == '\n' ? ' ' : c;
+    }
+    return fmt::format("![{}]({} \"{}\")", markdown_escaped(words.alt), file, quoted);
+}
+
 std::string story_body(const PostContent& content, const PictureAddresses& addresses) {
     std::string body =
         with_targets(content.body, [&](std::string_view target) -> std::optional<std::string> {
@@ -109,8 +122,7 @@ std::string story_body(const PostContent& content, const PictureAddresses& addre
         const auto kind = addresses.kind_of(photo.media);
         if (!kind) continue;
         if (!body.empty()) body += "\n\n";
-        body += fmt::format("![{}]({})", markdown_escaped(photo.alt),
-                            picture_file_name(photo.media, *kind));
+        body += picture_line(picture_file_name(photo.media, *kind), {photo.alt});
     }
     return body;
 }

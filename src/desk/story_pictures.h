@@ -21,6 +21,15 @@ std::optional<std::string> media_of_file(std::string_view path);
 // The ids that a text names, each once, in its order.
 std::vector<std::string> media_in(std::string_view body);
 
+struct PictureWords {
+    std::string_view alt;
+    std::string_view caption = {};
+    std::string_view credit = {};  // behind the caption: "林砚 摄"
+};
+
+// The paragraph that shows a picture: `![棋盘](<id>.jpg "开局　林砚 摄")`.
+std::string picture_line(std::string_view file, const PictureWords& words);
+
 // The kind of a picture; nothing when there is none of this id.
 using KindOfMedia = std::function<std::optional<PictureKind>(std::string_view media)>;
 

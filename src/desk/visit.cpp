@@ -17,11 +17,11 @@ namespace {
 
 // Words for what a page says after something was done: the word in its address, and the label.
 // Only these can be said, so that a link cannot put words into our mouth.
-constexpr std::array<std::string_view, 17> kNotices = {
-    "submitted",        "signed",        "signed-last",      "sent-back",        "approved",
-    "taken-up",         "confirmed",     "person-dismissed", "password-changed", "saved",
-    "restore",          "token-revoked", "recovery-used",    "factor-ended",     "factor-reset",
-    "version-restored", "quota-set"};
+constexpr std::array<std::string_view, 18> kNotices = {
+    "submitted",        "signed",        "signed-last",       "sent-back",        "approved",
+    "taken-up",         "confirmed",     "person-dismissed",  "password-changed", "saved",
+    "restore",          "token-revoked", "recovery-used",     "factor-ended",     "factor-reset",
+    "version-restored", "quota-set",     "invitation-revoked"};
 
 struct MenuEntry {
     std::string_view href;

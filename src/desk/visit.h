@@ -111,6 +111,13 @@ private:
     Guarded<SlugMaker> slugs_;
 };
 
+// A picture that came with a form, and what became of it.
+struct BroughtPicture {
+    std::string shown_name;         // as its sender calls it
+    std::string file = {};          // by which a text names it; empty: it was not kept
+    std::string_view problem = {};  // key of why not
+};
+
 struct Visit {
     DeskCore& core;
     const HttpRequest& request;
@@ -118,6 +125,7 @@ struct Visit {
     Route route = Route::Home;
     std::string id = {};  // that the address names
     std::vector<HttpField> form = {};
+    std::vector<BroughtPicture> pictures = {};
     std::optional<Session> session = {};
     std::optional<Session> half_session = {};  // a log-in that still waits for its code
     Instant now = {};

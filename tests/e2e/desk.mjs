@@ -148,6 +148,19 @@ export function desk() {
     await page.context().close();
   });
 
+  test('what is typed before the script has come is saved', { timeout: 60_000 }, async () => {
+    const page = await desk.visitor(browser, 'reporter', { viewport: phone });
+    let come;
+    const waits = new Promise((resolve) => { come = resolve; });
+    await page.route('**/desk.js', async (route) => { await waits; await route.continue(); });
+    await page.goto(`${desk.address}/stories`, { waitUntil: 'commit' });
+    await page.click('text=写新稿', { noWaitAfter: true });
+    await page.fill('#title', '脚本还没有到');
+    await savedWith(page, async () => come());
+    assert.equal(await page.inputValue('#title'), '脚本还没有到');
+    await page.context().close();
+  });
+
   test('what is typed survives a dropped line and an ended session', { timeout: 60_000 }, async () => {
     const page = await desk.visitor(browser, 'reporter', { viewport: phone });
     await page.goto(`${desk.address}/stories`);

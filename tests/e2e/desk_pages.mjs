@@ -163,6 +163,99 @@ export function deskPages() {
     }
   });
 
+  test('several pictures are dropped in at once, get their words, stand in the text and in the preview', { timeout: 120_000 }, async () => {
+    const page = await desk.visitor(browser, 'reporter', { viewport: phone });
+    const id = await written(page, '图片一起放进来');
+    await page.click('.pictures summary');
+    await look(page);
+    await page.setInputFiles('#picture', ['kitchen.jpg', 'dyke.jpg'].map((name) => `${desk.newsroom.source}/assets/${name}`));
+    assert.equal(await page.locator('.card').count(), 2);
+    await page.locator('.card canvas:not([hidden])').nth(1).waitFor();
+    await look(page);
+    await page.click('#add-pictures');
+    await page.locator('#picture-problem', { hasText: '每张图都要写替代文字' }).waitFor();
+    const words = page.locator('.card');
+    await words.nth(0).locator('[name=alt]').fill('村口的公告栏');
+    await words.nth(1).locator('[name=alt]').fill('河堤上的人');
+    await words.nth(1).locator('[name=caption]').fill('傍晚的河堤');
+    await words.nth(1).locator('[name=credit]').fill('林砚 摄');
+    await page.focus('#body');
+    const saved = page.waitForResponse((response) => response.url().endsWith('/edit') && response.ok());
+    await page.click('#add-pictures');
+    await saved;
+    const body = await page.inputValue('#body');
+    assert.match(body, /象棋协会走进课堂。\n\n!\[村口的公告栏\]\([a-z2-7]{26}\.jpg\)\n\n!\[河堤上的人\]\([a-z2-7]{26}\.jpg "傍晚的河堤　林砚 摄"\)$/);
+    const preview = page.frameLocator('#preview');
+    await preview.locator('figcaption', { hasText: '傍晚的河堤　林砚 摄' }).waitFor();
+    assert.ok(await preview.locator('figure img').nth(1).evaluate((image) => image.complete && image.naturalWidth > 0));
+    await look(page);
+
+    // What is no picture is named, and nothing is lost.
+    await page.click('.pictures summary');
+    await page.setInputFiles('#picture', [{ name: '假的.png', mimeType: 'image/png', buffer: Buffer.from('<svg/>') }]);
+    await page.locator('.card [name=alt]').fill('假的');
+    await page.click('#add-pictures');
+    await page.locator('#picture-problem', { hasText: '“假的.png”不是图片' }).waitFor();
+    assert.equal(await page.inputValue('#body'), body);
+    await page.context().close();
+
+    const plain = await desk.visitor(browser, 'reporter', { viewport: desktop, scheme: 'dark', script: false });
+    await plain.goto(`${desk.address}/stories/${id}/edit`);
+    await plain.fill('#body', `${body}\n\n没有脚本时写的一段。`);
+    await plain.click('.pictures summary');
+    await plain.setInputFiles('#picture', `${desk.newsroom.source}/assets/dyke.jpg`);
+    await plain.fill('.card [name=alt]', '又是河堤');
+    await plain.click('#add-pictures');
+    await plain.waitForURL(/done=saved/);
+    assert.match(await plain.inputValue('#body'), /没有脚本时写的一段。\s+!\[又是河堤\]/);
+  });
+
+  test('a manager sends a link, and who opens it on a phone has an account; it works once', { timeout: 120_000 }, async () => {
+    const manager = await desk.visitor(browser, 'manager', { viewport: phone });
+    await manager.goto(`${desk.address}/organisation`);
+    await manager.fill('#shown', '小满');
+    await manager.press('#shown', 'Enter');
+    const link = await manager.locator('.secret.link').textContent();
+    assert.ok(link.startsWith(`${desk.address}/invitations/`), link);
+    await look(manager);
+    await manager.goto(`${desk.address}/organisation`);
+    assert.equal(await manager.locator('.secret.link').count(), 0, 'it is shown once');
+    assert.match(await manager.locator('.people').textContent(), /小满/);
+
+    for (const [viewport, scheme] of [[desktop, 'dark'], [phone, 'light']]) {
+      const context = await browser.newContext({ viewport, colorScheme: scheme, locale: 'zh-CN' });
+      const page = await context.newPage();
+      page.complaints = [];
+      await page.goto(link);
+      assert.match(await page.locator('main').textContent(), /小满.*老林.*象棋协会/s);
+      await look(page);
+      await page.fill('#login', 'member');
+      await page.fill('#password', '运河边的旧书摊 1998');
+      await page.click('button.main');
+      await page.locator('#wrong-login', { hasText: '已经有人用了' }).waitFor();
+      assert.equal(await page.inputValue('#login'), 'member', 'what was typed is still there');
+      await look(page);
+      if (viewport === desktop) continue;
+      await page.fill('#login', 'xiaoman');
+      await page.fill('#password', '运河边的旧书摊 1998');
+      await page.click('button.main');
+      await page.waitForURL(`${desk.address}/stories`);
+      await page.goto(link);
+      await page.locator('h1', { hasText: '不能用了' }).waitFor();
+      await look(page);
+    }
+    const admin = await desk.visitor(browser, 'admin', { viewport: phone });
+    await admin.fill('#shown', '老周');
+    await admin.selectOption('#role', 'reporter');
+    await admin.click('button:has-text("生成邀请链接")');
+    await admin.locator('.secret.link').waitFor();
+    await admin.click('summary');
+    await look(admin);
+    await admin.locator('.people form[action$="/revoke"] button').click();
+    await admin.waitForURL(/invitation-revoked/);
+    assert.equal(await admin.locator('.people form[action$="/revoke"]').count(), 0);
+  });
+
   test('an organisation sees what it may send, and is told plainly when that is used up', { timeout: 120_000 }, async () => {
     const admin = await desk.visitor(browser, 'admin', { viewport: phone });
     await admin.click('nav >> text=各组织');

@@ -9,6 +9,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <variant>
+
 namespace gazette::testing {
 
 namespace {
@@ -133,6 +136,22 @@ HttpResponse DeskStage::send(const std::string& name, HttpRequest request, Field
         request.headers.push_back({"Cookie", "a=b; gazette-desk=" + people_.at(name).secret});
     }
     return handler_->answer(request, std::move(fields));
+}
+
+HttpResponse DeskStage::send_body(const std::string& name, HttpRequest request,
+                                  std::string_view body) {
+    if (!name.empty()) {
+        request.headers.push_back({"Cookie", "a=b; gazette-desk=" + people_.at(name).secret});
+    }
+    request.has_body = true;
+    HttpHandler::Outcome outcome = handler_->begin(request);
+    if (auto* const response = std::get_if<HttpResponse>(&outcome)) return std::move(*response);
+    const auto& upload = std::get<std::unique_ptr<HttpUpload>>(outcome);
+    constexpr std::size_t kPiece = 1000;
+    for (; !body.empty(); body.remove_prefix(std::min(kPiece, body.size()))) {
+        upload->add(body.substr(0, kPiece));
+    }
+    return upload->finish();
 }
 
 HttpResponse DeskStage::get(const std::string& name, const std::string& path) {

@@ -61,6 +61,9 @@ public:
     // A request as it is given, with the cookie of `name`.
     HttpResponse send(const std::string& name, HttpRequest request, Fields fields = {});
 
+    // The same with a body as bytes, in pieces.
+    HttpResponse send_body(const std::string& name, HttpRequest request, std::string_view body);
+
     // Another session for the same account from here on.
     void log_in_again(const std::string& name);
     std::string token(const std::string& name);

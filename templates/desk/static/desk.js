@@ -28,7 +28,10 @@
   let stopped = false;          // nothing more can be saved here
 
   const read = () => Object.fromEntries(names.map((name) => [name, field(name).value]));
-  let saved = JSON.stringify(read());
+  // What the desk sent, and not what stands in the field by now: on a slow line people type before this script is there.
+  const sentValue = (place) => (place.tagName === 'SELECT'
+    ? ([...place.options].find((option) => option.defaultSelected) ?? place.options[0]).value : place.defaultValue);
+  let saved = JSON.stringify(Object.fromEntries(names.map((name) => [name, sentValue(field(name))])));
   const isDirty = () => JSON.stringify(read()) !== saved;
 
   function say(text, isWrong = false) {
@@ -211,6 +214,136 @@
   });
   form.addEventListener('submit', () => { clearTimeout(timer); keep(); });
 
+  // ---- pictures: several at once, chosen, dropped or pasted; all of them come into the text, or none
+
+  const box = document.getElementById('pictures');
+  const chooser = document.getElementById('picture');
+  const cards = document.getElementById('picture-cards');
+  const problem = document.getElementById('picture-problem');
+  const pattern = cards.firstElementChild.cloneNode(true);
+  let chosen = [];              // { file, card }
+  chooser.multiple = true;
+  cards.replaceChildren();
+
+  const isPicture = (file) => file.type.startsWith('image/');
+  const carriesFiles = (data) => Boolean(data) && [...data.items].some((item) => item.kind === 'file');
+
+  function complain(text) {
+    problem.textContent = text;
+    problem.hidden = text === '';
+  }
+
+  // Drawn small, by the browser itself: the page may show no address but the desk's.
+  async function draw(file, canvas) {
+    const side = 112;
+    let bitmap;
+    try { bitmap = await createImageBitmap(file); } catch { return; }  // the desk says what it is
+    const scale = Math.min(1, side / Math.max(bitmap.width, bitmap.height));
+    canvas.width = Math.max(1, Math.round(bitmap.width * scale));
+    canvas.height = Math.max(1, Math.round(bitmap.height * scale));
+    canvas.getContext('2d').drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+    canvas.hidden = false;
+    bitmap.close();
+  }
+
+  function addCard(file) {
+    const card = pattern.cloneNode(true);
+    const entry = { file, card };
+    const name = card.querySelector('.name');
+    name.textContent = file.name;
+    name.hidden = false;
+    const away = card.querySelector('button');
+    away.hidden = false;
+    away.addEventListener('click', () => {
+      chosen = chosen.filter((one) => one !== entry);
+      card.remove();
+      complain('');
+      chooser.focus();
+    });
+    chosen.push(entry);
+    cards.append(card);
+    draw(file, card.querySelector('canvas'));
+    return card;
+  }
+
+  function addFiles(files) {
+    const pictures = [...files].filter(isPicture);
+    if (pictures.length === 0) return;
+    box.open = true;
+    complain('');
+    const first = pictures.map(addCard)[0];
+    first.querySelector('[name=alt]').focus();
+  }
+
+  // As paragraphs of their own, behind the one in which the caret stands.
+  function putIntoText(lines) {
+    const body = field('body');
+    const text = body.value;
+    const caret = body.selectionEnd > 0 ? body.selectionEnd : text.length;
+    const end = text.indexOf('\n', caret);
+    const at = end < 0 ? text.length : end;
+    const before = text.slice(0, at).replace(/\s+$/, '');
+    const after = text.slice(at).replace(/^\s+/, '');
+    const added = (before ? '\n\n' : '') + lines.join('\n\n');
+    body.value = before + added + (after ? `\n\n${after}` : '');
+    body.focus();
+    body.setSelectionRange(before.length + added.length, before.length + added.length);
+    typed();
+  }
+
+  async function sendPictures(send) {
+    const missing = chosen.find(({ card }) => card.querySelector('[name=alt]').value.trim() === '');
+    if (chosen.length === 0) return chooser.click();
+    if (missing) {
+      complain(box.dataset.wanted);
+      return missing.card.querySelector('[name=alt]').focus();
+    }
+    const data = new FormData();
+    data.append('token', field('token').value);  // first: before it no byte is kept
+    for (const { file, card } of chosen) {
+      for (const name of ['alt', 'caption', 'credit']) data.append(name, card.querySelector(`[name=${name}]`).value);
+      data.append('picture', file, file.name);
+    }
+    send.disabled = true;
+    complain('');
+    say(box.dataset.sending);
+    try {
+      const response = await fetch(send.formAction, { method: 'POST', headers: { Accept: 'application/json' }, body: data, redirect: 'error' });
+      const isJson = (response.headers.get('Content-Type') || '').startsWith('application/json');
+      const answer = isJson ? await response.json() : {};
+      if (response.ok) {
+        chosen = [];
+        cards.replaceChildren();
+        chooser.value = '';
+        box.open = false;
+        putIntoText(answer.lines);
+      } else {
+        complain(answer.text || box.dataset.failed);
+      }
+    } catch {
+      complain(box.dataset.failed);
+    }
+    send.disabled = false;
+    if (!isDirty()) say(words.saved);
+  }
+
+  chooser.addEventListener('change', () => { addFiles(chooser.files); chooser.value = ''; });
+  document.getElementById('add-pictures').addEventListener('click', (event) => {
+    event.preventDefault();
+    sendPictures(event.currentTarget);
+  });
+  form.addEventListener('dragover', (event) => { if (carriesFiles(event.dataTransfer)) event.preventDefault(); });
+  form.addEventListener('drop', (event) => {
+    if (!carriesFiles(event.dataTransfer)) return;
+    event.preventDefault();
+    addFiles(event.dataTransfer.files);
+  });
+  field('body').addEventListener('paste', (event) => {
+    if (![...event.clipboardData.files].some(isPicture)) return;
+    event.preventDefault();
+    addFiles(event.clipboardData.files);
+  });
+
   // ---- a text of before that the desk has not got
   const before = kept();
   if (before && JSON.stringify(before.text) !== saved) {
@@ -223,5 +356,6 @@
     note(words.kept, button(words.restore, take), button(words.drop, () => { drop(); notes.replaceChildren(); }));
   } else {
     drop();
+    typed();
   }
 })();
