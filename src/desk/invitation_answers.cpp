@@ -14,6 +14,7 @@ std::string_view invitation_problem(const Visit& visit, const InvitationNews& ne
                                     const std::optional<DeskRole>& role) {
     if (!is_shown_name(news.shown)) return "shown-invalid";
     if (!role.has_value()) return "refused";
+    if (!is_by_invitation(*role)) return "invitation-role";
     const bool has_organisation = visit.site->organisation(news.organisation) != nullptr;
     if (is_of_organisation(*role) != has_organisation) return "organisation-wanted";
     return may_invite(visit.account(), *role, news.organisation) ? "" : "refused";

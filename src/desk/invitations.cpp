@@ -33,7 +33,12 @@ Result<std::optional<Invitation>> invitation_of(Database& database, const DbRow&
 
 }  // namespace
 
+bool is_by_invitation(DeskRole role) {
+    return role == DeskRole::Reporter || is_of_organisation(role);
+}
+
 bool may_invite(const Account& inviter, DeskRole role, std::string_view organisation) {
+    if (!is_by_invitation(role)) return false;
     if (inviter.role == DeskRole::Administrator) {
         return is_of_organisation(role) != organisation.empty();
     }

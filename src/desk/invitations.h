@@ -4,7 +4,8 @@
 // the log-in name and the password. The link is shown once and kept as SHA-256 alone; it ends after
 // a week, with its use, when it is revoked, and when its inviter may no longer invite.
 //
-// A reviewer who comes by a link must still be vouched for (accounts.h).
+// No link makes a reviewer, an editor or an administrator (SECURITY §14): who opens it may be
+// anybody.
 //
 // Functions over a database that the caller has locked; each is one transaction. Errors: Invalid,
 // AlreadyExists, NotFound; those of db/database.h.
@@ -32,7 +33,9 @@ struct Invitation {
     Instant expires;
 };
 
-// An administrator invites anybody, a manager members of the own organisation.
+// Whether an account in this role may come by a link.
+bool is_by_invitation(DeskRole role);
+// An administrator invites for the newsroom and all organisations, a manager members of their own.
 bool may_invite(const Account& inviter, DeskRole role, std::string_view organisation);
 
 struct Invited {

@@ -101,12 +101,16 @@ TEST_CASE("what is typed at an invitation is judged, and the link still holds",
     CHECK(stage.post("", link, chosen("laozhou")).status == 303);
 }
 
-TEST_CASE("a reviewer who comes by a link may not sign before somebody has vouched",
-          "[desk][invitations]") {
+TEST_CASE("no link makes a reviewer, an editor or an administrator", "[desk][invitations]") {
     DeskStage stage;
-    const std::string link = invite(stage, "administrator", person("老郑", "final-reviewer"));
-    REQUIRE(stage.post("", link, chosen("laozheng")).status == 303);
-    CHECK_FALSE(account_named(stage, "laozheng")->may_sign());
+    for (const std::string_view role :
+         {"first-reviewer", "second-reviewer", "final-reviewer", "editor", "administrator"}) {
+        INFO(role);
+        const HttpResponse page = stage.post("administrator", "/invitations", person("老郑", role));
+        CHECK(page.status == 422);
+        CHECK(page.text.find("不能用链接开") != std::string::npos);
+    }
+    CHECK(open_for(stage, "administrator") == 0);
 }
 
 TEST_CASE("a link ends with its week, when it is revoked, and with who made it",
