@@ -17,7 +17,7 @@
 namespace gazette {
 namespace {
 
-constexpr std::size_t kRowsPerRun = 32;
+constexpr std::size_t kReviewedRowsPerRun = 32;
 constexpr std::uint64_t kMostFileBytes = std::uint64_t{2} << 30U;
 
 // What a broken chain is called in the message catalogues; empty where the story itself is another.
@@ -97,7 +97,7 @@ public:
         if (remembers) {
             memory_ = TRY(read_review_memory(from_.files, options_.memory));
         }
-        pool_.parallel_for(asked_.size(), kRowsPerRun,
+        pool_.parallel_for(asked_.size(), kReviewedRowsPerRun,
                            [&](std::size_t index, std::size_t) { check(index); });
         for (std::size_t i = 0; i < asked_.size(); ++i) settle(i, diagnostics);
         if (remembers && options_.remember && options_.scanned_at_ns != 0) TRY(remember());
@@ -116,7 +116,7 @@ private:
         const HasFile has_file = [&](const std::string& path) {
             return from_.known.contains(path);
         };
-        pool_.parallel_for(asked_.size(), kRowsPerRun, [&](std::size_t index, std::size_t) {
+        pool_.parallel_for(asked_.size(), kReviewedRowsPerRun, [&](std::size_t index, std::size_t) {
             slots_[index].files = named_files(loaded_.paper.rows[asked_[index]], has_file);
         });
     }

@@ -18,12 +18,12 @@
 namespace gazette {
 namespace {
 
-constexpr std::uint64_t kMebibyte = std::uint64_t{1} << 20;
+constexpr std::uint64_t kBytesPerMib = std::uint64_t{1} << 20;
 
 std::string as_number(std::uint64_t number) { return fmt::format("{}", number); }
 
 std::string as_mebibytes(std::uint64_t bytes) {
-    return fmt::format("{:.1f}", static_cast<double>(bytes) / static_cast<double>(kMebibyte));
+    return fmt::format("{:.1f}", static_cast<double>(bytes) / static_cast<double>(kBytesPerMib));
 }
 
 void print_status(const FolderStatus& status, const Surroundings& surroundings) {
@@ -88,7 +88,7 @@ std::string status_json(const FolderStatus& status) {
 class Pace {
 public:
     Pace(std::size_t rate_mib, int stop_descriptor)
-        : bytes_a_second_(static_cast<double>(rate_mib * kMebibyte)), stop_(stop_descriptor) {}
+        : bytes_a_second_(static_cast<double>(rate_mib * kBytesPerMib)), stop_(stop_descriptor) {}
 
     bool take(std::uint64_t bytes) {
         taken_ += static_cast<double>(bytes);
@@ -122,7 +122,7 @@ void print_damage(const VerifyReport& report, const Surroundings& surroundings) 
                                        {to_hex(blob.digest)})
                          << '\n';
         if (blob.all_uses == 0) surroundings.out << words.text("verify-unused") << '\n';
-        for (const FileUse& use : blob.uses) {
+        for (const BlobUse& use : blob.uses) {
             surroundings.out << words.text("verify-use",
                                            {as_number(use.release), "/" + shown_name(use.path)})
                              << '\n';

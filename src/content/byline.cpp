@@ -125,9 +125,9 @@ std::string role_of(std::string_view word, const SiteConfig& site) {
 }
 
 // Turns tokens into entries, from left to right.
-class Reader {
+class BylineReader {
 public:
-    Reader(const SiteConfig& site, std::vector<Token> tokens)
+    BylineReader(const SiteConfig& site, std::vector<Token> tokens)
         : site_(site), tokens_(std::move(tokens)) {}
 
     // Nothing is left unexplained?
@@ -166,7 +166,7 @@ private:
     std::string pending_unit_;  // of the name that comes next
 };
 
-bool Reader::run() {
+bool BylineReader::run() {
     for (; at_ < tokens_.size(); ++at_) {
         if (!read(tokens_[at_])) return false;
     }
@@ -174,7 +174,7 @@ bool Reader::run() {
     return true;
 }
 
-bool Reader::read(const Token& token) {
+bool BylineReader::read(const Token& token) {
     if (token.has_colon) return read_colon(token);
     if (token.text.find('/') != std::string::npos) return read_slashed(token);
     const bool follows_names = open_ && !reading_.byline.back().names.empty();
@@ -210,7 +210,7 @@ bool Reader::read(const Token& token) {
 }
 
 // 文/图 · 文/许知禾 · 许知禾/摄
-bool Reader::read_slashed(const Token& token) {
+bool BylineReader::read_slashed(const Token& token) {
     const std::vector<std::string_view> parts = split(token.text, '/');
     if (std::all_of(parts.begin(), parts.end(), is_activity)) {
         if (Byline* entry = current(); entry != nullptr && has_role_) {
@@ -236,7 +236,7 @@ bool Reader::read_slashed(const Token& token) {
 }
 
 // 策划：… 责编：… 作者：许知禾，单位：县一中
-bool Reader::read_colon(const Token& token) {
+bool BylineReader::read_colon(const Token& token) {
     if (token.text == "单位" && open_ && at_ + 1 < tokens_.size()) {
         reading_.byline.back().unit = tokens_[++at_].text;
         return true;
@@ -257,7 +257,7 @@ bool Reader::read_colon(const Token& token) {
 }
 
 // 记者许知禾 · 许知禾摄 · 县文化馆供稿
-bool Reader::read_glued(const Token& token) {
+bool BylineReader::read_glued(const Token& token) {
     const std::string_view text = token.text;
     if (const std::size_t length = role_prefix_length(text, site_); length > 0) {
         const std::string_view role = text.substr(0, length);
@@ -292,20 +292,20 @@ bool Reader::read_glued(const Token& token) {
     return false;
 }
 
-void Reader::begin_role(std::string role) {
+void BylineReader::begin_role(std::string role) {
     finish();
     reading_.byline.push_back({std::move(role), {}, {}, {}});
     open_ = true;
     has_role_ = true;
 }
 
-void Reader::begin_credit(std::string_view role) {
+void BylineReader::begin_credit(std::string_view role) {
     finish();
     reading_.credits.push_back({std::string(role), {}});
     in_credit_ = true;
 }
 
-void Reader::add_name(std::string name) {
+void BylineReader::add_name(std::string name) {
     if (in_credit_) {
         reading_.credits.back().names.push_back(std::move(name));
         return;
@@ -329,7 +329,7 @@ void Reader::add_name(std::string name) {
     entry->names.push_back(std::move(name));
 }
 
-void Reader::add_unit(std::string unit) {
+void BylineReader::add_unit(std::string unit) {
     if (in_credit_) return add_name(std::move(unit));
     const bool has_person = next_is_name();
     if (open_ && has_role_) {
@@ -362,7 +362,7 @@ void Reader::add_unit(std::string unit) {
     has_role_ = false;
 }
 
-void Reader::add_trailing(const std::string& word) {
+void BylineReader::add_trailing(const std::string& word) {
     Byline& entry = reading_.byline.back();
     if (has_role_) {
         entry.does.push_back(word);
@@ -375,7 +375,7 @@ void Reader::add_trailing(const std::string& word) {
 
 // 县融媒体中心 供稿 · 县文化馆 摄影: what a unit without names did, unless the word is the role of
 // who comes next.
-bool Reader::add_deed_of_unit(const std::string& word) {
+bool BylineReader::add_deed_of_unit(const std::string& word) {
     if (open_ || in_credit_ || reading_.byline.empty()) return false;
     Byline& entry = reading_.byline.back();
     if (entry.unit.empty() || !entry.names.empty() || !entry.does.empty()) return false;
@@ -385,14 +385,14 @@ bool Reader::add_deed_of_unit(const std::string& word) {
     return true;
 }
 
-bool Reader::next_is_signer() const {
+bool BylineReader::next_is_signer() const {
     if (at_ + 1 >= tokens_.size()) return false;
     const Token& next = tokens_[at_ + 1];
     return next_is_name() ||
            (!next.has_colon && (site_.is_own_name(next.text) || looks_like_unit(next.text)));
 }
 
-bool Reader::next_is_name() const {
+bool BylineReader::next_is_name() const {
     if (at_ + 1 >= tokens_.size()) return false;
     const Token& next = tokens_[at_ + 1];
     if (next.has_colon || !role_of(next.text, site_).empty() || !credit_role(next.text).empty()) {
@@ -402,7 +402,7 @@ bool Reader::next_is_name() const {
 }
 
 // Behind a role names may be unusual.
-bool Reader::is_name_here(std::string_view word) const {
+bool BylineReader::is_name_here(std::string_view word) const {
     if (looks_like_name(word)) return true;
     const bool is_expected = (open_ && has_role_) || in_credit_;
     const std::size_t length = count_code_points(word);
@@ -414,7 +414,7 @@ bool Reader::is_name_here(std::string_view word) const {
     });
 }
 
-void Reader::finish() {
+void BylineReader::finish() {
     if (!pending_unit_.empty()) {
         reading_.byline.back().unit = std::move(pending_unit_);
         pending_unit_.clear();
@@ -468,7 +468,7 @@ BylineReading read_byline(std::string_view text, const SiteConfig& site) {
         return own;
     }
     Joined joined = join_spaced_names(tokenise(text));
-    Reader reader(site, std::move(joined.tokens));
+    BylineReader reader(site, std::move(joined.tokens));
     if (!reader.run()) {
         BylineReading nothing;
         nothing.unread_word = reader.unread_word();
@@ -476,7 +476,7 @@ BylineReading read_byline(std::string_view text, const SiteConfig& site) {
     }
     BylineReading reading = reader.take();
     if (joined.is_unsure) {
-        Reader otherwise(site, std::move(joined.otherwise));
+        BylineReader otherwise(site, std::move(joined.otherwise));
         if (otherwise.run()) reading.other_reading = print_byline(otherwise.take().byline);
     }
     name_authors(reading);

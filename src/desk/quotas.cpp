@@ -4,7 +4,7 @@ namespace gazette {
 
 namespace {
 
-constexpr std::int64_t kDaySeconds = std::int64_t{24} * 3600;
+constexpr std::int64_t kQuotaSeconds = std::int64_t{24} * 3600;
 constexpr std::int64_t kMib = std::int64_t{1} << 20;
 
 tl::unexpected<Error> used_up() {
@@ -20,7 +20,7 @@ Result<PictureUse> picture_use(Database& database, std::string_view organisation
     const std::optional<DbRow> row =
         TRY(database.find("select coalesce(sum(case when created > $2 then 1 else 0 end), 0), "
                           "coalesce(sum(bytes), 0) from media where organisation = $1",
-                          {organisation, now.seconds - kDaySeconds}));
+                          {organisation, now.seconds - kQuotaSeconds}));
     return row.has_value() ? PictureUse{row->integer(0), row->integer(1)} : PictureUse{};
 }
 
@@ -37,7 +37,7 @@ Result<std::int64_t> posts_of(Database& database, std::string_view organisation,
         "where s.organisation = $1 and s.since > $2 and "
         "e.action in ('submit-to-organisation', 'submit-to-newsroom') "
         "group by e.story having min(e.at) > $2) as handed_in",
-        {organisation, now.seconds - kDaySeconds}));
+        {organisation, now.seconds - kQuotaSeconds}));
     return row.has_value() ? row->integer(0) : 0;
 }
 

@@ -25,7 +25,7 @@ constexpr std::size_t kMostBatchForms = 512;
 constexpr std::chrono::milliseconds kMostBatchTime{500};
 constexpr int kLowestPriority = 19;
 
-constexpr std::array kCodings = {ContentCoding::Brotli, ContentCoding::Gzip};
+constexpr std::array kBestFirst = {ContentCoding::Brotli, ContentCoding::Gzip};
 
 std::string coded(ContentCoding coding, const std::string& bytes) {
     switch (coding) {
@@ -171,7 +171,7 @@ BlobCoder::Ended BlobCoder::code_release(const ServedRelease& release,
 // Only a disk that takes nothing is an error; what cannot be read has no forms.
 Result<void> BlobCoder::code_blob(const ManifestEntry& entry) {
     std::optional<std::string> bytes;
-    for (const ContentCoding coding : kCodings) {
+    for (const ContentCoding coding : kBestFirst) {
         if (blobs_.has_coded(entry.digest, coding)) continue;
         if (!bytes) {
             Result<std::string> read = files_.read(blobs_.path_of(entry.digest), kMostBytes);

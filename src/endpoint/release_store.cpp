@@ -27,10 +27,6 @@ constexpr std::size_t kMostOpen = 16;
 constexpr std::int64_t kOpenSeconds = std::int64_t{24} * 3600;
 constexpr std::size_t kIdCharacters = 26;
 
-tl::unexpected<Error> damaged(std::string what) {
-    return failure(ErrorCode::Damaged, std::move(what));
-}
-
 std::uint64_t seconds_of(Instant instant) {
     return static_cast<std::uint64_t>(std::max<std::int64_t>(instant.seconds, 0));
 }
@@ -41,7 +37,7 @@ Result<Instant> instant_in(const SealedLines& lines, std::string_view name) {
 
 Result<Sha256> digest_in(const SealedLines& lines, std::string_view name) {
     const std::optional<Sha256> digest = sha256_from_hex(TRY(lines.text(name)));
-    if (!digest) return damaged(fmt::format("'{}' is no digest", name));
+    if (!digest) return failure(ErrorCode::Damaged, fmt::format("'{}' is no digest", name));
     return *digest;
 }
 
@@ -161,7 +157,8 @@ Result<ReleaseRecord> read_record(Files& files, const std::string& data, std::ui
     const std::string path = fmt::format("{}/releases/{}.record", data, release_stem(number));
     ReleaseRecord record = TRY(parse_record(TRY(files.read(path, kMostRecordBytes)))
                                    .context(fmt::format("reading {}", path)));
-    if (record.info.number != number) return damaged(path + " is of another release");
+    if (record.info.number != number)
+        return failure(ErrorCode::Damaged, path + " is of another release");
     return record;
 }
 
@@ -202,11 +199,12 @@ Result<void> ReleaseStore::load() {
     if (number > 0) {
         auto served = std::make_shared<ServedRelease>();
         const auto record = records_.find(number);
-        if (record == records_.end()) return damaged("the current release has no record");
+        if (record == records_.end())
+            return failure(ErrorCode::Damaged, "the current release has no record");
         served->record = record->second;
         served->manifest = TRY(parse_manifest(TRY(manifest_bytes(number))));
         if (merkle_root(served->manifest.entries) != pointer->root) {
-            return damaged("the current release's manifest has another root");
+            return failure(ErrorCode::Damaged, "the current release's manifest has another root");
         }
         served->earlier_assets = load_earlier_assets(number);
         current_.with([&](auto& current) { current = std::move(served); });
@@ -226,7 +224,8 @@ Result<void> ReleaseStore::remove_left_over_pointers() {
 // releases was lost, and is never taken for "nothing was published yet".
 Result<void> ReleaseStore::begin_empty() {
     for (const DirectoryEntry& entry : TRY(files_.list(join_path(data_, "releases")))) {
-        if (stored_name(entry.name)) return damaged("there are releases, but 'current' is lost");
+        if (stored_name(entry.name))
+            return failure(ErrorCode::Damaged, "there are releases, but 'current' is lost");
     }
     TRY(write_current(0, Sha256{}));
     return {};
@@ -248,7 +247,8 @@ Result<void> ReleaseStore::load_records(std::uint64_t current_number) {
         if (!number) continue;
         const std::string path = join_path(folder, entry.name);
         if (*number > current_number + 1) {
-            return damaged(
+            return failure(
+                ErrorCode::Damaged,
                 fmt::format("'current' names release {}, but there is {}", current_number, path));
         }
         if (name->is_temporary || *number > current_number) {
@@ -533,7 +533,7 @@ Result<SwitchOutcome> ReleaseStore::publish(std::string_view id, const SwitchReq
     const std::size_t missing = TRY(missing_of(*release)).size();
     if (missing > 0) return SwitchOutcome{SwitchOutcome::Kind::Incomplete, {}, missing};
     if (merkle_root(release->manifest.entries) != release->root) {
-        return damaged("an open release changed in memory");
+        return failure(ErrorCode::Damaged, "an open release changed in memory");
     }
     TRY(blobs_.check_durable());
     record.id = release->id;
@@ -556,7 +556,8 @@ Result<SwitchOutcome> ReleaseStore::activate(std::uint64_t number, const SwitchR
     Manifest manifest = TRY(parse_manifest(TRY(manifest_bytes(number))));
     record.info.root = merkle_root(manifest.entries);
     if (record.info.root != found->second.info.root) {
-        return damaged(fmt::format("the manifest of release {} has another root", number));
+        return failure(ErrorCode::Damaged,
+                       fmt::format("the manifest of release {} has another root", number));
     }
     record.info.tree_of = number;
     if (!recalls()->all().empty()) {
@@ -722,7 +723,8 @@ Result<std::vector<ManifestEntry>> ReleaseStore::tree_without_recalled(
 // not there.
 Result<SwitchOutcome> ReleaseStore::make_current(ReleaseRecord record, Manifest manifest) {
     if (switch_failed_) {
-        return damaged("a switch failed on disk: restart the endpoint when the disk is well");
+        return failure(ErrorCode::Damaged,
+                       "a switch failed on disk: restart the endpoint when the disk is well");
     }
     ReleaseInfo& info = record.info;
     info.site = manifest.site;

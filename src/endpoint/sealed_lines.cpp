@@ -10,13 +10,7 @@
 #include <charconv>
 
 namespace gazette {
-namespace {
-
-tl::unexpected<Error> damaged(std::string what) {
-    return failure(ErrorCode::Damaged, std::move(what));
-}
-
-}  // namespace
+namespace {}  // namespace
 
 SealedLines& SealedLines::add(std::string_view name, std::string_view value) {
     GAZETTE_ASSERT(value.find('\n') == std::string_view::npos, "values were checked to be lines");
@@ -40,19 +34,20 @@ std::string SealedLines::print() const {
 
 Result<SealedLines> SealedLines::parse(std::string_view magic, std::string_view bytes) {
     constexpr std::size_t kEndBytes = 4 + 64 + 1;  // "end ", digest, line feed
-    if (bytes.size() < kEndBytes) return damaged("the file is cut off");
+    if (bytes.size() < kEndBytes) return failure(ErrorCode::Damaged, "the file is cut off");
     const std::string_view sealed = bytes.substr(0, bytes.size() - kEndBytes);
     if (bytes.substr(sealed.size()) != fmt::format("end {}\n", to_hex(sha256(sealed)))) {
-        return damaged("the file is cut off or its checksum is wrong");
+        return failure(ErrorCode::Damaged, "the file is cut off or its checksum is wrong");
     }
     SealedLines parsed(magic);
     const std::vector<std::string_view> lines = split_lines(sealed);
     if (lines.empty() || lines.front() != magic) {
-        return damaged(fmt::format("the file does not begin with '{}'", magic));
+        return failure(ErrorCode::Damaged, fmt::format("the file does not begin with '{}'", magic));
     }
     for (std::size_t i = 1; i < lines.size(); ++i) {
         const std::size_t space = lines[i].find(' ');
-        if (space == std::string_view::npos) return damaged("a line without a value");
+        if (space == std::string_view::npos)
+            return failure(ErrorCode::Damaged, "a line without a value");
         parsed.lines_.emplace_back(lines[i].substr(0, space), lines[i].substr(space + 1));
     }
     return parsed;
@@ -61,7 +56,8 @@ Result<SealedLines> SealedLines::parse(std::string_view magic, std::string_view 
 Result<std::string> SealedLines::text(std::string_view name) const {
     const auto found =
         std::ranges::find_if(lines_, [&](const auto& line) { return line.first == name; });
-    if (found == lines_.end()) return damaged(fmt::format("no line '{}'", name));
+    if (found == lines_.end())
+        return failure(ErrorCode::Damaged, fmt::format("no line '{}'", name));
     return found->second;
 }
 
@@ -74,7 +70,7 @@ Result<std::uint64_t> SealedLines::number(std::string_view name) const {
     std::uint64_t number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (error != std::errc{} || end != text.data() + text.size()) {
-        return damaged(fmt::format("'{}' is no number", name));
+        return failure(ErrorCode::Damaged, fmt::format("'{}' is no number", name));
     }
     return number;
 }

@@ -18,10 +18,6 @@ constexpr std::size_t kSecretCharacters = 52;
 constexpr std::array kScopes = {TokenScope::Publish, TokenScope::Rollback, TokenScope::Recall,
                                 TokenScope::Lift, TokenScope::Read};
 
-tl::unexpected<Error> damaged(std::string_view what) {
-    return failure(ErrorCode::Damaged, std::string(what));
-}
-
 // "name digest scopes created expires": separated by spaces, expires "-" when it never does.
 std::string print_token(const Token& token) {
     std::vector<std::string> scopes;
@@ -34,15 +30,15 @@ std::string print_token(const Token& token) {
 Result<Token> parse_token(std::string_view line) {
     const std::vector<std::string_view> fields = split(line, ' ');
     if (fields.size() != 5 || !is_entry_name(fields[0]))
-        return damaged("a token's line is malformed");
+        return failure(ErrorCode::Damaged, "a token's line is malformed");
     Token token;
     token.name = fields[0];
     const std::optional<Sha256> digest = sha256_from_hex(fields[1]);
-    if (!digest) return damaged("a token without a digest");
+    if (!digest) return failure(ErrorCode::Damaged, "a token without a digest");
     token.digest = *digest;
     for (const std::string_view name : split(fields[2], ',')) {
         const std::optional<TokenScope> scope = scope_named(name);
-        if (!scope) return damaged("a token with an unknown scope");
+        if (!scope) return failure(ErrorCode::Damaged, "a token with an unknown scope");
         token.scopes.push_back(*scope);
     }
     token.created = TRY(parse_seconds(fields[3]));

@@ -24,7 +24,7 @@
 
 namespace gazette {
 
-struct FileUse {
+struct BlobUse {
     std::uint64_t release = 0;
     std::string path;
 };
@@ -36,7 +36,7 @@ struct DamagedBlob {
     } kind = Kind::Damaged;
 
     Sha256 digest;
-    std::vector<FileUse> uses;  // newest release first; at most kMostUses
+    std::vector<BlobUse> uses;  // newest release first; at most kMostUses
     std::size_t all_uses = 0;   // 0: nothing needs it
 };
 

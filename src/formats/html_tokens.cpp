@@ -10,7 +10,7 @@
 namespace gazette {
 namespace {
 
-constexpr std::string_view kBlanks = " \t\n\r\f";
+constexpr std::string_view kHtmlBlanks = " \t\n\r\f";
 
 // Contents that are no text to a reader. Those of the first row may hold "<" (raw text); all are
 // left out up to their end tag.
@@ -35,7 +35,7 @@ constexpr std::array<Reference, 24> kReferences = {{
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
-bool is_blank(char c) { return kBlanks.find(c) != std::string_view::npos; }
+bool is_blank(char c) { return kHtmlBlanks.find(c) != std::string_view::npos; }
 
 // Of "#8212" or "#x2014"; U+FFFD for what is no character.
 std::optional<char32_t> numeric_reference(std::string_view digits) {
@@ -156,16 +156,17 @@ std::optional<std::string> html_attribute(std::string_view attributes, std::stri
         const std::size_t name_end =
             std::min(attributes.find_first_of(" \t\n\r\f/=", at + 1), attributes.size());
         const bool is_it = ascii_lower(attributes.substr(at, name_end - at)) == name;
-        at = std::min(attributes.find_first_not_of(kBlanks, name_end), attributes.size());
+        at = std::min(attributes.find_first_not_of(kHtmlBlanks, name_end), attributes.size());
         std::string_view value;
         if (at < attributes.size() && attributes[at] == '=') {
-            at = std::min(attributes.find_first_not_of(kBlanks, at + 1), attributes.size());
+            at = std::min(attributes.find_first_not_of(kHtmlBlanks, at + 1), attributes.size());
             const bool is_quoted =
                 at < attributes.size() && (attributes[at] == '"' || attributes[at] == '\'');
             const std::size_t begin = at + (is_quoted ? 1 : 0);
-            const std::size_t end = std::min(is_quoted ? attributes.find(attributes[at], begin)
-                                                       : attributes.find_first_of(kBlanks, begin),
-                                             attributes.size());
+            const std::size_t end =
+                std::min(is_quoted ? attributes.find(attributes[at], begin)
+                                   : attributes.find_first_of(kHtmlBlanks, begin),
+                         attributes.size());
             value = attributes.substr(begin, end - begin);
             at = std::min(end + (is_quoted ? 1 : 0), attributes.size());
         }

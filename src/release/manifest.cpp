@@ -27,10 +27,6 @@ enum Column : std::size_t {
     FixedColumns
 };
 
-tl::unexpected<Error> invalid(std::string what) {
-    return failure(ErrorCode::Invalid, std::move(what));
-}
-
 // The entry with its texts borrowed; `shows` is where its list is put.
 EntryRef refer_to(const ManifestEntry& entry, std::vector<ShowsRef>& shows) {
     shows.clear();
@@ -42,23 +38,27 @@ EntryRef refer_to(const ManifestEntry& entry, std::vector<ShowsRef>& shows) {
 Result<Shows> parse_shows(std::string_view field) {
     if (field.starts_with("body:")) return Shows{std::string(field.substr(5)), true};
     if (field.starts_with("words:")) return Shows{std::string(field.substr(6)), false};
-    return invalid("an id in 'shows' begins with neither body: nor words:");
+    return failure(ErrorCode::Invalid, "an id in 'shows' begins with neither body: nor words:");
 }
 
 Result<ManifestEntry> parse_entry(std::string_view line) {
     const std::vector<std::string_view> fields = split(line, '\t');
-    if (fields.size() < FixedColumns) return invalid("an entry has too few fields");
+    if (fields.size() < FixedColumns)
+        return failure(ErrorCode::Invalid, "an entry has too few fields");
     ManifestEntry entry;
     entry.path = fields[PathColumn];
     entry.status = static_cast<int>(
         std::min<std::uint64_t>(TRY(parse_manifest_number(fields[StatusColumn])), 999));
     const std::optional<Sha256> digest = sha256_from_hex(fields[DigestColumn]);
-    if (!digest) return invalid("a digest is not 64 lower-case hexadecimal digits");
+    if (!digest)
+        return failure(ErrorCode::Invalid, "a digest is not 64 lower-case hexadecimal digits");
     entry.digest = *digest;
     entry.size_bytes = TRY(parse_manifest_number(fields[SizeColumn]));
     entry.type = fields[TypeColumn];
     const std::optional<CacheRule> cache = cache_rule_named(fields[CacheColumn]);
-    if (!cache) return invalid(fmt::format("'{}' is no cache rule", fields[CacheColumn]));
+    if (!cache)
+        return failure(ErrorCode::Invalid,
+                       fmt::format("'{}' is no cache rule", fields[CacheColumn]));
     entry.cache = *cache;
     entry.location = fields[LocationColumn];
     entry.own = fields[OwnColumn];
@@ -106,7 +106,8 @@ Result<std::string> print_manifest(const Manifest& manifest) {
     const ManifestEntry* before = nullptr;
     for (const ManifestEntry& entry : manifest.entries) {
         if (before != nullptr && before->path >= entry.path) {
-            return invalid(fmt::format("{} is out of order or stands twice", entry.path));
+            return failure(ErrorCode::Invalid,
+                           fmt::format("{} is out of order or stands twice", entry.path));
         }
         before = &entry;
         line.clear();

@@ -21,10 +21,6 @@ constexpr std::size_t kMaxSiteBytes = 64;
 constexpr std::size_t kMaxReviewBytes = 256;
 constexpr std::size_t kPieceBytes = std::size_t{128} * 1024;
 
-tl::unexpected<Error> invalid(std::string what) {
-    return failure(ErrorCode::Invalid, std::move(what));
-}
-
 bool is_plain_text(std::string_view text) {
     return !first_invalid_utf8(text) && !has_control_character(text);
 }
@@ -55,19 +51,21 @@ bool is_location(std::string_view location) {
 
 Result<void> check_shows(const EntryRef& entry) {
     for (std::size_t i = 0; i < entry.shows.size(); ++i) {
-        if (!is_id(entry.shows[i].id)) return invalid("an id in 'shows' is not plain text");
+        if (!is_id(entry.shows[i].id))
+            return failure(ErrorCode::Invalid, "an id in 'shows' is not plain text");
         if (i > 0 && !is_before(entry.shows[i - 1].id, entry.shows[i].id)) {
-            return invalid("'shows' is not sorted, or holds an id twice");
+            return failure(ErrorCode::Invalid, "'shows' is not sorted, or holds an id twice");
         }
     }
     return {};
 }
 
 Result<void> check_header(const ManifestHeader& header) {
-    if (!is_site_id(header.site)) return invalid("the site's id is missing or malformed");
+    if (!is_site_id(header.site))
+        return failure(ErrorCode::Invalid, "the site's id is missing or malformed");
     if (header.review.empty() || header.review.size() > kMaxReviewBytes ||
         !is_plain_text(header.review)) {
-        return invalid("the text of 'review' is missing or malformed");
+        return failure(ErrorCode::Invalid, "the text of 'review' is missing or malformed");
     }
     return {};
 }
@@ -80,7 +78,8 @@ public:
     // Without its end; a line that has none was cut off.
     Result<std::string_view> next() {
         const std::size_t end = rest_.find('\n');
-        if (end == std::string_view::npos) return invalid("the file is cut off");
+        if (end == std::string_view::npos)
+            return failure(ErrorCode::Invalid, "the file is cut off");
         const std::string_view line = rest_.substr(0, end);
         rest_.remove_prefix(end + 1);
         ++number_;
@@ -91,7 +90,7 @@ public:
     Result<std::string_view> next_named(std::string_view name) {
         const std::string_view line = TRY(next());
         if (!line.starts_with(name) || line.size() <= name.size() || line[name.size()] != ' ') {
-            return invalid(fmt::format("'{} …' is expected here", name));
+            return failure(ErrorCode::Invalid, fmt::format("'{} …' is expected here", name));
         }
         return line.substr(name.size() + 1);
     }
@@ -110,15 +109,17 @@ Result<void> check_end(Lines& lines, std::string_view bytes, std::size_t count, 
     const auto before_bytes = static_cast<std::size_t>(lines.rest().data() - bytes.data());
     const std::string_view value = TRY(lines.next_named("end"));
     const std::size_t space = value.find(' ');
-    if (space == std::string_view::npos) return invalid("the last line is malformed");
+    if (space == std::string_view::npos)
+        return failure(ErrorCode::Invalid, "the last line is malformed");
     if (TRY(parse_manifest_number(value.substr(0, space))) != count) {
-        return invalid("the number of entries is not what the last line says");
+        return failure(ErrorCode::Invalid, "the number of entries is not what the last line says");
     }
     if (checksum == Checksum::Compare &&
         value.substr(space + 1) != to_hex(sha256(bytes.substr(0, before_bytes)))) {
-        return invalid("the checksum is wrong");
+        return failure(ErrorCode::Invalid, "the checksum is wrong");
     }
-    if (!lines.rest().empty()) return invalid("something stands behind the last line");
+    if (!lines.rest().empty())
+        return failure(ErrorCode::Invalid, "something stands behind the last line");
     return {};
 }
 
@@ -145,11 +146,13 @@ void print_entry(const EntryRef& entry, std::string& out) {
 
 Result<void> scan_lines(Lines& lines, std::string_view bytes, ManifestHeader& header,
                         const LineVisitor& visit, Checksum checksum) {
-    if (TRY(lines.next()) != kMagic) return invalid("this is no manifest of version 1");
+    if (TRY(lines.next()) != kMagic)
+        return failure(ErrorCode::Invalid, "this is no manifest of version 1");
     header.site = TRY(lines.next_named("site"));
     header.review = TRY(lines.next_named("review"));
     const std::string_view preview = TRY(lines.next_named("preview"));
-    if (preview != "yes" && preview != "no") return invalid("'preview' is neither yes nor no");
+    if (preview != "yes" && preview != "no")
+        return failure(ErrorCode::Invalid, "'preview' is neither yes nor no");
     header.preview = preview == "yes";
     TRY(check_header(header));
     std::string_view previous;
@@ -160,7 +163,8 @@ Result<void> scan_lines(Lines& lines, std::string_view bytes, ManifestHeader& he
         const ManifestLine entry{
             line.substr(0, line.find('\t')), {line.data(), line.size() + 1}, 0};
         if (count > 0 && previous >= entry.path) {
-            return invalid("the entries are not sorted, or a path stands twice");
+            return failure(ErrorCode::Invalid,
+                           "the entries are not sorted, or a path stands twice");
         }
         TRY(visit(entry));
         previous = entry.path;
@@ -176,7 +180,7 @@ Result<std::uint64_t> parse_manifest_number(std::string_view text) {
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     const bool leading_zero = text.size() > 1 && text.starts_with('0');
     if (error != std::errc{} || end != text.data() + text.size() || leading_zero) {
-        return invalid(fmt::format("'{}' is no number", text));
+        return failure(ErrorCode::Invalid, fmt::format("'{}' is no number", text));
     }
     return number;
 }
@@ -185,23 +189,27 @@ Result<void> check_entry(const EntryRef& entry) {
     TRY(check_release_path(entry.path));
     constexpr std::array kStatuses = {200, 301, 404, 410};
     if (std::ranges::find(kStatuses, entry.status) == kStatuses.end()) {
-        return invalid(
+        return failure(
+            ErrorCode::Invalid,
             fmt::format("{} has a status that is none of 200, 301, 404, 410", entry.path));
     }
     if (entry.size_bytes > kMaxReleaseFileBytes) {
-        return invalid(fmt::format("{} is larger than {} bytes", entry.path, kMaxReleaseFileBytes));
+        return failure(ErrorCode::Invalid,
+                       fmt::format("{} is larger than {} bytes", entry.path, kMaxReleaseFileBytes));
     }
     if (!is_known_content_type(entry.type)) {
-        return invalid(fmt::format("{} has an unknown type", entry.path));
+        return failure(ErrorCode::Invalid, fmt::format("{} has an unknown type", entry.path));
     }
     const bool location_fits =
         entry.status == 301 ? is_location(entry.location) : entry.location.empty();
     if (!location_fits) {
-        return invalid(fmt::format("{} has a location that does not fit its status", entry.path));
+        return failure(ErrorCode::Invalid,
+                       fmt::format("{} has a location that does not fit its status", entry.path));
     }
     if ((!entry.own.empty() && !is_id(entry.own)) ||
         (!entry.notice.empty() && !is_id(entry.notice))) {
-        return invalid(fmt::format("{} names an article by what is no id", entry.path));
+        return failure(ErrorCode::Invalid,
+                       fmt::format("{} names an article by what is no id", entry.path));
     }
     Result<void> shows = check_shows(entry);
     if (shows) return shows;  // the usual case, without a sentence made for nobody
@@ -217,7 +225,8 @@ Result<void> append_line(const EntryRef& entry, std::string& out) {
 Result<void> sort_lines(std::vector<ManifestLine>& lines) {
     std::ranges::sort(lines, is_before, &ManifestLine::path);
     const auto twice = std::ranges::adjacent_find(lines, {}, &ManifestLine::path);
-    if (twice != lines.end()) return invalid(fmt::format("{} stands twice", twice->path));
+    if (twice != lines.end())
+        return failure(ErrorCode::Invalid, fmt::format("{} stands twice", twice->path));
     return {};
 }
 

@@ -13,10 +13,6 @@
 namespace gazette {
 namespace {
 
-tl::unexpected<Error> invalid(std::string what) {
-    return failure(ErrorCode::Invalid, std::move(what));
-}
-
 void write_entry(JsonWriter& writer, const ManifestEntry& entry) {
     writer.begin_object().text("path", entry.path);
     if (entry.status != 200) writer.key("status").number(entry.status);
@@ -49,7 +45,7 @@ Result<ManifestEntry> read_entry(const JsonValue& value) {
     const std::string cache = TRY(members.text_or_empty("cache"));
     const std::optional<CacheRule> rule =
         cache.empty() ? std::optional(CacheRule::NoCache) : cache_rule_named(cache);
-    if (!rule) return invalid(fmt::format("'{}' is no cache rule", cache));
+    if (!rule) return failure(ErrorCode::Invalid, fmt::format("'{}' is no cache rule", cache));
     entry.cache = *rule;
     entry.location = TRY(members.text_or_empty("location"));
     entry.own = TRY(members.text_or_empty("own"));
@@ -112,7 +108,7 @@ Result<ReleaseInfo> read_release(const JsonValue& value) {
     release.site = TRY(members.text("site"));
     release.review = TRY(members.text("review"));
     const std::optional<Instant> published = parse_rfc3339(TRY(members.text("published_at")));
-    if (!published) return invalid("'published_at' is no time");
+    if (!published) return failure(ErrorCode::Invalid, "'published_at' is no time");
     release.published_at = *published;
     release.by = TRY(members.text("by"));
     release.note = TRY(members.text("note"));
@@ -179,12 +175,14 @@ Result<Declaration> parse_declaration(std::string_view json) {
     declaration.review = TRY(members.text("review"));
     declaration.preview = TRY(members.boolean("preview"));
     declaration.note = TRY(members.text("note"));
-    if (!is_note(declaration.note)) return invalid("'note' is not one short line of text");
+    if (!is_note(declaration.note))
+        return failure(ErrorCode::Invalid, "'note' is not one short line of text");
     const JsonValue::Array* const put = TRY(members.array("put"));
     declaration.delta.put.reserve(put->size());
     for (const JsonValue& entry : *put) declaration.delta.put.push_back(TRY(read_entry(entry)));
     for (const JsonValue& path : *TRY(members.array("delete"))) {
-        if (path.string() == nullptr) return invalid("'delete' holds what is no path");
+        if (path.string() == nullptr)
+            return failure(ErrorCode::Invalid, "'delete' holds what is no path");
         declaration.delta.erase.push_back(*path.string());
     }
     TRY(members.finish());
@@ -209,7 +207,7 @@ Result<Declared> parse_declared(std::string_view json) {
     for (const JsonValue& item : *TRY(members.array("missing"))) {
         const std::optional<Sha256> digest =
             item.string() == nullptr ? std::nullopt : sha256_from_hex(*item.string());
-        if (!digest) return invalid("'missing' holds what is no digest");
+        if (!digest) return failure(ErrorCode::Invalid, "'missing' holds what is no digest");
         declared.missing.push_back(*digest);
     }
     TRY(members.finish());
@@ -272,7 +270,7 @@ Result<SignedStatement> parse_statement(std::string_view json) {
     ReleaseStatement& statement = given.statement;
     const std::string action = TRY(members.text("action"));
     if (action != name_of(SignedAction::Publish) && action != name_of(SignedAction::Activate)) {
-        return invalid("'action' is neither publish nor activate");
+        return failure(ErrorCode::Invalid, "'action' is neither publish nor activate");
     }
     statement.action =
         action == name_of(SignedAction::Publish) ? SignedAction::Publish : SignedAction::Activate;
@@ -286,7 +284,7 @@ Result<SignedStatement> parse_statement(std::string_view json) {
     statement.epoch = TRY(members.number("epoch"));
     given.key = TRY(members.text("key"));
     const std::optional<Signature> signature = parse_signature(TRY(members.text("signature")));
-    if (!signature) return invalid("'signature' is not 64 bytes in base64url");
+    if (!signature) return failure(ErrorCode::Invalid, "'signature' is not 64 bytes in base64url");
     given.signature = *signature;
     TRY(members.finish());
     return given;

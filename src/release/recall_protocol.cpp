@@ -13,11 +13,9 @@ namespace {
 constexpr std::size_t kMaxRecallBytes = std::size_t{16} << 20;
 constexpr std::size_t kMaxRecallsBytes = std::size_t{64} << 20;
 
-tl::unexpected<Error> invalid(std::string what) {
-    return failure(ErrorCode::Invalid, std::move(what));
+JsonLimits recall_limits(std::size_t most_bytes) {
+    return {.most_bytes = most_bytes, .deepest = 8};
 }
-
-JsonLimits limits_for(std::size_t most_bytes) { return {.most_bytes = most_bytes, .deepest = 8}; }
 
 void write_lift(JsonWriter& writer, const Lift& lift) {
     writer.key("lift").begin_object().text("at", rfc3339_utc(lift.at)).text("by", lift.by);
@@ -29,10 +27,11 @@ void write_lift(JsonWriter& writer, const Lift& lift) {
 Result<std::array<std::string, 2>> two_persons(JsonMembers& members) {
     std::array<std::string, 2> persons;
     const JsonValue::Array* const names = TRY(members.array("persons"));
-    if (names->size() != persons.size()) return invalid("'persons' are not two");
+    if (names->size() != persons.size())
+        return failure(ErrorCode::Invalid, "'persons' are not two");
     for (std::size_t i = 0; i < persons.size(); ++i) {
         const std::string* const name = (*names)[i].string();
-        if (name == nullptr) return invalid("'persons' are no names");
+        if (name == nullptr) return failure(ErrorCode::Invalid, "'persons' are no names");
         persons[i] = *name;
     }
     return persons;
@@ -70,7 +69,7 @@ Result<Recall> read_recall(const JsonValue& value) {
     for (const JsonValue& item : *TRY(members.array("erased"))) {
         const std::optional<Sha256> digest =
             item.string() == nullptr ? std::nullopt : sha256_from_hex(*item.string());
-        if (!digest) return invalid("'erased' holds what is no digest");
+        if (!digest) return failure(ErrorCode::Invalid, "'erased' holds what is no digest");
         recall.erased.push_back(*digest);
     }
     if (const JsonValue* const lift = members.take("lift")) recall.lift = TRY(read_lift(*lift));
@@ -92,11 +91,13 @@ std::string signed_message(const LiftOrder& order) {
 }
 
 Result<void> check_recall_order(const RecallOrder& order) {
-    if (order.article.empty() || !is_note(order.article)) return invalid("'article' is no id");
+    if (order.article.empty() || !is_note(order.article))
+        return failure(ErrorCode::Invalid, "'article' is no id");
     if (order.reason.empty() || !is_note(order.reason)) {
-        return invalid("'reason' is not one line of at most 1,000 bytes");
+        return failure(ErrorCode::Invalid, "'reason' is not one line of at most 1,000 bytes");
     }
-    if (!is_note(order.notice)) return invalid("'notice' is not one line of at most 1,000 bytes");
+    if (!is_note(order.notice))
+        return failure(ErrorCode::Invalid, "'notice' is not one line of at most 1,000 bytes");
     return {};
 }
 
@@ -109,7 +110,7 @@ std::string print_recall_order(const RecallOrder& order) {
 }
 
 Result<RecallOrder> parse_recall_order(std::string_view json) {
-    const JsonValue value = TRY(parse_json(json, limits_for(kMaxRecallOrderBytes)));
+    const JsonValue value = TRY(parse_json(json, recall_limits(kMaxRecallOrderBytes)));
     JsonMembers members = TRY(JsonMembers::of(value, "a recall"));
     RecallOrder order;
     order.article = TRY(members.text("article"));
@@ -145,15 +146,18 @@ Result<RecallReport> parse_recall_report(std::string_view json) {
 }
 
 Result<void> check_lift_order(const LiftOrder& order) {
-    if (order.site.empty()) return invalid("'site' is no id");
-    if (order.article.empty() || !is_note(order.article)) return invalid("'article' is no id");
+    if (order.site.empty()) return failure(ErrorCode::Invalid, "'site' is no id");
+    if (order.article.empty() || !is_note(order.article))
+        return failure(ErrorCode::Invalid, "'article' is no id");
     if (order.reason.empty() || !is_note(order.reason)) {
-        return invalid("'reason' is not one line of at most 1,000 bytes");
+        return failure(ErrorCode::Invalid, "'reason' is not one line of at most 1,000 bytes");
     }
     for (const std::string& person : order.persons) {
-        if (person.empty() || !is_note(person)) return invalid("'persons' are no names");
+        if (person.empty() || !is_note(person))
+            return failure(ErrorCode::Invalid, "'persons' are no names");
     }
-    if (order.persons[0] == order.persons[1]) return invalid("'persons' are not two");
+    if (order.persons[0] == order.persons[1])
+        return failure(ErrorCode::Invalid, "'persons' are not two");
     return {};
 }
 
@@ -174,7 +178,7 @@ std::string print_lift_order(const LiftOrder& order) {
 }
 
 Result<LiftOrder> parse_lift_order(std::string_view json) {
-    const JsonValue value = TRY(parse_json(json, limits_for(kMaxRecallOrderBytes)));
+    const JsonValue value = TRY(parse_json(json, recall_limits(kMaxRecallOrderBytes)));
     JsonMembers members = TRY(JsonMembers::of(value, "a lift"));
     LiftOrder order;
     order.site = TRY(members.text("site"));
@@ -186,7 +190,7 @@ Result<LiftOrder> parse_lift_order(std::string_view json) {
         LiftOrder::Signed by;
         by.key = TRY(members.text("key"));
         const std::optional<Signature> signature = parse_signature(TRY(members.text("signature")));
-        if (!signature) return invalid("'signature' is none");
+        if (!signature) return failure(ErrorCode::Invalid, "'signature' is none");
         by.signature = *signature;
         order.signed_by = std::move(by);
     }
@@ -203,7 +207,7 @@ std::string print_recall(const Recall& recall) {
 }
 
 Result<Recall> parse_recall(std::string_view json) {
-    const JsonValue value = TRY(parse_json(json, limits_for(kMaxRecallBytes)));
+    const JsonValue value = TRY(parse_json(json, recall_limits(kMaxRecallBytes)));
     return read_recall(value);
 }
 
@@ -217,7 +221,7 @@ std::string print_recalls(const std::vector<Recall>& recalls) {
 }
 
 Result<std::vector<Recall>> parse_recalls(std::string_view json) {
-    const JsonValue value = TRY(parse_json(json, limits_for(kMaxRecallsBytes)));
+    const JsonValue value = TRY(parse_json(json, recall_limits(kMaxRecallsBytes)));
     JsonMembers members = TRY(JsonMembers::of(value, "the answer"));
     std::vector<Recall> recalls;
     for (const JsonValue& item : *TRY(members.array("recalls"))) {

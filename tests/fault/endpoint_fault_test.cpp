@@ -68,7 +68,7 @@ std::string wrong_of(const RunningEndpoint& running, const Promises& promises) {
     return in_lines(wrong);
 }
 
-Result<SwitchOutcome> publish_site(ReleaseStore& store, const SampleSite& site) {
+Result<SwitchOutcome> publish_all_of(ReleaseStore& store, const SampleSite& site) {
     const std::uint64_t current = store.current() ? store.current()->record.info.number : 0;
     const DeclareOutcome declared = TRY(store.declare(declare_all(site), "desk"));
     BlobBatch batch(store.blobs());
@@ -85,7 +85,7 @@ std::unique_ptr<LossyDisk> disk_with_all(const std::string& data) {
     REQUIRE(store);
     SampleSite with = small_site("一");
     with.manifest.entries[0].own = "b";
-    REQUIRE(publish_site(**store, with));
+    REQUIRE(publish_all_of(**store, with));
     REQUIRE((*store)->recall({"b", "why", ""}, "duty"));
     SampleSite without = small_site("二");
     std::erase_if(without.manifest.entries,
@@ -95,7 +95,7 @@ std::unique_ptr<LossyDisk> disk_with_all(const std::string& data) {
     without.manifest.entries.push_back(page.manifest.entries.front());
     without.blobs[sha256(text)] = text;
     sort_manifest(without.manifest);
-    REQUIRE(publish_site(**store, without));
+    REQUIRE(publish_all_of(**store, without));
     REQUIRE(
         (*store)->blobs().keep_coded({{sha256(text), ContentCoding::Gzip, gzip_compress(text)}}));
     REQUIRE((*store)->declare(declare_all(sample_site({{"index.html", "open"}})), "desk"));

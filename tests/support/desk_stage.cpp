@@ -65,6 +65,10 @@ StoryFields sample_text(const std::string& title) {
     return fields;
 }
 
+bool shows(const std::string& page, std::string_view text) {
+    return page.find(text) != std::string::npos;
+}
+
 std::string header_of(const HttpResponse& response, std::string_view name) {
     for (const HttpField& field : response.headers) {
         if (field.name == name) return field.value;
@@ -115,6 +119,11 @@ void DeskStage::log_in_again(const std::string& name) {
         person.token = find_session(database, person.secret, clock_.now()).value()->token;
         return 0;
     });
+}
+
+void DeskStage::pass(std::int64_t seconds) {
+    clock_.pass(seconds);
+    for (const auto& person : people_) log_in_again(person.first);
 }
 
 std::string DeskStage::token(const std::string& name) { return people_.at(name).token; }

@@ -64,6 +64,8 @@ public:
     // The same with a body as bytes, in pieces.
     HttpResponse send_body(const std::string& name, HttpRequest request, std::string_view body);
 
+    // Time, after which everybody logs in again.
+    void pass(std::int64_t seconds);
     // Another session for the same account from here on.
     void log_in_again(const std::string& name);
     std::string token(const std::string& name);
@@ -99,6 +101,7 @@ Fields form_of(const StoryFields& fields, int base);
 // A text that has no fault.
 StoryFields sample_text(const std::string& title = "青少年象棋协会成立");
 
+bool shows(const std::string& page, std::string_view text);
 std::string header_of(const HttpResponse& response, std::string_view name);
 
 }  // namespace gazette::testing

@@ -13,7 +13,7 @@
 namespace gazette::testing {
 namespace {
 
-constexpr std::string_view kSite = R"(id: abcdefghijklmnopqrstuvwxyz
+constexpr std::string_view kPaperSite = R"(id: abcdefghijklmnopqrstuvwxyz
 title: 临溪融媒
 url: https://news.example.org/
 timezone: Asia/Shanghai
@@ -33,7 +33,7 @@ Tree read_tree(const std::string& folder) {
     return tree;
 }
 
-Newsroom::Newsroom() { write("site.yml", kSite); }
+Newsroom::Newsroom() { write("site.yml", kPaperSite); }
 
 Newsroom& Newsroom::write(const std::string& path, std::string_view bytes) {
     const std::filesystem::path file = std::filesystem::path(this->path()) / path;

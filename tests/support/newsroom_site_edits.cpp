@@ -103,7 +103,7 @@ EditedThing describe_column(NewsroomState& state, Dice& dice) {
     return column.id + column.more;
 }
 
-EditedThing change_other_key(NewsroomState& state, Dice& dice) {
+EditedThing change_site_key(NewsroomState& state, Dice& dice) {
     constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kKeys = {{
         {"subtitle", "副题"},
         {"masthead", "{kind: internal, permit: 鲁000001, sponsor: 县委, phone: 0635-1}"},
@@ -320,8 +320,8 @@ constexpr std::array kSiteEdits = {
     ContentEdit{"describe a channel", describe_channel},
     ContentEdit{"describe an organisation", describe_organisation},
     ContentEdit{"describe a column", describe_column},
-    ContentEdit{"change another key of site.yml", change_other_key},
-    ContentEdit{"change another key of site.yml", change_other_key},
+    ContentEdit{"change another key of site.yml", change_site_key},
+    ContentEdit{"change another key of site.yml", change_site_key},
     ContentEdit{"change feeds' length", change_feed_items},
     ContentEdit{"change the time zone", change_time_zone},
     ContentEdit{"change the base path", change_base_path},

@@ -13,7 +13,7 @@
 namespace gazette::testing {
 namespace {
 
-constexpr std::string_view kSite = R"(id: s6qnmfalhvgaym5hfja2ijrafj
+constexpr std::string_view kPostingSite = R"(id: s6qnmfalhvgaym5hfja2ijrafj
 title: 东昌府融媒
 url: https://news.example.org/
 language: zh-CN
@@ -32,7 +32,7 @@ organisations:
 PostingDesk::PostingDesk(const Clock& clock) {
     const std::string data = folder / "data";
     REQUIRE(files->make_directories(folder / "newsroom"));
-    REQUIRE(files->replace(folder / "newsroom/site.yml", kSite));
+    REQUIRE(files->replace(folder / "newsroom/site.yml", kPostingSite));
     REQUIRE(files->make_directories(data));
     auto preview = StoryPreview::open(*files, folder / "newsroom", folder / "data/preview",
                                       MediaStore::folder_of(data));

@@ -18,7 +18,7 @@ using namespace gazette::testing;
 
 namespace {
 
-Newsroom& some_articles(Newsroom& newsroom) {
+Newsroom& six_articles(Newsroom& newsroom) {
     for (int day = 1; day <= 6; ++day) {
         newsroom.article(fmt::format("2022/07/0{}/{}.md", day, static_cast<char>('a' + day)),
                          fmt::format("第{}篇", day), "东昌府讯 正文。", "tags: [象棋]\n");
@@ -68,9 +68,9 @@ constexpr std::string_view kStory = "2022/07/03/d.html";
 TEST_CASE("a build that finds nothing changed reads no article and makes no page",
           "[build][memory]") {
     Newsroom newsroom;
-    some_articles(newsroom).write("2022/07/06/x.md",
-                                  "---\ntitle: 没有编号\ndate: 2022-07-06\nsection: 要闻\n"
-                                  "byline: 融媒体 许知禾\n---\n\n正文。\n");
+    six_articles(newsroom).write("2022/07/06/x.md",
+                                 "---\ntitle: 没有编号\ndate: 2022-07-06\nsection: 要闻\n"
+                                 "byline: 融媒体 许知禾\n---\n\n正文。\n");
     const BuildReport first = build_right(newsroom);
     const auto again = newsroom.build_later();
     const std::string said = newsroom.codes();
@@ -88,7 +88,7 @@ TEST_CASE("a build that finds nothing changed reads no article and makes no page
 
 TEST_CASE("what was changed is made and nothing else", "[build][memory]") {
     Newsroom newsroom;
-    some_articles(newsroom);
+    six_articles(newsroom);
     build_right(newsroom);
     newsroom.article("2022/07/03/d.md", "第3篇", "东昌府讯 换了正文。", "tags: [象棋]\n");
     BuildOptions options = newsroom.options();
@@ -109,7 +109,7 @@ TEST_CASE("what was changed is made and nothing else", "[build][memory]") {
 TEST_CASE("pages are made anew for the template, the setting or the hand that changed",
           "[build][memory]") {
     Newsroom newsroom;
-    some_articles(newsroom);
+    six_articles(newsroom);
     build_right(newsroom);
     BuildOptions options = newsroom.options();
     options.explain = true;
@@ -153,7 +153,7 @@ TEST_CASE("pages are made anew for the template, the setting or the hand that ch
 TEST_CASE("what was changed within a page by hand is found by comparing contents",
           "[build][memory]") {
     Newsroom newsroom;
-    some_articles(newsroom);
+    six_articles(newsroom);
     build_right(newsroom);
     std::ofstream(newsroom.out() + "/" + std::string(kStory), std::ios::app) << "x";
     BuildOptions options = newsroom.options();
@@ -165,7 +165,7 @@ TEST_CASE("what was changed within a page by hand is found by comparing contents
 TEST_CASE("folders too young to be told from a further change are compared by content",
           "[build][memory]") {
     Newsroom newsroom;
-    some_articles(newsroom);
+    six_articles(newsroom);
     FailingFiles files;
     files.clock_ahead_ns = std::int64_t{-3600} * 1'000'000'000;
     REQUIRE(newsroom.build(files, newsroom.options())->written);
@@ -176,7 +176,7 @@ TEST_CASE("folders too young to be told from a further change are compared by co
 
 TEST_CASE("a dry run says what would be made and changes nothing", "[build][memory]") {
     Newsroom newsroom;
-    some_articles(newsroom);
+    six_articles(newsroom);
     BuildOptions options = newsroom.options();
     options.dry_run = true;
     const auto before_all = newsroom.build_later(options);
@@ -202,8 +202,8 @@ TEST_CASE("a dry run says what would be made and changes nothing", "[build][memo
 TEST_CASE("a build is not skipped once the moment has come at which the site changes",
           "[build][memory]") {
     Newsroom newsroom;
-    some_articles(newsroom).article("2022/07/07/later.md", "还没到时候", "正文。",
-                                    "not_before: 2022-07-07T08:00:00+08:00\n");
+    six_articles(newsroom).article("2022/07/07/later.md", "还没到时候", "正文。",
+                                   "not_before: 2022-07-07T08:00:00+08:00\n");
     BuildOptions options = newsroom.options();
     const auto before = newsroom.build_later(options);
     REQUIRE(before->next_change > options.now);
@@ -219,8 +219,8 @@ TEST_CASE("a build is not skipped once the moment has come at which the site cha
 TEST_CASE("a withdrawn story's notice comes at the moment at which the story would have",
           "[build][memory]") {
     Newsroom newsroom;
-    some_articles(newsroom).article("2022/07/07/later.md", "撤下的", "正文。",
-                                    "not_before: 2022-07-07T08:00:00+08:00\nstatus: withdrawn\n");
+    six_articles(newsroom).article("2022/07/07/later.md", "撤下的", "正文。",
+                                   "not_before: 2022-07-07T08:00:00+08:00\nstatus: withdrawn\n");
     BuildOptions options = newsroom.options();
     const auto before = newsroom.build_later(options);
     INFO(newsroom.codes());
@@ -233,7 +233,7 @@ TEST_CASE("a withdrawn story's notice comes at the moment at which the story wou
 TEST_CASE("a stranger's file is told by every build, also by one that finds nothing changed",
           "[build][memory]") {
     Newsroom newsroom;
-    some_articles(newsroom);
+    six_articles(newsroom);
     build_right(newsroom);
     const std::string stranger = newsroom.out() + "/2022/07/03/notes.txt";
     std::ofstream(stranger) << "mine";
@@ -248,7 +248,7 @@ TEST_CASE("a stranger's file is told by every build, also by one that finds noth
 
 TEST_CASE("a link in place of a folder of pages is refused, wherever it leads", "[build][memory]") {
     Newsroom newsroom;
-    some_articles(newsroom);
+    six_articles(newsroom);
     build_right(newsroom);
     std::filesystem::rename(newsroom.out() + "/2022", newsroom.out() + "-moved");
     std::filesystem::create_directory_symlink(newsroom.out() + "-moved", newsroom.out() + "/2022");
@@ -259,7 +259,7 @@ TEST_CASE("a link in place of a folder of pages is refused, wherever it leads", 
 
 TEST_CASE("keys count only beside the manifest that they were written with", "[build][memory]") {
     Newsroom newsroom;
-    some_articles(newsroom);
+    six_articles(newsroom);
     build_right(newsroom);
     const std::string manifest = newsroom.out() + "/.gazette-output/manifest";
     const std::string bytes = newsroom.page(".gazette-output/manifest");
@@ -272,7 +272,7 @@ TEST_CASE("keys count only beside the manifest that they were written with", "[b
 
 TEST_CASE("a memory cut off or changed at any byte never shows on a page", "[build][memory]") {
     Newsroom newsroom;
-    some_articles(newsroom);
+    six_articles(newsroom);
     build_right(newsroom);
     const std::string path = memory_file(newsroom);
     newsroom.article("2022/07/03/d.md", "换了标题", "东昌府讯 换了正文。");
@@ -305,7 +305,7 @@ TEST_CASE("a memory cut off or changed at any byte never shows on a page", "[bui
 
 TEST_CASE("what is remembered of outputs that are gone is forgotten", "[build][memory]") {
     Newsroom newsroom;
-    some_articles(newsroom);
+    six_articles(newsroom);
     BuildOptions options = newsroom.options();
     for (const char* name : {"-first", "-second"}) {
         options.out = newsroom.out() + name;

@@ -8,13 +8,13 @@ using testing::shown;
 
 namespace {
 
-const SiteConfig& site() {
+const SiteConfig& dateline_site() {
     static const SiteConfig kSite = testing::sample_site();
     return kSite;
 }
 
 DatelineReading read(std::string_view text) {
-    auto reading = read_dateline(text, site());
+    auto reading = read_dateline(text, dateline_site());
     INFO(text);
     REQUIRE(reading.has_value());
     CHECK(reading->length <= text.size());
@@ -89,7 +89,7 @@ TEST_CASE("words that end in 讯 or 电 are no datelines", "[dateline]") {
           "讯 息", "据通讯 员说", "7月5日，县医院开诊。", "“本报讯 ”三个字", "据县气象局电 话通知",
           "", "本"}) {
         INFO(text);
-        CHECK_FALSE(read_dateline(text, site()).has_value());
+        CHECK_FALSE(read_dateline(text, dateline_site()).has_value());
     }
 }
 
@@ -108,7 +108,7 @@ TEST_CASE("a dateline cut off at every character is read or refused", "[dateline
         if (length < whole.size() && (static_cast<unsigned char>(whole[length]) & 0xC0U) == 0x80) {
             continue;
         }
-        const auto reading = read_dateline(cut, site());
+        const auto reading = read_dateline(cut, dateline_site());
         if (reading) CHECK(reading->length <= cut.size());
     }
 }

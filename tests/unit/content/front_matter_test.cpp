@@ -35,7 +35,7 @@ Article right(std::string_view lines, std::string_view body = "东昌府讯　�
 // The codes for these lines.
 Codes wrong(std::string_view lines) { return codes_of(read(story(lines)).diagnostics); }
 
-Codes codes(std::string_view file, const std::string& path = "2022/07/06/x.md") {
+Codes codes_in(std::string_view file, const std::string& path = "2022/07/06/x.md") {
     return codes_of(read(file, path).diagnostics);
 }
 
@@ -186,12 +186,12 @@ TEST_CASE("values of the wrong kind are named and the rest is read", "[article]"
 }
 
 TEST_CASE("dates that are not there, unclear or impossible have codes of their own", "[article]") {
-    CHECK(codes("---\ntitle: x\nbyline: 记者 甲一\n---\n正文\n") == Codes{"1:1 date-missing"});
-    CHECK(codes("---\ntitle: x\ndate: 昨天\nbyline: 记者 林砚\n---\n正文\n") ==
+    CHECK(codes_in("---\ntitle: x\nbyline: 记者 甲一\n---\n正文\n") == Codes{"1:1 date-missing"});
+    CHECK(codes_in("---\ntitle: x\ndate: 昨天\nbyline: 记者 林砚\n---\n正文\n") ==
           Codes{"3:7 date-unclear"});
-    CHECK(codes("---\ntitle: x\ndate: 2022-02-30\nbyline: 记者 林砚\n---\n正文\n") ==
+    CHECK(codes_in("---\ntitle: x\ndate: 2022-02-30\nbyline: 记者 林砚\n---\n正文\n") ==
           Codes{"3:7 date-impossible"});
-    CHECK(codes("---\ntitle: x\ndate: 2022-07-06 08:30 CST\nbyline: 记者 林砚\n---\n正文\n") ==
+    CHECK(codes_in("---\ntitle: x\ndate: 2022-07-06 08:30 CST\nbyline: 记者 林砚\n---\n正文\n") ==
           Codes{"3:7 date-unclear-zone"});
 }
 
@@ -245,11 +245,11 @@ TEST_CASE("news needs a byline; a notice, a reprint, an organisation's story or 
     const auto file = [](std::string_view line) {
         return fmt::format("---\ntitle: x\ndate: 2022-07-06\n{}---\n正文。\n", line);
     };
-    CHECK(codes(file("")) == Codes{"5:1 byline-missing"});
-    CHECK(codes(file("genre: 消息\n")) == Codes{"6:1 byline-missing"});
+    CHECK(codes_in(file("")) == Codes{"5:1 byline-missing"});
+    CHECK(codes_in(file("genre: 消息\n")) == Codes{"6:1 byline-missing"});
     for (const char* line : {"genre: 公告\n", "source: 光明网\n", "organisation: chess\n",
                              "status: draft\n", "status: withdrawn\n"}) {
-        CHECK(codes(file(line)) == kNoCodes);
+        CHECK(codes_in(file(line)) == kNoCodes);
     }
 }
 
@@ -324,60 +324,60 @@ TEST_CASE("BOM and CRLF change nothing but the file", "[article]") {
 
 TEST_CASE("what is no UTF-8 text is recognised and named", "[article]") {
     // 东昌府讯 in GB 18030
-    CHECK(codes("title\n\xB6\xAB\xB2\xFD\xB8\xAE\xD1\xB6 \xBD\xF1\xC4\xEA\xD2\xD4\xC0\xB4\n") ==
+    CHECK(codes_in("title\n\xB6\xAB\xB2\xFD\xB8\xAE\xD1\xB6 \xBD\xF1\xC4\xEA\xD2\xD4\xC0\xB4\n") ==
           Codes{"2:1 encoding-gb18030"});
-    CHECK(codes("\xFF\xFE" + std::string("a\0b\0\n\0", 6)) == Codes{"1:1 encoding-utf16"});
-    CHECK(codes(std::string("t\0i\0t\0l\0e\0:\0 \0x\0", 16)) == Codes{"1:1 encoding-utf16"});
-    CHECK(codes(std::string("\x89PNG\r\n\x1A\n\0\0\0\rIHDR", 16)) == Codes{"1:1 file-binary"});
-    CHECK(codes(std::string("\xFF\xD8\xFF\xE1") + repeated("\x01\x02", 100)) ==
+    CHECK(codes_in("\xFF\xFE" + std::string("a\0b\0\n\0", 6)) == Codes{"1:1 encoding-utf16"});
+    CHECK(codes_in(std::string("t\0i\0t\0l\0e\0:\0 \0x\0", 16)) == Codes{"1:1 encoding-utf16"});
+    CHECK(codes_in(std::string("\x89PNG\r\n\x1A\n\0\0\0\rIHDR", 16)) == Codes{"1:1 file-binary"});
+    CHECK(codes_in(std::string("\xFF\xD8\xFF\xE1") + repeated("\x01\x02", 100)) ==
           Codes{"1:1 file-binary"});
-    CHECK(codes("---\ntitle: ab\xFF"
-                "c\n---\n") == Codes{"2:10 encoding-invalid"});
-    CHECK(codes("") == Codes{"1:1 file-empty"});
-    CHECK(codes("\xEF\xBB\xBF \n\n") == Codes{"1:1 file-empty"});
+    CHECK(codes_in("---\ntitle: ab\xFF"
+                   "c\n---\n") == Codes{"2:10 encoding-invalid"});
+    CHECK(codes_in("") == Codes{"1:1 file-empty"});
+    CHECK(codes_in("\xEF\xBB\xBF \n\n") == Codes{"1:1 file-empty"});
 }
 
 TEST_CASE("hidden characters are errors where they stand", "[article]") {
-    CHECK(codes(story("kicker: a\xE2\x80\xAE"
-                      "b\n")) == Codes{"5:10 bidi-control"});
-    CHECK(codes(story("", "正文\xE2\x81\xA6。\n")) == Codes{"6:3 bidi-control"});
-    CHECK(codes(story("", "正文\x08。\n")) == Codes{"6:3 control-character"});
-    CHECK(codes(story("", "正文\xC2\x85。\n")) == Codes{"6:3 control-character"});
-    CHECK(codes(story("", "“引号”……——·\n")) == kNoCodes);
+    CHECK(codes_in(story("kicker: a\xE2\x80\xAE"
+                         "b\n")) == Codes{"5:10 bidi-control"});
+    CHECK(codes_in(story("", "正文\xE2\x81\xA6。\n")) == Codes{"6:3 bidi-control"});
+    CHECK(codes_in(story("", "正文\x08。\n")) == Codes{"6:3 control-character"});
+    CHECK(codes_in(story("", "正文\xC2\x85。\n")) == Codes{"6:3 control-character"});
+    CHECK(codes_in(story("", "“引号”……——·\n")) == kNoCodes);
 }
 
 TEST_CASE("files over a limit are refused before they are parsed", "[article]") {
-    CHECK(codes(std::string(kMaxArticleBytes + 1, 'x')) == Codes{"0:0 file-too-large"});
-    CHECK(codes("---\n" + repeated("a: bcdefgh\n", 10'000) + "---\n正文\n") ==
+    CHECK(codes_in(std::string(kMaxArticleBytes + 1, 'x')) == Codes{"0:0 file-too-large"});
+    CHECK(codes_in("---\n" + repeated("a: bcdefgh\n", 10'000) + "---\n正文\n") ==
           Codes{"1:1 front-matter-too-large"});
-    CHECK(codes("---\ntitle: x\n正文\n") == Codes{"1:1 front-matter-unclosed"});
-    CHECK(codes(story("", repeated("字字字。\n\n", 60'000))).at(0).ends_with("body-too-long"));
-    CHECK(codes(story("", repeated("字", 30'000))) == Codes{"6:1 paragraph-too-long"});
-    CHECK(codes(story("", repeated("[", 2'000))).at(0).ends_with("brackets-too-many"));
-    CHECK(codes(story("", repeated("> ", 10'000) + "x")).at(0).ends_with("nesting-too-deep"));
-    CHECK(codes(story("", "一\n\n" + repeated("[", 2'000))).at(0).starts_with("8:"));
+    CHECK(codes_in("---\ntitle: x\n正文\n") == Codes{"1:1 front-matter-unclosed"});
+    CHECK(codes_in(story("", repeated("字字字。\n\n", 60'000))).at(0).ends_with("body-too-long"));
+    CHECK(codes_in(story("", repeated("字", 30'000))) == Codes{"6:1 paragraph-too-long"});
+    CHECK(codes_in(story("", repeated("[", 2'000))).at(0).ends_with("brackets-too-many"));
+    CHECK(codes_in(story("", repeated("> ", 10'000) + "x")).at(0).ends_with("nesting-too-deep"));
+    CHECK(codes_in(story("", "一\n\n" + repeated("[", 2'000))).at(0).starts_with("8:"));
 }
 
 TEST_CASE("YAML that an attacker would like is refused", "[article]") {
-    CHECK(codes("---\ntitle: &a x\nkicker: *a\n---\n正文\n") == Codes{"2:8 yaml-alias"});
-    CHECK(codes("---\ntitle: !!binary x\n---\n正文\n") == Codes{"2:8 yaml-tag"});
-    CHECK(codes("---\ntags: " + repeated("[", 100) + "\n---\n正文\n") ==
+    CHECK(codes_in("---\ntitle: &a x\nkicker: *a\n---\n正文\n") == Codes{"2:8 yaml-alias"});
+    CHECK(codes_in("---\ntitle: !!binary x\n---\n正文\n") == Codes{"2:8 yaml-tag"});
+    CHECK(codes_in("---\ntags: " + repeated("[", 100) + "\n---\n正文\n") ==
           Codes{"2:26 yaml-too-deep"});
-    CHECK(codes("---\ntitle: a: b\n---\n正文\n") == Codes{"2:9 yaml-syntax"});
-    CHECK(codes("---\n- a\n---\n正文\n") == Codes{"2:1 value-wrong-type"});
-    CHECK(codes(story("kicker: a\nkicker: b\n")) == Codes{"6:1 key-duplicate"});
+    CHECK(codes_in("---\ntitle: a: b\n---\n正文\n") == Codes{"2:9 yaml-syntax"});
+    CHECK(codes_in("---\n- a\n---\n正文\n") == Codes{"2:1 value-wrong-type"});
+    CHECK(codes_in(story("kicker: a\nkicker: b\n")) == Codes{"6:1 key-duplicate"});
 }
 
 TEST_CASE("an article without text needs something else to show", "[article]") {
-    CHECK(codes(story("", "")) == Codes{"6:1 body-empty"});
-    CHECK(codes(story("cover: {src: a.jpg, alt: b}\n", "")) == kNoCodes);
-    CHECK(codes(story("status: draft\n", "")) == kNoCodes);
-    CHECK(codes("---\n---\n正文。\n") ==
+    CHECK(codes_in(story("", "")) == Codes{"6:1 body-empty"});
+    CHECK(codes_in(story("cover: {src: a.jpg, alt: b}\n", "")) == kNoCodes);
+    CHECK(codes_in(story("status: draft\n", "")) == kNoCodes);
+    CHECK(codes_in("---\n---\n正文。\n") ==
           Codes{"1:1 date-missing", "1:1 title-missing", "3:1 byline-missing"});
 }
 
 TEST_CASE("a file name that cannot be an address is named", "[article]") {
-    CHECK(codes(story(""), "2022/07/06/index.md") == Codes{"0:0 slug-invalid"});
+    CHECK(codes_in(story(""), "2022/07/06/index.md") == Codes{"0:0 slug-invalid"});
     CHECK(read(story(""), "2022/07/06/象 棋.md").article->slug == "象-棋");
 }
 

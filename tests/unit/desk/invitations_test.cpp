@@ -17,7 +17,7 @@ using gazette::testing::header_of;
 
 namespace {
 
-constexpr std::string_view kPassword = "运河边的旧书摊 1998";
+constexpr std::string_view kChosenPassword = "运河边的旧书摊 1998";
 
 // The path of the link that a page shows.
 std::string link_on(const HttpResponse& page) {
@@ -39,7 +39,7 @@ Fields person(std::string_view shown, std::string_view role, std::string_view or
             {"organisation", std::string(organisation)}};
 }
 
-Fields chosen(std::string_view login, std::string_view password = kPassword) {
+Fields chosen(std::string_view login, std::string_view password = kChosenPassword) {
     return {{"login", std::string(login)}, {"password", std::string(password)}};
 }
 
@@ -81,7 +81,7 @@ TEST_CASE("an invitation makes the account that it says, once", "[desk][invitati
     CHECK(stage.get("", link).status == 404);
     CHECK(stage.post("", link, chosen("xiaoxu-2")).status == 404);
     CHECK_FALSE(account_named(stage, "xiaoxu-2").has_value());
-    CHECK(stage.post("", "/login", {{"name", "xiaoxu"}, {"password", std::string(kPassword)}})
+    CHECK(stage.post("", "/login", {{"name", "xiaoxu"}, {"password", std::string(kChosenPassword)}})
               .status == 303);
 }
 

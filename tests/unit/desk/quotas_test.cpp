@@ -14,25 +14,17 @@ using gazette::testing::DeskStage;
 using gazette::testing::Fields;
 using gazette::testing::form_of;
 using gazette::testing::header_of;
+using gazette::testing::shows;
 
 namespace {
 
 constexpr std::int64_t kDay = 86'400;
-
-bool shows(const std::string& page, const std::string& text) {
-    return page.find(text) != std::string::npos;
-}
 
 void set(DeskStage& stage, const Quota& quota) {
     REQUIRE(stage.core().with_database([&](Database& database) {
         return set_quota(database, "chess-association", quota, "administrator",
                          stage.clock().now());
     }));
-}
-
-void pass(DeskStage& stage, std::int64_t seconds) {
-    stage.clock().pass(seconds);
-    for (const std::string& name : stage.names()) stage.log_in_again(name);
 }
 
 HttpResponse try_submit(DeskStage& stage, const std::string& author, const std::string& id) {
@@ -92,7 +84,7 @@ TEST_CASE("an organisation hands in as many stories in 24 hours as it may", "[de
     set(stage, {.posts_a_day = 2});
     const std::string first = stage.write("member", "第一篇");
     CHECK(try_submit(stage, "member", first).status == 303);
-    pass(stage, kDay / 2);
+    stage.pass(kDay / 2);
     CHECK(try_submit(stage, "manager", stage.write("manager", "第二篇")).status == 303);
     const std::string third = stage.write("member-2", "第三篇");
     const HttpResponse refused = try_submit(stage, "member-2", third);
@@ -113,7 +105,7 @@ TEST_CASE("an organisation hands in as many stories in 24 hours as it may", "[de
                 .status == 303);
     CHECK(try_submit(stage, "member", first).status == 303);
     // Half a day later the first one is no longer of these 24 hours.
-    pass(stage, kDay / 2 + 1);
+    stage.pass(kDay / 2 + 1);
     CHECK(try_submit(stage, "member-2", third).status == 303);
 }
 
@@ -180,7 +172,7 @@ TEST_CASE("an organisation's page counts its posts, a member's page their own", 
     CHECK(counts("member") ==
           "1</b>交稿<small>本月 1</small>|1</b>等候|0</b>退回|0</b>见报<small>本月 0</small>|");
     CHECK(counts("foreign-manager") == nothing);
-    pass(stage, 31 * kDay);  // another month
+    stage.pass(31 * kDay);  // another month
     CHECK(counts("manager") ==
           "2</b>交稿<small>本月 0</small>|1</b>等候|1</b>退回|0</b>见报<small>本月 0</small>|");
 }

@@ -13,12 +13,9 @@ using namespace gazette;
 using gazette::testing::DeskStage;
 using gazette::testing::form_of;
 using gazette::testing::header_of;
+using gazette::testing::shows;
 
 namespace {
-
-bool shows(const std::string& page, const std::string& text) {
-    return page.find(text) != std::string::npos;
-}
 
 std::size_t count_of(const std::string& text, std::string_view part) {
     std::size_t count = 0;
@@ -52,11 +49,6 @@ std::string reviewed(DeskStage& stage, const std::string& title) {
 }
 
 // So much that log-ins end.
-void pass(DeskStage& stage, std::int64_t seconds) {
-    stage.clock().pass(seconds);
-    for (const std::string& name : stage.names()) stage.log_in_again(name);
-}
-
 void tamper(DeskStage& stage, const std::string& sql) {
     stage.core().with_database([&](Database& database) {
         REQUIRE(database.run(sql).has_value());
@@ -112,7 +104,7 @@ TEST_CASE("the last stage dates what it signs, which is no edit", "[desk][record
 TEST_CASE("the records of a span of days are those of these days", "[desk][records]") {
     DeskStage stage;
     reviewed(stage, "七月六日的稿子");
-    pass(stage, 259'200);
+    stage.pass(259'200);
     reviewed(stage, "七月九日的稿子");
     const auto page = [&](const std::string& query) {
         return stage.get("first-reviewer", "/records" + query).text;
@@ -137,7 +129,7 @@ TEST_CASE("the records of a span of days are those of these days", "[desk][recor
 
 TEST_CASE("a day ends at midnight of the newsroom", "[desk][records]") {
     DeskStage stage;
-    pass(stage, 55'800);  // 23:30
+    stage.pass(55'800);  // 23:30
     reviewed(stage, "零点前后");
     CHECK(shows(stage.get("editor", "/records?from=2022-07-06&to=2022-07-06").text, "1 条记录"));
     CHECK(shows(stage.get("editor", "/records?from=2022-07-07&to=2022-07-07").text, "00:30"));

@@ -13,6 +13,7 @@ using gazette::testing::DeskStage;
 using gazette::testing::form_of;
 using gazette::testing::header_of;
 using gazette::testing::sample_text;
+using gazette::testing::shows;
 
 namespace {
 
@@ -35,10 +36,6 @@ HttpResponse restore(DeskStage& stage, const std::string& name, const std::strin
                      int base) {
     return stage.post(name, "/stories/" + id + "/versions/restore",
                       {{"version", fmt::format("{}", version)}, {"base", fmt::format("{}", base)}});
-}
-
-bool shows(const std::string& page, const std::string& text) {
-    return page.find(text) != std::string::npos;
 }
 
 }  // namespace

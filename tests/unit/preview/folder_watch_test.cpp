@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void write_file(const fs::path& path, std::string_view bytes) {
+void put_file(const fs::path& path, std::string_view bytes) {
     std::ofstream(path, std::ios::binary) << bytes;
 }
 
@@ -55,7 +55,7 @@ struct Watched {
 TEST_CASE("a file that is written is a change", "[preview]") {
     Watched watched;
     REQUIRE(watched.watch->has_events());
-    write_file(watched.folder / "2022/07/x.md", "a");
+    put_file(watched.folder / "2022/07/x.md", "a");
     CHECK(watched.sees_change());
 }
 
@@ -64,7 +64,7 @@ TEST_CASE("a watch that waits for a while only says that it is over", "[preview]
     for (const bool walks : {false, true}) {
         Watched watched(walks);
         CHECK(watched.watch->wait(watched.stop, kShort) == FolderWatch::Woken::TimedOut);
-        write_file(watched.folder / "2022/07/x.md", "a");
+        put_file(watched.folder / "2022/07/x.md", "a");
         CHECK(watched.watch->wait(watched.stop, std::chrono::hours(1)) ==
               FolderWatch::Woken::Changed);
         REQUIRE(watched.ask_to_stop());
@@ -75,9 +75,9 @@ TEST_CASE("a watch that waits for a while only says that it is over", "[preview]
 TEST_CASE("a change names the files that were touched", "[preview]") {
     Watched watched;
     const auto touched = [&] { return watched.watch->touched(); };
-    write_file(watched.folder / "2022/07/x.md", "a");
-    write_file(watched.folder / "2022/07/x.md", "b");
-    write_file(watched.folder / "2022/y.md", "c");
+    put_file(watched.folder / "2022/07/x.md", "a");
+    put_file(watched.folder / "2022/07/x.md", "b");
+    put_file(watched.folder / "2022/y.md", "c");
     REQUIRE(watched.sees_change());
     CHECK(touched() == std::vector<std::string>{"2022/07/x.md", "2022/y.md"});
     fs::remove(watched.folder / "2022/y.md");
@@ -91,7 +91,7 @@ TEST_CASE("a change names the files that were touched", "[preview]") {
     CHECK_FALSE(touched().has_value());
 
     Watched walking(true);
-    write_file(walking.folder / "2022/07/x.md", "a");
+    put_file(walking.folder / "2022/07/x.md", "a");
     REQUIRE(walking.sees_change());
     CHECK_FALSE(walking.watch->touched().has_value());
 }
@@ -100,13 +100,13 @@ TEST_CASE("files in a folder that came later are seen too", "[preview]") {
     Watched watched;
     fs::create_directories(watched.folder / "2022/08/01");
     CHECK(watched.sees_change());
-    write_file(watched.folder / "2022/08/01/x.md", "a");
+    put_file(watched.folder / "2022/08/01/x.md", "a");
     CHECK(watched.sees_change());
 }
 
 TEST_CASE("a removed and a renamed file are changes", "[preview]") {
     Watched watched;
-    write_file(watched.folder / "x.md", "a");
+    put_file(watched.folder / "x.md", "a");
     CHECK(watched.sees_change());
     fs::rename(watched.folder / "x.md", watched.folder / "y.md");
     CHECK(watched.sees_change());
@@ -116,9 +116,9 @@ TEST_CASE("a removed and a renamed file are changes", "[preview]") {
 
 TEST_CASE("hidden files and the skipped folder are no change", "[preview]") {
     Watched watched;
-    write_file(watched.folder / ".x.md.swp", "a");
-    write_file(watched.folder / "x.md~", "a");
-    write_file(watched.folder / "public/index.html", "a");
+    put_file(watched.folder / ".x.md.swp", "a");
+    put_file(watched.folder / "x.md~", "a");
+    put_file(watched.folder / "public/index.html", "a");
     fs::create_directories(watched.folder / ".git/objects");
     REQUIRE(watched.ask_to_stop());
     CHECK_FALSE(watched.sees_change());
@@ -136,8 +136,8 @@ TEST_CASE("waiting ends when it is asked to stop", "[preview]") {
 TEST_CASE("without watches the folder is walked", "[preview]") {
     Watched watched(true);
     REQUIRE_FALSE(watched.watch->has_events());
-    write_file(watched.folder / "public/index.html", "not ours to look at");
-    write_file(watched.folder / "2022/07/x.md", "a");
+    put_file(watched.folder / "public/index.html", "not ours to look at");
+    put_file(watched.folder / "2022/07/x.md", "a");
     CHECK(watched.sees_change());
     REQUIRE(watched.ask_to_stop());
     CHECK_FALSE(watched.sees_change());

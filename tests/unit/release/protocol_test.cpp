@@ -9,7 +9,7 @@ using namespace gazette;
 
 namespace {
 
-Declaration sample() {
+Declaration sample_declaration() {
     Declaration declaration;
     declaration.base = 6;
     declaration.root = sha256("root");
@@ -51,7 +51,7 @@ ReleaseInfo release(std::uint64_t number) {
 }  // namespace
 
 TEST_CASE("a declaration is read as it was written", "[protocol]") {
-    Declaration declaration = sample();
+    Declaration declaration = sample_declaration();
     CHECK(parse_declaration(print_declaration(declaration)) == declaration);
     declaration.base.reset();
     declaration.preview = true;
@@ -60,7 +60,7 @@ TEST_CASE("a declaration is read as it was written", "[protocol]") {
 
 TEST_CASE("a declaration with anything missing, unknown or of a wrong type is refused",
           "[protocol]") {
-    const std::string good = print_declaration(sample());
+    const std::string good = print_declaration(sample_declaration());
     REQUIRE(parse_declaration(good));
     const std::vector<std::pair<std::string, std::string>> damages = {
         {"\"base\":6", "\"base\":-6"},
@@ -104,13 +104,13 @@ TEST_CASE("a declaration that puts and deletes one path, or is not in order, is 
         const Result<Declaration> parsed = parse_declaration(print_declaration(declaration));
         return !parsed && parsed.error().code == ErrorCode::Invalid;
     };
-    Declaration both = sample();
+    Declaration both = sample_declaration();
     both.delta.erase = {"gone.html", "old.html"};
     CHECK(is_refused(both));
-    Declaration twice = sample();
+    Declaration twice = sample_declaration();
     twice.delta.erase = {"gone.html", "gone.html"};
     CHECK(is_refused(twice));
-    Declaration unsorted = sample();
+    Declaration unsorted = sample_declaration();
     std::swap(unsorted.delta.put[0], unsorted.delta.put[1]);
     CHECK(is_refused(unsorted));
 }
@@ -122,7 +122,7 @@ TEST_CASE("a declaration of very many values is refused before they take memory"
     REQUIRE_FALSE(parsed);
     CHECK(parsed.error().code == ErrorCode::TooLarge);
     // A real one is far from it: many entries, each as short as it can be.
-    Declaration many = sample();
+    Declaration many = sample_declaration();
     const ManifestEntry entry = many.delta.put[0];
     many.delta.put.clear();
     many.delta.erase.clear();
