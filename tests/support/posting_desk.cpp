@@ -63,7 +63,8 @@ PostingDesk::PostingDesk(const Clock& clock) {
                  add("r3", DeskRole::FinalReviewer, "")};
 }
 
-Account PostingDesk::add(const std::string& name, DeskRole role, const std::string& organisation) {
+Account PostingDesk::add(const std::string& name, DeskRole role,
+                         const std::string& organisation) const {
     return core
         ->with_database([&](Database& database) {
             return add_account(database, {name, name, role, organisation, "hash"}, kAtTheMachine,
@@ -73,7 +74,7 @@ Account PostingDesk::add(const std::string& name, DeskRole role, const std::stri
 }
 
 void PostingDesk::put_token(std::string_view secret, const Account& account,
-                            const std::vector<AppScope>& scopes) {
+                            const std::vector<AppScope>& scopes) const {
     std::string names;
     for (const AppScope scope : scopes) {
         names += (names.empty() ? "" : ",") + std::string(name_of(scope));
@@ -83,18 +84,18 @@ void PostingDesk::put_token(std::string_view secret, const Account& account,
             "insert into app_token (id, digest, account, organisation, client, scopes, created, "
             "expires, used) values ($1, $2, $3, $4, 'Quill', $5, 0, $6, 0)",
             {secret, to_hex(sha256(secret)), account.id, account.organisation, names,
-             core->now().seconds + 30 * 24 * 3600});
+             core->now().seconds + std::int64_t{30} * 24 * 3600});
     }));
 }
 
-std::string PostingDesk::log_in(const Account& account) {
+std::string PostingDesk::log_in(const Account& account) const {
     return core
         ->with_database(
             [&](Database& database) { return open_session(database, account, core->now()); })
         .value();
 }
 
-HttpResponse PostingDesk::send(HttpRequest request, std::string_view body) {
+HttpResponse PostingDesk::send(HttpRequest request, std::string_view body) const {
     request.headers.push_back({"Host", fmt::format("127.0.0.1:{}", kPort)});
     request.content_length = body.size();
     request.has_body = !body.empty();
@@ -105,7 +106,7 @@ HttpResponse PostingDesk::send(HttpRequest request, std::string_view body) {
     return upload.finish();
 }
 
-HttpResponse PostingDesk::get(std::string_view path, std::string_view cookie) {
+HttpResponse PostingDesk::get(std::string_view path, std::string_view cookie) const {
     HttpRequest request;
     request.method = "GET";
     request.path = path;
@@ -116,7 +117,7 @@ HttpResponse PostingDesk::get(std::string_view path, std::string_view cookie) {
 }
 
 HttpResponse PostingDesk::post(std::string_view path, std::string_view cookie,
-                               std::string_view form) {
+                               std::string_view form) const {
     const auto session = core->with_database(
         [&](Database& database) { return find_session(database, cookie, core->now()); });
     REQUIRE(session);
@@ -130,7 +131,7 @@ HttpResponse PostingDesk::post(std::string_view path, std::string_view cookie,
     return send(std::move(request), fmt::format("token={}&{}", (*session)->token, form));
 }
 
-std::int64_t PostingDesk::count(std::string_view table) {
+std::int64_t PostingDesk::count(std::string_view table) const {
     return core
         ->with_database([&](Database& database) {
             return database.find("select count(*) from " + std::string(table));
@@ -140,7 +141,7 @@ std::int64_t PostingDesk::count(std::string_view table) {
         .integer(0);
 }
 
-Story PostingDesk::story(std::string_view id) {
+Story PostingDesk::story(std::string_view id) const {
     return core->with_database([&](Database& database) { return find_story(database, id); })
         .value()
         .value();

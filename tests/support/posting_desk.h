@@ -23,17 +23,17 @@ public:
 
     // A token that is this text, for tests that name it themselves.
     void put_token(std::string_view secret, const Account& account,
-                   const std::vector<AppScope>& scopes);
+                   const std::vector<AppScope>& scopes) const;
     // A cookie of somebody who has just logged in.
-    std::string log_in(const Account& account);
+    std::string log_in(const Account& account) const;
     // Through the handler, as a server hands it in; a form in the body.
-    HttpResponse send(HttpRequest request, std::string_view body = {});
+    HttpResponse send(HttpRequest request, std::string_view body = {}) const;
     // A page for this cookie.
-    HttpResponse get(std::string_view path, std::string_view cookie);
+    HttpResponse get(std::string_view path, std::string_view cookie) const;
     // A form of our own page for this cookie, with its token.
-    HttpResponse post(std::string_view path, std::string_view cookie, std::string_view form);
-    std::int64_t count(std::string_view table);
-    Story story(std::string_view id);
+    HttpResponse post(std::string_view path, std::string_view cookie, std::string_view form) const;
+    std::int64_t count(std::string_view table) const;
+    Story story(std::string_view id) const;
 
     static constexpr std::uint16_t kPort = 8641;
     static constexpr std::string_view kBase = "http://127.0.0.1:8641";
@@ -54,7 +54,7 @@ public:
     std::vector<Account> reviewers;  // of the stages 1 to 3
 
 private:
-    Account add(const std::string& name, DeskRole role, const std::string& organisation);
+    Account add(const std::string& name, DeskRole role, const std::string& organisation) const;
 };
 
 }  // namespace gazette::testing

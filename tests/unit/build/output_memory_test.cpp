@@ -50,6 +50,7 @@ BuildReport build_right(Newsroom& newsroom) {
 
 std::vector<std::string> names(const std::vector<MadePage>& pages) {
     std::vector<std::string> paths;
+    paths.reserve(pages.size());
     for (const MadePage& page : pages) paths.push_back(page.path);
     std::ranges::sort(paths);
     return paths;
