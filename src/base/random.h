@@ -6,8 +6,10 @@
 
 namespace gazette {
 
-// `length` characters of lower-case base 32 (RFC 4648 alphabet), 5 bits each. 26 make a site's or
-// article's id (130 bits), 52 a token.
+// Of the ids of sites, articles, accounts and what else must be told apart everywhere: 130 bits.
+inline constexpr std::size_t kRandomIdLength = 26;
+
+// `length` characters of lower-case base 32 (RFC 4648 alphabet), 5 bits each; 52 make a token.
 std::string random_id(std::size_t length);
 // `size` bytes for a key.
 std::string random_bytes(std::size_t size);

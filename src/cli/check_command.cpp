@@ -18,8 +18,6 @@ namespace gazette {
 
 namespace {
 
-constexpr std::size_t kArticleIdLength = 26;
-
 // A path that was asked for and cannot be checked; `key` is the text that says so.
 struct WrongPath {
     std::string_view key;
@@ -57,7 +55,7 @@ Result<bool> add_id(Files& files, const std::string& newsroom, const std::string
     const FileInfo info = TRY(files.info(file));
     const std::string bytes = TRY(files.read(file, kMaxArticleBytes));
     const std::optional<std::string> mended =
-        with_front_matter_key(bytes, "id", random_id(kArticleIdLength));
+        with_front_matter_key(bytes, "id", random_id(kRandomIdLength));
     if (!mended.has_value()) return false;
     TRY(files.replace_durably(file, *mended, info.mode));
     return true;

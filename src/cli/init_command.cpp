@@ -16,7 +16,6 @@ namespace gazette {
 
 namespace {
 
-constexpr std::size_t kNewsroomIdLength = 26;
 constexpr std::string_view kZone = "Asia/Shanghai";  // as templates/newsroom/site.yml has it
 constexpr auto kFolders =
     std::to_array<std::string_view>({"assets", "guides", "issues", "static", "style", "templates"});
@@ -32,8 +31,8 @@ Result<bool> is_new_or_empty(Files& files, const std::string& folder) {
 // One of templates/newsroom/, its @marks@ filled in.
 std::string filled(std::string_view name, const CivilDate& today) {
     std::string text(builtin_file("newsroom/" + std::string(name)));
-    text = replace_all(text, "@site-id@", random_id(kNewsroomIdLength));
-    text = replace_all(text, "@article-id@", random_id(kNewsroomIdLength));
+    text = replace_all(text, "@site-id@", random_id(kRandomIdLength));
+    text = replace_all(text, "@article-id@", random_id(kRandomIdLength));
     return replace_all(text, "@today@", iso_date(today));
 }
 

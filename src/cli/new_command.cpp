@@ -20,7 +20,6 @@ namespace gazette {
 
 namespace {
 
-constexpr std::size_t kNewIdLength = 26;
 constexpr int kMostOfOneName = 1'000;
 
 // Control characters have no place in a line of the front matter; they become spaces.
@@ -143,7 +142,7 @@ ExitStatus run(const NewCommand& command, const Surroundings& surroundings) {
         .unit = facts.site->own_names.empty() ? facts.site->title : facts.site->own_names.front(),
         .date = day->text,
         .slug = SlugMaker().make(title),
-        .id = random_id(kNewIdLength)};
+        .id = random_id(kRandomIdLength)};
     if (scaffold.slug.empty()) scaffold.slug = "article";
     const Words of_site = Words::in(facts.language);
     const Placed placed = place(scaffold, day->date, 1, of_site);

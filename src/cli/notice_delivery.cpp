@@ -10,8 +10,6 @@
 namespace gazette {
 namespace {
 
-constexpr std::size_t kNoticeIdLength = 26;
-
 std::string queue_folder(const std::string& newsroom) {
     return join_path(newsroom, ".gazette/notices");
 }
@@ -44,7 +42,7 @@ std::vector<Notice> notices_of(const SiteConfig& site, const std::string& target
         notice.kind = Notice::Kind::Webhook;
         notice.url = webhook.url;
         notice.secret_file = webhook.secret_file;
-        notice.body = webhook_body(news, random_id(kNoticeIdLength));
+        notice.body = webhook_body(news, random_id(kRandomIdLength));
         notices.push_back(std::move(notice));
     }
     for (Notice& notice : notices) notice.made_at = notice.next_try = now;

@@ -11,7 +11,6 @@ namespace gazette {
 
 namespace {
 
-constexpr std::size_t kIdLength = 26;
 constexpr std::size_t kMostNameCharacters = 40;
 
 constexpr std::string_view kColumns =
@@ -89,7 +88,7 @@ Result<Account> insert_account(Database& database, const NewAccount& account,
     }
     const bool is_vouched_for = actor == kAtTheMachine || stage_of(account.role) == 0;
     const DbValue confirmed_by = is_vouched_for ? DbValue(actor) : DbValue(std::nullopt);
-    const std::string id = random_id(kIdLength);
+    const std::string id = random_id(kRandomIdLength);
     TRY(database.run(
         "insert into account (id, name, role, organisation, password, created, "
         "is_active, confirmed_by, shown_name) values ($1, $2, $3, $4, $5, $6, 1, $7, $8)",

@@ -10,7 +10,6 @@ namespace gazette {
 namespace {
 
 constexpr std::size_t kSecretCharacters = 32;  // 160 random bits
-constexpr std::size_t kIdLength = 26;
 constexpr std::int64_t kSecondsADay = 86400;
 
 constexpr std::string_view kColumns =
@@ -64,7 +63,7 @@ Result<std::string> add_invitation(Database& database, const Account& inviter,
     TRY(
         database.run("insert into invitation (id, digest, shown_name, role, organisation, inviter, "
                      "created, expires) values ($1, $2, $3, $4, $5, $6, $7, $8)",
-                     {random_id(kIdLength), to_hex(sha256(secret)), invited.shown_name,
+                     {random_id(kRandomIdLength), to_hex(sha256(secret)), invited.shown_name,
                       name_of(invited.role), invited.organisation, inviter.id, now.seconds,
                       now.seconds + kInvitationDays * kSecondsADay}));
     TRY(add_to_log(database, now, inviter.name, "invite", invited.shown_name));

@@ -10,8 +10,6 @@ namespace gazette {
 
 namespace {
 
-constexpr std::size_t kIdLength = 26;
-
 constexpr std::string_view kStoryColumns =
     "select s.id, s.author, a.name, a.shown_name, s.organisation, s.state, s.stage, s.round, "
     "s.since, s.created, s.version, s.slug, s.path, v.title from story s "
@@ -104,7 +102,7 @@ Result<void> add_event(Database& database, const Story& story, const Act& act, S
 
 Result<std::string> insert_story(Database& database, const Account& author,
                                  const StoryFields& fields, Instant now) {
-    const std::string id = random_id(kIdLength);
+    const std::string id = random_id(kRandomIdLength);
     TRY(database.run(
         "insert into story (id, author, organisation, state, stage, round, since, "
         "created, version, slug, path) values ($1, $2, $3, $4, 0, 0, $5, $5, 1, '', "

@@ -15,7 +15,6 @@ namespace {
 
 constexpr std::string_view kPrefix = "gazette_desk_";  // so that leaked ones are found by a search
 constexpr std::size_t kSecretCharacters = 52;
-constexpr std::size_t kIdLength = 26;
 constexpr std::size_t kMostClientCharacters = 40;
 constexpr std::int64_t kUseIsNewAfter = 3600;  // seconds: not a write for each request
 
@@ -62,7 +61,7 @@ Result<std::string> add_app_token(Database& database, const Account& account,
     TRY(database.run(
         "insert into app_token (id, digest, account, organisation, client, scopes, "
         "created, expires, used) values ($1, $2, $3, $4, $5, $6, $7, $8, 0)",
-        {random_id(kIdLength), to_hex(sha256(secret)), account.id, account.organisation,
+        {random_id(kRandomIdLength), to_hex(sha256(secret)), account.id, account.organisation,
          token.client, printed(token.scopes), now.seconds, token.expires.seconds}));
     return secret;
 }

@@ -10,8 +10,6 @@
 #include <charconv>
 
 namespace gazette {
-namespace {}  // namespace
-
 SealedLines& SealedLines::add(std::string_view name, std::string_view value) {
     GAZETTE_ASSERT(value.find('\n') == std::string_view::npos, "values were checked to be lines");
     lines_.emplace_back(name, value);
