@@ -499,12 +499,15 @@ TEST_CASE("publishers in threads of their own lose nothing to a collector in its
     std::atomic<int> published = 0;
     std::atomic<int> incomplete = 0;
     std::atomic<int> failed = 0;
+    std::atomic<std::size_t> removed = 0;
     std::vector<std::thread> threads;
     threads.reserve(kPublishers);
     for (int publisher = 0; publisher < kPublishers; ++publisher) {
         threads.emplace_back([&, publisher] {
             std::mt19937 random(static_cast<unsigned>(publisher));  // NOLINT: the same each time
-            for (int round = 0; round < kRounds; ++round) {
+            // On a fast disk until the collector has had its turn.
+            for (int round = 0; round < kRounds || (removed == 0 && round < 200 * kRounds);
+                 ++round) {
                 // Contents that come again, so that what one lets go is what another declares.
                 const SampleSite site = numbered_site(static_cast<int>(random() % 200));
                 const auto outcome = publish_site(*store, site, fmt::format("d{}", publisher));
@@ -521,7 +524,6 @@ TEST_CASE("publishers in threads of their own lose nothing to a collector in its
         });
     }
     std::atomic<int> collection_failed = 0;
-    std::size_t removed = 0;
     threads.emplace_back([&] {
         ReleaseCollector collector(*store, 2);
         while (at_work > 0) {
