@@ -30,7 +30,7 @@ std::int64_t wait_after(int wrong, int free) {
 }  // namespace
 
 std::string network_of(std::string_view client) {
-    const std::string text(client);
+    std::string text(client);
     std::array<char, INET6_ADDRSTRLEN> shown{};
     in_addr v4{};
     if (inet_pton(AF_INET, text.c_str(), &v4) == 1) {

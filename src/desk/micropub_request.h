@@ -50,6 +50,6 @@ inline constexpr std::size_t kMostPropertyName = 64;
 // `name[]` is one more value of `name`, `content[html]` a value that is HTML. An update cannot be
 // told by a form.
 Understood<MicropubRequest> read_micropub_form(const std::vector<HttpField>& fields);
-Understood<MicropubRequest> read_micropub_json(std::string_view json);
+Understood<MicropubRequest> read_micropub_json(std::string_view text);
 
 }  // namespace gazette

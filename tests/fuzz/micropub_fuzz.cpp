@@ -72,7 +72,7 @@ public:
         rows_.rows = {picture};
     }
 
-    std::string filled(std::string_view text) const {
+    [[nodiscard]] std::string filled(std::string_view text) const {
         const std::string with_post =
             replace_all(text, "@P", std::string(kBase) + "/posts/" + post_);
         return replace_all(with_post, "@M",

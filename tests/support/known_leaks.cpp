@@ -3,8 +3,9 @@
 // libfyaml 0.7.12 drops an array when a quoted scalar consists of escaped quotes alone
 // ('''''''''''), see https://github.com/pantoniou/libfyaml/issues/233: a few hundred bytes, at most
 // twice what a hostile file may be large.
-extern "C" const char* __lsan_default_suppressions();  // NOLINT(bugprone-reserved-identifier)
+// NOLINTBEGIN(bugprone-reserved-identifier,readability-identifier-naming)
+extern "C" const char* __lsan_default_suppressions();
 
-extern "C" const char* __lsan_default_suppressions() {  // NOLINT(bugprone-reserved-identifier)
-    return "leak:libfyaml\n";
-}
+extern "C" const char* __lsan_default_suppressions() { return "leak:libfyaml\n"; }
+
+// NOLINTEND(bugprone-reserved-identifier,readability-identifier-naming)

@@ -35,7 +35,7 @@ struct Built {
         REQUIRE(files->replace(marker + "/manifest", bytes).has_value());
     }
 
-    std::vector<std::string> vanished(const std::vector<std::string>& planned) const {
+    [[nodiscard]] std::vector<std::string> vanished(const std::vector<std::string>& planned) const {
         SitePlan plan;
         for (const std::string& address : planned) {
             plan.pages.emplace_back();

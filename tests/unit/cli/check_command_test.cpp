@@ -60,7 +60,7 @@ TEST_CASE("check's text shows the line with a caret", "[cli]") {
     const std::string out = newsroom.out.str();
     CHECK(out.find("2022/07/06/x.md:6:1: error[key-unknown]: ") == 0);
     CHECK(out.find("sectoin: news\n") != std::string::npos);
-    CHECK(out.find("^") != std::string::npos);
+    CHECK(out.find('^') != std::string::npos);
 }
 
 TEST_CASE("check only reports what concerns the given paths", "[cli]") {

@@ -20,7 +20,7 @@ const SiteConfig& site() {
 std::string sure(std::string_view line) {
     const TailLine tail = read_tail_line(line, site());
     CHECK(tail.kind == TailKind::Byline);
-    CHECK(tail.reading.other_reading == "");
+    CHECK(tail.reading.other_reading.empty());
     CHECK(tail.reading.roles_without_name.empty());
     const std::string printed = print_byline(tail.reading.byline);
     CHECK(shown(read_byline(printed, site()).byline) == shown(tail.reading.byline));

@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cerrno>
+#include <fstream>
 #include <string>
 
 using namespace gazette;
@@ -144,11 +145,7 @@ TEST_CASE("the database is its owner's alone and survives its own death", "[db]"
 TEST_CASE("a file that is no database is said to be damaged", "[db]") {
     const TemporaryFolder folder;
     const std::string path = folder / "desk.db";
-    FILE* const file = std::fopen(path.c_str(), "w");
-    REQUIRE(file != nullptr);
-    const std::string junk(5000, 'x');
-    REQUIRE(std::fwrite(junk.data(), 1, junk.size(), file) == junk.size());
-    REQUIRE(std::fclose(file) == 0);
+    REQUIRE(std::ofstream(path) << std::string(5000, 'x'));
     const auto database = Database::open(path);
     REQUIRE_FALSE(database.has_value());
     CHECK(database.error().code == ErrorCode::Damaged);

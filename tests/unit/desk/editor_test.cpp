@@ -11,7 +11,6 @@
 
 using namespace gazette;
 using gazette::testing::DeskStage;
-using gazette::testing::Fields;
 using gazette::testing::form_of;
 using gazette::testing::header_of;
 using gazette::testing::sample_text;

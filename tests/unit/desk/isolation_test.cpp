@@ -15,7 +15,6 @@
 
 using namespace gazette;
 using gazette::testing::DeskStage;
-using gazette::testing::Fields;
 
 namespace {
 

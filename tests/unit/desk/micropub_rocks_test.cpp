@@ -32,7 +32,7 @@ bool has(const JsonValue& properties, std::string_view name, const JsonValue& va
 // 201 with a Location below our own address, which shows the post to its author.
 std::string made(MicropubWorld& world, const Answer& answer) {
     CHECK(answer.status == 201);
-    const std::string address = answer.header("Location");
+    std::string address = answer.header("Location");
     CHECK(address.starts_with(std::string(MicropubWorld::kBase) + "/posts/"));
     CHECK(world.get(address).status == 200);
     return address;

@@ -49,7 +49,7 @@ TEST_CASE("a long line is cut around the place", "[messages]") {
     const std::string printed = print_diagnostic(far, sample(), line);
     CHECK(printed.size() < 500);
     CHECK(printed.find("…") != std::string::npos);
-    CHECK(printed.find("^") != std::string::npos);
+    CHECK(printed.find('^') != std::string::npos);
 }
 
 TEST_CASE("words that an argument names are put in, others stay", "[messages]") {

@@ -220,8 +220,8 @@ TEST_CASE("a printed scalar reads back as the same text, alone, in a list and as
                                     std::string("=")}) {
         INFO(text);
         const std::string printed = print_yaml_scalar(text);
-        const YamlTree tree = parse_yaml("k: " + printed + "\nl: [" + printed + ", {m: " + printed +
-                                         "}]\n" + "x: 1\n");
+        const YamlTree tree =
+            parse_yaml(fmt::format("k: {0}\nl: [{0}, {{m: {0}}}]\nx: 1\n", printed));
         REQUIRE(tree.problems().empty());
         CHECK(text_at(tree, "k") == text);
         CHECK(tree.root()->find("l")->first->text == text);

@@ -58,10 +58,12 @@ TEST_CASE("a zstd frame asks for no window above 8 MiB", "[zstd]") {
     const std::string too_wide("\x28\xB5\x2F\xFD\x00\x70\x01\x00\x00", 9);
     const std::string wide_enough("\x28\xB5\x2F\xFD\x00\x68\x01\x00\x00", 9);
     CHECK(unpack(too_wide, 100).error().code == ErrorCode::Invalid);
-    CHECK(*unpack(wide_enough, 100) == "");
+    CHECK(unpack(wide_enough, 100)->empty());
 }
 
 TEST_CASE("who takes the pieces of a zstd frame ends it", "[zstd]") {
+    std::string many_letters;
+    many_letters.resize(10'000'000, 'a');
     std::size_t taken = 0;
     ZstdReader reader([&](std::string_view piece) -> Result<void> {
         CHECK(piece.size() <= 65536);
@@ -69,7 +71,7 @@ TEST_CASE("who takes the pieces of a zstd frame ends it", "[zstd]") {
         if (taken > 100'000) return failure(ErrorCode::TooLarge, "enough");
         return {};
     });
-    const std::string packed = compress_zstd(std::string(10'000'000, 'a'));
+    const std::string packed = compress_zstd(many_letters);
     CHECK(reader.add(packed).error().code == ErrorCode::TooLarge);
     CHECK(taken < 200'000);
 }

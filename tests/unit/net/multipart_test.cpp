@@ -3,6 +3,8 @@
 #include "base/text.h"
 #include "support/catch.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <optional>
 #include <vector>
@@ -85,7 +87,7 @@ Outcome read_in_pieces(std::string_view body, std::size_t piece,
 
 // In all pieces alike.
 Outcome read_body(const std::string& body) {
-    const Outcome whole = read_in_pieces(body, std::max<std::size_t>(body.size(), 1));
+    Outcome whole = read_in_pieces(body, std::max<std::size_t>(body.size(), 1));
     for (std::size_t piece = 1; piece < body.size(); ++piece) {
         CAPTURE(piece);
         CHECK(read_in_pieces(body, piece) == whole);
@@ -158,7 +160,7 @@ TEST_CASE("a file's name is for people and never a path", "[multipart]") {
     };
     for (const auto& [parameter, expected] : names) {
         CAPTURE(parameter);
-        CHECK(read_body(part(kDisposition + "; " + parameter)).parts ==
+        CHECK(read_body(part(fmt::format("{}; {}", kDisposition, parameter))).parts ==
               std::vector<std::string>{"file a " + expected + " : x|"});
     }
 }
@@ -275,14 +277,18 @@ TEST_CASE("a form that is cut off anywhere is refused, with its first parts alon
 
 TEST_CASE("a boundary is one, or the form is not read", "[multipart]") {
     Collector collector;
-    for (const std::string type :
-         {"multipart/form-data",
-          "multipart/form-data; boundary=", "multipart/form-data; boundary=\"\"",
-          "multipart/form-data; boundary=\"a \"", "multipart/form-data; boundary=\"a\"; boundary=b",
-          "multipart/form-data; boundary=\"a\\\"b\"", "multipart/mixed; boundary=a",
-          "application/x-www-form-urlencoded", "",
-          "multipart/form-data; boundary="
-          "12345678901234567890123456789012345678901234567890123456789012345678901"}) {
+    const std::vector<std::string> refused = {
+        "multipart/form-data",
+        "multipart/form-data; boundary=",
+        "multipart/form-data; boundary=\"\"",
+        "multipart/form-data; boundary=\"a \"",
+        "multipart/form-data; boundary=\"a\"; boundary=b",
+        "multipart/form-data; boundary=\"a\\\"b\"",
+        "multipart/mixed; boundary=a",
+        "application/x-www-form-urlencoded",
+        "",
+        "multipart/form-data; boundary=" + std::string(71, '1')};
+    for (const std::string& type : refused) {
         CAPTURE(type);
         CHECK_FALSE(MultipartReader::open(type, collector));
     }

@@ -1,11 +1,11 @@
 #include "preview/preview_server.h"
 
+#include "base/descriptor.h"
 #include "net/http_client.h"
 #include "support/catch.h"
 #include "support/temporary_folder.h"
 
 #include <sys/eventfd.h>
-#include <unistd.h>
 
 #include <condition_variable>
 #include <filesystem>
@@ -30,23 +30,24 @@ void write_file(const fs::path& path, std::string_view bytes) {
     std::ofstream(path, std::ios::binary) << bytes;
 }
 
-struct Descriptor {
-    int fd;
+class StopAtEnd {
+public:
+    explicit StopAtEnd(int fd) : fd_(fd) {}
 
-    ~Descriptor() { ::close(fd); }
-};
+    ~StopAtEnd() { (void)::eventfd_write(fd_, 1); }
 
-struct StopAtEnd {
-    int fd;
+    StopAtEnd(const StopAtEnd&) = delete;
+    StopAtEnd& operator=(const StopAtEnd&) = delete;
 
-    ~StopAtEnd() { (void)::eventfd_write(fd, 1); }
+private:
+    int fd_;
 };
 
 // A preview of a small newsroom, running in a thread of its own.
 class Preview {
 public:
     explicit Preview(std::string_view site = kSite, std::string base_path = "")
-        : stop_{::eventfd(0, EFD_CLOEXEC)} {
+        : stop_(::eventfd(0, EFD_CLOEXEC)) {
         write_file(newsroom / "site.yml", site);
         write_file(newsroom / "2022/07/06/x.md", kArticle);
         options_.build.source = newsroom.path();
@@ -63,7 +64,7 @@ public:
             tell([&] { ++builds_; });
         };
         thread_ = std::jthread([this] {
-            const Result<void> served = serve_preview(options_, *files_, stop_.fd);
+            const Result<void> served = serve_preview(options_, *files_, stop_.get());
             tell([&] { failed_ = !served.has_value(); });
         });
         wait_until([this] { return !url_.empty() || failed_; });
@@ -121,7 +122,7 @@ private:
     bool failed_ = false;
     std::jthread thread_;
     // Destroyed first, so that the thread ends even when the constructor gives up.
-    StopAtEnd stop_at_end_{stop_.fd};
+    StopAtEnd stop_at_end_{stop_.get()};
 };
 
 }  // namespace
