@@ -128,23 +128,7 @@ Fingerprint fingerprint(std::string_view bytes) {
     return Fingerprint{hash.high64, hash.low64};
 }
 
-FingerprintBuilder& FingerprintBuilder::add(std::string_view field) {
-    add(static_cast<std::int64_t>(field.size()));
-    buffer_ += field;
-    return *this;
-}
-
-FingerprintBuilder& FingerprintBuilder::add(std::int64_t number) {
-    std::array<char, sizeof number> bytes{};
-    std::memcpy(bytes.data(), &number, sizeof number);
-    buffer_.append(bytes.data(), bytes.size());
-    return *this;
-}
-
-FingerprintBuilder& FingerprintBuilder::add(const Fingerprint& other) {
-    add(static_cast<std::int64_t>(other.high));
-    return add(static_cast<std::int64_t>(other.low));
-}
+std::uint64_t text_hash(std::string_view text) { return XXH3_64bits(text.data(), text.size()); }
 
 }  // namespace gazette
 

@@ -10,7 +10,7 @@
 namespace gazette {
 namespace {
 
-constexpr std::string_view kKind = "rows 3";
+constexpr std::string_view kKind = "rows 4";
 constexpr std::size_t kSourcesPerBatch = 256;
 // The file is written anew when what was added later is more than this part of it.
 constexpr std::size_t kMostLaterPart = 4;

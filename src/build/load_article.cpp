@@ -3,6 +3,7 @@
 #include "base/percent.h"
 #include "base/text.h"
 #include "build/packed_article.h"
+#include "build/row_digests.h"
 #include "content/diagnostic_codes.h"
 #include "content/front_matter.h"
 #include "content/opening.h"
@@ -285,6 +286,7 @@ std::optional<ArticleRow> load_article(const ArticleSource& source, RowWorkshop&
     report_body(*article, facts, diagnostics);
     ArticleRow row = RowMaker(*article, facts, source.site, workshop).make();
     row.file_digest = fingerprint(source.bytes);
+    set_own_digests(row);
     if (source.is_reviewed) row.signable = workshop.pool.keep_one(signable(source.bytes));
     keep_for_pages({*article, body, facts, source.bytes, source.is_for_feeds}, workshop, row);
     return row;
@@ -293,39 +295,6 @@ std::optional<ArticleRow> load_article(const ArticleSource& source, RowWorkshop&
 bool holds(const ArticleRow& row, std::string_view bytes) {
     if (row.file_digest != fingerprint(bytes)) return false;
     return row.signable == nullptr || row.signable->file == sha256(bytes);
-}
-
-namespace {
-
-// What pages say of the section, channel … that an article is in.
-template <typename List>
-void add_place(FingerprintBuilder& digest, const List& list, std::int16_t index) {
-    if (index != ArticleRow::kNone) digest.add(digest_of(list[static_cast<std::size_t>(index)]));
-    digest.add(std::int64_t{index});
-}
-
-}  // namespace
-
-void finish_digests(ArticleRow& row, const Fingerprint& files, const Newspaper& paper) {
-    FingerprintBuilder title;
-    title.add(row.address).add(row.id).add(row.title).add(row.if_rare().part);
-    row.title_digest = title.add(row.date.seconds).add(row.updated.seconds).finish();
-    FingerprintBuilder card;
-    const RareRow& rare = row.if_rare();
-    card.add(row.title_digest).add(row.title_html).add(rare.list_title).add(rare.kicker);
-    card.add(rare.subtitle).add(rare.deck).add(row.summary).add(row.byline).add(row.genre);
-    const CoverRow& cover = rare.cover;
-    card.add(cover.alt).add(cover.caption).add(cover.credit).add(cover.origin);
-    card.add(cover.source).add(cover.digest);
-    add_place(card, paper.site.sections, row.section);
-    card.add(std::int64_t{row.corrected}).add(std::int64_t{row.has_video});
-    row.card_digest = card.finish();
-    FingerprintBuilder body;
-    body.add(row.card_digest).add(row.file_digest).add(paper.reading).add(files);
-    add_place(body, paper.site.channels, row.channel);
-    add_place(body, paper.site.organisations, row.organisation);
-    add_place(body, paper.site.columns, row.column);
-    row.body_digest = body.finish();
 }
 
 }  // namespace gazette

@@ -59,8 +59,4 @@ std::optional<ArticleRow> load_article(const ArticleSource& source, RowWorkshop&
 // Whether these bytes are those that the row was made of.
 bool holds(const ArticleRow& row, std::string_view bytes);
 
-// Digests that need what is known only when all files were looked at: `files` is one of the
-// pictures, attachments and guides that the article shows or leads to.
-void finish_digests(ArticleRow& row, const Fingerprint& files, const Newspaper& paper);
-
 }  // namespace gazette

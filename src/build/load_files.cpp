@@ -1,7 +1,7 @@
 #include "build/load_files.h"
 
 #include "base/percent.h"
-#include "build/load_article.h"
+#include "build/row_digests.h"
 #include "content/diagnostic_codes.h"
 #include "content/front_matter.h"
 #include "content/published_files.h"
@@ -220,6 +220,7 @@ private:
             guides_.emplace(guide.path, guide.address);
         }
         std::vector<ArticleRow>& rows = loaded_.paper.rows;
+        const RowDigester digests(loaded_.paper);
         pool_.parallel_for(rows.size(), kRowsPerRun, [&](std::size_t index, std::size_t) {
             ArticleRow& row = rows[index];
             FingerprintBuilder digest;
@@ -228,7 +229,7 @@ private:
             if (row.rare != nullptr) {
                 row.rare->cover.digest = picture_digest(row.rare->cover.source);
             }
-            finish_digests(row, digest.finish(), loaded_.paper);
+            digests.finish(digest.finish(), row);
         });
         FingerprintBuilder digest;
         for (NewspaperGuide& guide : loaded_.paper.guides) {

@@ -45,10 +45,10 @@ void report_doubles(const Newspaper& paper, Diagnostics& diagnostics) {
 
 void report_tags(const Newspaper& paper, Diagnostics& diagnostics) {
     std::map<std::string, std::string_view> words;
-    std::unordered_set<std::string_view> seen;
+    RowIndex seen;
     for (const ArticleRow& row : paper.rows) {
         for (const std::string_view tag : row.tags) {
-            if (!seen.insert(tag).second) continue;
+            if (!seen.add(tag, 0)) continue;
             const auto [first, is_new] = words.emplace(address_word(tag), tag);
             if (!is_new && first->second != tag) {
                 diagnostics.add(codes::kTagAddressDuplicate, text(row.path), {1, 1},

@@ -3,6 +3,7 @@
 #include "build/build_run.h"
 #include "build/load_article.h"
 #include "build/page_press.h"
+#include "build/row_digests.h"
 #include "content/front_matter.h"
 #include "content/urls.h"
 
@@ -74,6 +75,7 @@ struct RepeatedBuild::State {
         if (!paper.site.review.stages.empty()) return std::nullopt;  // who has signed it now?
         KeepingRoom none(0);
         RowWorkshop workshop{paper.pools.front(), none};
+        const RowDigester digests(paper);
         std::vector<NewRow> rows;
         for (const std::string& path : touched) {
             const std::uint32_t* const number = paper.by_path.find(path);
@@ -92,7 +94,7 @@ struct RepeatedBuild::State {
             }
             take_over(before, *row);
             // All that its own page shows of other files is the same.
-            finish_digests(*row, before.body_digest, paper);
+            digests.finish(before.body_digest, *row);
             if (row->file_digest != before.file_digest) rows.push_back({*number, *row});
         }
         return rows;

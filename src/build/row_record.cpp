@@ -16,6 +16,8 @@ constexpr std::array kCoverTexts = {&CoverRow::alt, &CoverRow::caption, &CoverRo
 constexpr std::array kTextLists = {&ArticleRow::tags, &ArticleRow::aliases, &ArticleRow::anchors};
 constexpr std::array kInstants = {&ArticleRow::date, &ArticleRow::visible_from,
                                   &ArticleRow::updated, &ArticleRow::expires};
+constexpr std::array kDigests = {&ArticleRow::file_digest, &ArticleRow::title_digest,
+                                 &ArticleRow::words_digest};
 constexpr std::array kFlags = {&ArticleRow::corrected, &ArticleRow::has_video,
                                &ArticleRow::reprint};
 
@@ -94,7 +96,7 @@ void write_row(const ArticleRow& row, RecordWriter& out) {
     out.number(std::int64_t{row.day.year});
     out.number(std::int64_t{row.day.month});
     out.number(std::int64_t{row.day.day});
-    out.fingerprint(row.file_digest);
+    for (const auto member : kDigests) out.fingerprint(row.*member);
     for (const std::int16_t index : {row.section, row.channel, row.organisation, row.column}) {
         write_index(index, out);
     }
@@ -142,7 +144,7 @@ bool read_row(RecordReader& in, const RowLimits& limits, StringPool& pool, Artic
     row.day.month = static_cast<int>(in.number());
     row.day.day = static_cast<int>(in.number());
     is_right = is_right && is_real(row.day);
-    row.file_digest = in.fingerprint();
+    for (const auto member : kDigests) row.*member = in.fingerprint();
     is_right = is_right && read_index(in, limits.sections, row.section);
     is_right = is_right && read_index(in, limits.channels, row.channel);
     is_right = is_right && read_index(in, limits.organisations, row.organisation);

@@ -26,10 +26,10 @@ std::string source_of(const Newspaper& paper, const PlannedPage& page) {
 
 // Two addresses of one hash count.
 bool has_doubles(const SitePlan& plan) {
-    std::vector<std::size_t> hashes;
+    std::vector<std::uint64_t> hashes;
     hashes.reserve(plan.pages.size());
     for (const PlannedPage& page : plan.pages) {
-        hashes.push_back(std::hash<std::string_view>{}(page.address));
+        hashes.push_back(text_hash(page.address));
     }
     std::ranges::sort(hashes);
     return std::ranges::adjacent_find(hashes) != hashes.end();

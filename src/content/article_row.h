@@ -106,9 +106,10 @@ struct ArticleRow {
     Fingerprint file_digest;  // of the file's bytes
     std::string_view kept;    // what the build keeps of it for its page, see kept_form
     const SignableRow* signable = nullptr;  // null where the newsroom has no stages of review
-    Fingerprint title_digest;
+    Fingerprint title_digest;               // of each shape, see build/row_digests.h
     Fingerprint card_digest;
     Fingerprint body_digest;
+    Fingerprint words_digest;  // of the card's words, a part of card_digest
 
     std::int16_t section = kNone;  // indices into the SiteConfig
     std::int16_t channel = kNone;

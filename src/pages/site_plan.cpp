@@ -13,7 +13,6 @@
 
 #include <algorithm>
 #include <array>
-#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 
@@ -106,15 +105,15 @@ void plan_redirects(const Newspaper& paper, const PlanOptions& options, SitePlan
 // Makes plan.tags, sorted by name, and returns those of each story.
 StoryTags collect_tags(const Newspaper& paper, SitePlan& plan) {
     StoryTags tags;
-    std::unordered_map<std::string_view, std::uint32_t> numbers;
+    RowIndex numbers;
     for (const std::uint32_t row : plan.visible) {
         tags.begins.push_back(static_cast<std::uint32_t>(tags.numbers.size()));
         for (const std::string_view tag : paper.rows[row].tags) {
             const auto next = static_cast<std::uint32_t>(plan.tags.size());
-            const auto [place, is_new] = numbers.emplace(tag, next);
+            const auto [number, is_new] = numbers.claim(tag, next);
             if (is_new) plan.tags.push_back({tag, {}, {}});
-            plan.tags[place->second].rows.push_back(row);
-            tags.numbers.push_back(place->second);
+            plan.tags[number].rows.push_back(row);
+            tags.numbers.push_back(number);
         }
     }
     tags.begins.push_back(static_cast<std::uint32_t>(tags.numbers.size()));
@@ -124,7 +123,7 @@ StoryTags collect_tags(const Newspaper& paper, SitePlan& plan) {
     std::vector<std::uint32_t> sorted(plan.tags.size());
     for (std::uint32_t i = 0; i < plan.tags.size(); ++i) {
         plan.tags[i].word = address_word(plan.tags[i].name);
-        sorted[numbers.at(plan.tags[i].name)] = i;
+        sorted[*numbers.find(plan.tags[i].name)] = i;
     }
     for (std::uint32_t& number : tags.numbers) number = sorted[number];
     return tags;

@@ -118,6 +118,8 @@ TEST_CASE("a record that no writer made is refused, whatever its numbers", "[bui
     ArticleRow row;
     row.path = "2022/07/06/x.md";
     row.day = {2022, 7, 6};
+    row.title_digest = fingerprint("a title");
+    row.words_digest = fingerprint("a card's words");
     write_row(row, out);
     const std::string whole = out.bytes();
     StringPool pool;
@@ -136,6 +138,8 @@ TEST_CASE("a record that no writer made is refused, whatever its numbers", "[bui
     ArticleRow read;
     CHECK(read_row(in, {1, 1, 1, 1}, pool, read));
     CHECK(read.path == row.path);
+    CHECK(read.title_digest == row.title_digest);
+    CHECK(read.words_digest == row.words_digest);
     CHECK(in.at_end());
 }
 

@@ -6,6 +6,7 @@
 
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 using namespace gazette;
@@ -15,6 +16,8 @@ TEST_CASE("a row is found by its text, and the first to claim a text has it", "[
     CHECK(index.find("2022/07/06/x.md") == nullptr);
     CHECK(index.add("2022/07/06/x.md", 7));
     CHECK_FALSE(index.add("2022/07/06/x.md", 8));
+    CHECK(index.claim("2022/07/06/x.md", 8) == std::pair(7U, false));
+    CHECK(index.claim("2022/07/06/y.md", 8) == std::pair(8U, true));
     CHECK(index.add("", 9));
     CHECK(index.add("x", 0));
     REQUIRE(index.find("2022/07/06/x.md") != nullptr);
