@@ -68,7 +68,9 @@ inline tl::unexpected<Error> failure(ErrorCode code, std::string what) {
 
 #define GAZETTE_CONCAT_INNER(a, b) a##b
 #define GAZETTE_CONCAT(a, b) GAZETTE_CONCAT_INNER(a, b)
-// The value of a Result, or return its error from the enclosing function.
+// The value of a Result, or return its error from the enclosing function. Not behind anything that
+// owns memory in the same expression, as in {name, TRY(f())}: what was made before is not
+// destroyed.
 #define TRY(...) GAZETTE_TRY(GAZETTE_CONCAT(gazette_try_, __COUNTER__), __VA_ARGS__)
 #define GAZETTE_TRY(name, ...)                                                                   \
     __extension__({                                                                              \

@@ -181,6 +181,17 @@ std::string_view trim(std::string_view text) {
     }
 }
 
+bool is_control(char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte < 0x20 || byte == 0x7F;
+}
+
+std::string single_line(std::string_view text) {
+    std::string line(trim(text));
+    std::replace_if(line.begin(), line.end(), is_control, ' ');
+    return line;
+}
+
 std::vector<std::string_view> split(std::string_view text, char separator) {
     std::vector<std::string_view> parts;
     while (true) {

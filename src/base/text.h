@@ -132,6 +132,12 @@ std::string_view trim(std::string_view text);
 // ASCII white space only.
 std::string_view trim_ascii(std::string_view text);
 
+// Of ASCII; line ends and tabs are such, too.
+bool is_control(char c);
+
+// Trimmed, with control characters as spaces.
+std::string single_line(std::string_view text);
+
 std::vector<std::string_view> split(std::string_view text, char separator);
 
 // Lines without their ends; "\n" and "\r\n" both end one. No empty last line for a final end.

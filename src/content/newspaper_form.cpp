@@ -309,9 +309,9 @@ bool read_newspaper_text(std::string_view text, Article& article, const SiteConf
     const Reading reading{article.path, diagnostics};
     const std::vector<TextLine> lines = text_lines(text);
     const std::size_t headline_lines = count_headline_lines(lines, site);
-    std::vector<std::string_view> above;
-    for (std::size_t i = 0; i < headline_lines; ++i) above.push_back(lines[i].text);
-    Headline headline = read_headline(above);
+    std::vector<std::string> above;
+    for (std::size_t i = 0; i < headline_lines; ++i) above.push_back(single_line(lines[i].text));
+    Headline headline = read_headline({above.begin(), above.end()});
     article.kicker = std::move(headline.kicker);
     article.title = std::move(headline.title);
     article.subtitle = std::move(headline.subtitle);

@@ -48,15 +48,11 @@ const DiagnosticCode& code_of(DateProblem problem) {
     return codes::kDateUnclear;
 }
 
-// A text without control characters but line ends; those as spaces, too, where it is one line.
-std::string cleaned(std::string_view text, bool keep_line_ends) {
-    text = trim(text);
-    const auto is_control = [&](char c) {
-        const auto byte = static_cast<unsigned char>(c);
-        return (byte < 0x20 && !(keep_line_ends && c == '\n')) || byte == 0x7F;
-    };
-    std::string out(text);
-    std::replace_if(out.begin(), out.end(), is_control, ' ');
+// A text without control characters but line ends.
+std::string cleaned(std::string_view text) {
+    std::string out(trim(text));
+    const auto is_unwanted = [](char c) { return is_control(c) && c != '\n'; };
+    std::replace_if(out.begin(), out.end(), is_unwanted, ' ');
     return out;
 }
 
@@ -89,7 +85,7 @@ std::string Reading::line(std::string_view key, const YamlNode& node) const {
         report_wrong_type(key, node, "@text");
         return {};
     }
-    std::string out = cleaned(node.text, false);
+    std::string out = single_line(node.text);
     if (out.size() > kMaxLineCharacters && count_code_points(out) > kMaxLineCharacters) {
         report(codes::kTextTooLong, node.position,
                {std::string(key), fmt::format("{}", kMaxLineCharacters)});
@@ -104,7 +100,7 @@ std::string Reading::text(std::string_view key, const YamlNode& node) const {
         report_wrong_type(key, node, "@text");
         return {};
     }
-    return cleaned(node.text, true);
+    return cleaned(node.text);
 }
 
 std::vector<std::string> Reading::lines(std::string_view key, const YamlNode& node) const {
@@ -170,7 +166,7 @@ std::optional<Moment> Reading::moment(std::string_view key, const YamlNode& node
                 rfc3339(zone.local(*read.later))});
     }
     if (read.problem == DateProblem::None) return read.moment;
-    report(code_of(read.problem), node.position, {std::string(key), cleaned(node.text, false)});
+    report(code_of(read.problem), node.position, {std::string(key), single_line(node.text)});
     return std::nullopt;
 }
 

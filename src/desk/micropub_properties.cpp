@@ -30,11 +30,10 @@ bool is_ours(std::string_view name) {
 
 // Control characters but the ends of lines, and those that nobody sees.
 bool has_hidden(std::string_view text, bool has_lines) {
-    const auto is_control = [&](char c) {
-        if (has_lines && (c == '\n' || c == '\t')) return false;
-        return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
+    const auto is_unwanted = [&](char c) {
+        return is_control(c) && !(has_lines && (c == '\n' || c == '\t'));
     };
-    return std::ranges::any_of(text, is_control) || first_hidden_control(text).has_value();
+    return std::ranges::any_of(text, is_unwanted) || first_hidden_control(text).has_value();
 }
 
 std::string with_plain_line_ends(std::string_view text) {

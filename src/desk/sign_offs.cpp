@@ -45,7 +45,8 @@ Result<std::vector<AssetDigest>> assets_of(DeskCore& core, const std::string& by
     for (const std::string& path : named_files(*row, is_there)) {
         // An uploaded picture is brought into the newsroom with the story.
         const std::string file = core.uploaded_file(path).value_or(join_path(core.source(), path));
-        assets.push_back({path, sha256(TRY(core.files().read(file, kMostAssetBytes)))});
+        const std::string asset = TRY(core.files().read(file, kMostAssetBytes));
+        assets.push_back({path, sha256(asset)});
     }
     return assets;
 }

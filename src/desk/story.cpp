@@ -9,10 +9,7 @@ namespace gazette {
 
 namespace {
 
-bool is_control(char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return (byte < 0x20 && c != '\n' && c != '\t') || byte == 0x7F;
-}
+bool is_unwanted(char c) { return is_control(c) && c != '\n' && c != '\t'; }
 
 // Blanks at the ends of lines stand for nothing, save two in Markdown, which stay.
 std::string one_line(std::string_view text) {
@@ -39,7 +36,7 @@ std::optional<StoryFields> cleaned(const StoryFields& sent, std::string_view& wr
         if (raw.size() > field.most_bytes || first_invalid_utf8(raw).has_value())
             return std::nullopt;
         std::string text = replace_all(replace_all(raw, "\r\n", "\n"), "\r", "\n");
-        if (std::ranges::any_of(text, is_control)) return std::nullopt;
+        if (std::ranges::any_of(text, is_unwanted)) return std::nullopt;
         if (first_hidden_control(text).has_value()) return std::nullopt;
         text = nfc(text);
         kept.*field.text = field.name == "body" ? lines(text) : one_line(text);

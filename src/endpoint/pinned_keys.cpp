@@ -26,7 +26,8 @@ Result<PinnedKey> parse_key(std::string_view line) {
     if (!key || !is_entry_name(fields[0])) {
         return failure(ErrorCode::Damaged, "a key's line is malformed");
     }
-    return PinnedKey{std::string(fields[0]), *key, TRY(parse_seconds(fields[2]))};
+    const Instant since = TRY(parse_seconds(fields[2]));
+    return PinnedKey{std::string(fields[0]), *key, since};
 }
 
 Result<void> write_keys(Files& files, const std::string& data, const std::vector<PinnedKey>& keys) {

@@ -365,9 +365,9 @@ Result<DeclareOutcome> ReleaseStore::declare(Declaration declaration, const std:
     for (const auto& [id, open] : open_) {
         const bool is_same =
             open->root == declaration.root && open->by == by && open->base == current_number;
-        if (is_same) {
-            return DeclareOutcome{DeclareOutcome::Kind::KnownAlready, {id, TRY(missing_of(*open))}};
-        }
+        if (!is_same) continue;
+        std::vector<Sha256> missing = TRY(missing_of(*open));
+        return DeclareOutcome{DeclareOutcome::Kind::KnownAlready, {id, std::move(missing)}};
     }
     OpenRelease release;
     release.base = current_number;
@@ -386,7 +386,8 @@ Result<DeclareOutcome> ReleaseStore::declare(Declaration declaration, const std:
     release.by = by;
     release.note = declaration.note;
     release.created = clock_.now();
-    DeclareOutcome outcome{DeclareOutcome::Kind::Opened, {release.id, TRY(missing_of(release))}};
+    std::vector<Sha256> missing = TRY(missing_of(release));
+    DeclareOutcome outcome{DeclareOutcome::Kind::Opened, {release.id, std::move(missing)}};
     TRY(keep_open(std::move(release)));
     return outcome;
 }

@@ -14,6 +14,8 @@ namespace {
 constexpr std::size_t kDeepestPartial = 16;
 constexpr std::size_t kDeepestSection = 32;
 constexpr std::size_t kMostExpandedBytes = std::size_t{1} << 20U;
+// A partial that is wrong is read again, with its errors, wherever it is named.
+constexpr std::size_t kMostErrors = 1000;
 constexpr std::string_view kLabelPrefix = "t.";
 
 bool is_blank(char c) { return c == ' ' || c == '\t'; }
@@ -268,6 +270,10 @@ private:
         expanded_bytes_ += bytes;
         if (expanded_bytes_ <= kMostExpandedBytes) return;
         if (!is_stopped_) fail_at(TemplateProblem::TooLarge, {}, {});
+        stop();
+    }
+
+    void stop() {
         is_stopped_ = true;
         for (Reader& reader : readers_) reader.offset = reader.text.size();
     }
@@ -278,6 +284,7 @@ private:
 
     void fail_at(TemplateProblem problem, Position position, std::vector<std::string> arguments) {
         errors_.push_back({problem, readers_.back().file, position, std::move(arguments)});
+        if (errors_.size() >= kMostErrors) stop();
     }
 
     const TemplateSource& source_;

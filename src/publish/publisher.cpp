@@ -235,8 +235,9 @@ Result<PublishReport> rollback(const RollbackOptions& options) {
     if (wanted == nullptr) return failure(ErrorCode::NotFound, "there is no such release");
     if (!options.allow_withdrawn) {
         const Manifest now = TRY(connection.manifest(current));
-        std::vector<std::string> returning = withdrawn_that_return(
-            now, TRY(connection.manifest(*wanted)), Recalls(TRY(connection.recalls())));
+        const Manifest then = TRY(connection.manifest(*wanted));
+        const Recalls recalls(TRY(connection.recalls()));
+        std::vector<std::string> returning = withdrawn_that_return(now, then, recalls);
         if (!returning.empty()) {
             PublishReport report;
             report.outcome = Outcome::Refused;

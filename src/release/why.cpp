@@ -48,7 +48,8 @@ Result<WhyEntry> read_entry(const JsonValue& value) {
     for (const JsonValue& shown : *TRY(reader.array("shows"))) {
         JsonMembers of = TRY(JsonMembers::of(shown, "an item of 'shows'"));
         std::string id = TRY(of.text("id"));
-        entry.shows.push_back({std::move(id), TRY(of.boolean("body"))});
+        const bool has_body = TRY(of.boolean("body"));
+        entry.shows.push_back({std::move(id), has_body});
     }
     why.recalled = TRY(reader.text("recalled"));
     why.is_damaged = TRY(reader.boolean("damaged"));

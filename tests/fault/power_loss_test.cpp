@@ -241,7 +241,7 @@ Moments lose_power_at_each_step(LossyDisk& disk) {
     Dice dice(42);
     disk.before_step = [&](std::string_view step, const std::string& path) {
         ++moments.count;
-        if (kIsSanitized && moments.count % 5 != 0) return;
+        if (kIsSanitized && moments.count % 11 != 0) return;
         constexpr std::array kInTurn = {Loss::Nothing, Loss::Bytes, Loss::Torn, Loss::Garbage};
         for (const Loss loss :
              {Loss::Unsynced, Loss::ByChance, kInTurn[moments.count % kInTurn.size()]}) {
@@ -280,7 +280,7 @@ TEST_CASE("fault 12: a sync that fails once is never made up for by a second",
           "[fault][endpoint][power]") {
     Dice dice(7);
     std::size_t syncs = 0;
-    for (bool has_failed = true; has_failed; syncs += kIsSanitized ? 6 : 1) {
+    for (bool has_failed = true; has_failed; syncs += kIsSanitized ? 12 : 1) {
         CAPTURE(syncs);
         const auto disk = new_disk();
         Life life(*disk);
@@ -318,7 +318,7 @@ TEST_CASE("faults 11 and 15: a write or rename that is refused loses nothing, an
                                   {"remove", ErrorCode::Denied}}) {
         CAPTURE(refusal.step);
         std::size_t steps = 0;
-        for (bool has_failed = true; has_failed; steps += kIsSanitized ? 11 : 2) {
+        for (bool has_failed = true; has_failed; steps += kIsSanitized ? 23 : 3) {
             CAPTURE(steps);
             const auto disk = new_disk();
             Life life(*disk);

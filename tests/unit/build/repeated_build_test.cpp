@@ -146,7 +146,7 @@ TEST_CASE_METHOD(TwoStories, "a moment at which the site changes makes a whole b
 
 TEST_CASE("a newsroom built again and again in memory is what a clean build makes of it",
           "[build][preview][incremental]") {
-    constexpr std::size_t kSteps = kIsSanitized ? 25 : 60;
+    constexpr std::size_t kSteps = kIsSanitized ? 15 : 60;
     const std::uint64_t seed = GENERATE(std::uint64_t{1}, std::uint64_t{2}, std::uint64_t{3});
     CAPTURE(seed);
     Dice dice(seed);

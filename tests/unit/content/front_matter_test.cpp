@@ -410,6 +410,18 @@ TEST_CASE("front matter that is printed reads back as the same article", "[artic
     CHECK(again.article->corrections.at(0).date == article.corrections.at(0).date);
 }
 
+TEST_CASE("what was read from plain text prints as front matter that can be read", "[article]") {
+    const auto plain = read(".\uFEFFA: -\t\t-\uFEFF\n2x]\n-\n2县文化馆");
+    REQUIRE(plain.article.has_value());
+    const std::string printed =
+        print_front_matter(*plain.article, testing::sample_site().time_zone);
+    INFO(printed);
+    const auto again = read(printed + plain.article->body);
+    CHECK(codes_of(again.diagnostics) == kNoCodes);
+    REQUIRE(again.article.has_value());
+    CHECK(again.article->title == plain.article->title);
+}
+
 TEST_CASE("a value of the front matter is set on its own line, and all else stays", "[article]") {
     const auto set = [](std::string_view bytes) {
         return with_front_matter_value(bytes, "status", "withdrawn");
