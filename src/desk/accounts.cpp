@@ -71,10 +71,7 @@ bool is_shown_name(std::string_view name) {
     if (name.empty() || first_invalid_utf8(name).has_value() || !is_nfc(name)) return false;
     if (count_code_points(name) > kMostNameCharacters || trim(name) != name) return false;
     if (first_hidden_control(name).has_value()) return false;
-    return std::ranges::none_of(name, [](char c) {
-        const auto byte = static_cast<unsigned char>(c);
-        return byte < 0x20 || byte == 0x7F;
-    });
+    return std::ranges::none_of(name, is_control);
 }
 
 Result<Account> insert_account(Database& database, const NewAccount& account,

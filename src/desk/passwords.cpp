@@ -200,10 +200,7 @@ std::size_t loose_digits(std::string_view text) {
 }
 
 bool is_readable(std::string_view text) {
-    return !first_invalid_utf8(text).has_value() && std::ranges::none_of(text, [](char c) {
-        const auto byte = static_cast<unsigned char>(c);
-        return byte < 0x20 || byte == 0x7F;
-    });
+    return !first_invalid_utf8(text).has_value() && std::ranges::none_of(text, is_control);
 }
 
 // An empty view may have no bytes to point at, and libsodium wants some.

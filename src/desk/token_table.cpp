@@ -38,8 +38,7 @@ Result<std::vector<AppScope>> read_scopes(std::string_view text) {
 bool is_client_name(std::string_view name) {
     return !name.empty() && trim(name) == name && !first_invalid_utf8(name) &&
            count_code_points(name) <= kMostClientCharacters && !first_hidden_control(name) &&
-           std::ranges::none_of(
-               name, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
+           std::ranges::none_of(name, is_control);
 }
 
 }  // namespace

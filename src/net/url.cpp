@@ -134,9 +134,7 @@ Result<std::string> decode_request_path(std::string_view raw) {
     if (std::ranges::count(decoded, '/') != std::ranges::count(raw, '/')) {
         return invalid("a path with an encoded slash");
     }
-    const auto forbidden = [](char c) {
-        return static_cast<unsigned char>(c) < 0x20 || c == '\x7F' || c == '\\';
-    };
+    const auto forbidden = [](char c) { return is_control(c) || c == '\\'; };
     if (std::ranges::any_of(decoded, forbidden)) {
         return invalid("a path with a control character or a backslash");
     }

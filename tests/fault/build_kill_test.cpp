@@ -16,7 +16,7 @@ using namespace gazette::testing;
 namespace {
 
 constexpr std::size_t kBeginning = 8;
-constexpr std::size_t kStride = kIsSanitized ? 32 : 6;
+constexpr std::size_t kStride = kIsSanitized ? 32 : 5;
 
 void old_state(Newsroom& newsroom) {
     newsroom.article("2022/07/05/qi.md", "青少年象棋协会成立", "第一段。", "tags: [象棋]\n");

@@ -318,7 +318,7 @@ TEST_CASE("faults 11 and 15: a write or rename that is refused loses nothing, an
                                   {"remove", ErrorCode::Denied}}) {
         CAPTURE(refusal.step);
         std::size_t steps = 0;
-        for (bool has_failed = true; has_failed; steps += kIsSanitized ? 23 : 3) {
+        for (bool has_failed = true; has_failed; steps += kIsSanitized ? 23 : 2) {
             CAPTURE(steps);
             const auto disk = new_disk();
             Life life(*disk);
